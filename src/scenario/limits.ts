@@ -1,0 +1,40 @@
+// Every limit, each with its reason. A document may lower one, never raise it.
+
+/** What a run may cost before it ends in a `fault` that names the limit. */
+export interface Limits {
+  readonly memoryPages: number
+  readonly hostCalls: number
+  readonly events: number
+  readonly traceBytes: number
+}
+
+export const limits: Limits = {
+  /** Linear memory of one VM in 64 KiB pages. Envoy's own ceiling is 1 GiB; four VMs of that size would end a browser tab. */
+  memoryPages: 4096,
+  /** Host calls between two entries to the guest from outside. A filter that needs more is in a loop. */
+  hostCalls: 1_000_000,
+  /** Trace events of one run. The timeline stays usable and a tab's memory bounded. */
+  events: 2_000_000,
+  /** Bytes of values in one trace. Bodies and logs beyond this would be kept twice, in the worker and in the page. */
+  traceBytes: 256 * 1024 * 1024,
+}
+
+/** Limits on what is read, whatever the scenario says. */
+export const inputLimits = {
+  /** A module file, after gunzip. Go modules reach 10 MB; twice that is no filter. */
+  moduleBytes: 32 * 1024 * 1024,
+  /** A scenario document as text. The YAML parser needs about a second for one megabyte. */
+  documentBytes: 1024 * 1024,
+  /** Worker threads. Each one is a VM for each vm_id. */
+  concurrency: 8,
+  /** Steps of one scenario. */
+  steps: 10_000,
+} as const
+
+/** Wall-clock limits of the watchdog, in milliseconds. */
+export const patience = {
+  /** Silence of the engine after which it counts as hung. */
+  hang: 1_500,
+  /** Compiling a module may take longer than any callback should. */
+  compile: 20_000,
+} as const

@@ -1,0 +1,158 @@
+// The one document: schema, types and JSON Schema of a scenario, version 1. It holds only what runs.
+import * as z from 'zod'
+import { inputLimits, limits } from './limits.ts'
+
+// zod's compiler probes `new Function`, which a strict Content-Security-Policy reports.
+z.config({ jitless: true })
+
+/** The Envoy releases whose behaviour can be asked for, newest last, with the patch that was run. */
+export const targets = { '1.36': '1.36.4', '1.37': '1.37.0', '1.38': '1.38.2', '1.39': '1.39.3', '1.40': '1.40.0' } as const
+export type Target = keyof typeof targets
+export const targetNames = Object.keys(targets) as Target[]
+export const newestTarget: Target = '1.40'
+
+/** Log levels in Envoy's order; the index is the ABI's number. */
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'critical'] as const
+
+const base64Text = z.base64().describe('Bytes in base64, where they are not UTF-8.')
+const bytesText = z.union([z.string(), z.strictObject({ base64: base64Text })])
+const pair = z.tuple([bytesText, bytesText])
+const body = z
+  .union([
+    z.strictObject({ text: z.string(), chunks: z.array(z.int().min(1)).optional() }),
+    z.strictObject({ base64: base64Text, chunks: z.array(z.int().min(1)).optional() }),
+  ])
+  .describe('The body and, optionally, the sizes of the pieces it arrives in; what is left is the last piece.')
+
+const payload = z
+  .union([
+    z.strictObject({ any: z.enum(['StringValue', 'BytesValue']), value: bytesText }),
+    z.strictObject({ any: z.literal('Struct'), value: z.record(z.string(), z.json()) }),
+  ])
+  .describe('A google.protobuf.Any as Envoy hands it over: text, bytes, or a Struct, which reaches the plugin as protobuf.')
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 has 64 lower-case hexadecimal digits')
+
+const moduleRef = z.union([
+  z.strictObject({ demo: z.string(), file: z.string().optional(), sha256 }),
+  z.strictObject({ sha256, name: z.string(), size: z.int().min(0) }),
+])
+
+const id = z.string().min(1).max(100)
+const name = z.string().max(1000)
+const number16 = z.int().min(1).max(65535)
+
+const plugin = z.strictObject({
+  id: id.describe('Our name for this plugin inside the scenario.'),
+  name: name.default('').describe('PluginConfig.name: in logs, stats and the property plugin_name.'),
+  rootId: name.default('').describe('PluginConfig.root_id.'),
+  module: id.describe('A key of `modules`.'),
+  configuration: payload.optional().describe('What on_configure reads.'),
+  vm: z
+    .strictObject({
+      id: name.default('').describe('VmConfig.vm_id.'),
+      configuration: payload.optional().describe('What on_vm_start reads.'),
+      environment: z.record(z.string(), z.string()).optional().describe('VmConfig.environment_variables.key_values.'),
+    })
+    .prefault({}),
+  failOpen: z.boolean().optional().describe('The deprecated PluginConfig.fail_open.'),
+  failurePolicy: z.enum(['closed', 'open']).optional().describe('PluginConfig.failure_policy.'),
+  allowOnHeadersStopIteration: z.boolean().optional(),
+  capabilities: z.array(z.string()).optional().describe('Allowed capabilities; empty or absent allows all.'),
+})
+
+const answer = z.strictObject({
+  status: z.int().min(100).max(999).default(200),
+  headers: z.array(pair).default([]),
+  body: body.optional(),
+  trailers: z.array(pair).optional(),
+  delayMs: z.int().min(0).max(86_400_000).default(0),
+})
+
+const cluster = z.strictObject({
+  name: id,
+  protocol: z.literal('http1').default('http1'),
+  rules: z
+    .array(
+      z.strictObject({
+        match: z.strictObject({ method: z.string().optional(), prefix: z.string().optional() }).prefault({}),
+        answer: answer.prefault({}),
+      }),
+    )
+    .describe('The first rule that matches answers; with none the connection is refused.'),
+})
+
+const request = z.strictObject({
+  method: z.string().default('GET'),
+  authority: bytesText.default('localhost:10000'),
+  path: bytesText.default('/'),
+  headers: z.array(pair).default([]),
+  body: body.optional(),
+  trailers: z.array(pair).optional(),
+})
+
+const step = z.strictObject({
+  request,
+  thread: z.int().min(0).optional().describe('The worker that serves it; round-robin where absent.'),
+})
+
+const headerClaims = z.record(z.string(), z.union([z.string(), z.null()])).describe('Header name to value (several joined with a comma); null says the header is absent.')
+const messageClaims = { headers: headerClaims.optional(), body: z.string().optional() }
+
+const check = z.union([
+  z.strictObject({ step: z.int().min(0), response: z.strictObject({ status: z.int().optional(), ...messageClaims }) }),
+  z.strictObject({ step: z.int().min(0), upstream: z.union([z.null(), z.strictObject({ path: z.string().optional(), ...messageClaims })]) }),
+  z.strictObject({ step: z.int().min(0), outcome: z.enum(['completed', 'local-reply', 'paused', 'reset', 'failed']) }),
+  z.strictObject({ stat: z.string(), equals: z.string() }),
+  z.strictObject({ log: z.string().describe('Text that some log line contains.'), level: z.enum(logLevels).optional(), count: z.int().min(0).optional() }),
+])
+
+export const scenarioSchema = z.strictObject({
+  version: z.literal(1),
+  title: z.string().max(200).default(''),
+  notes: z.string().default('').describe('Markdown.'),
+  target: z.enum(targetNames as [Target, ...Target[]]).default(newestTarget).describe('The Envoy release whose behaviour is wanted.'),
+  process: z
+    .strictObject({
+      concurrency: z.int().min(1).max(inputLimits.concurrency).default(1),
+      logLevel: z.enum(logLevels).default('info').describe("The level of Envoy's wasm logger."),
+      seed: z.int().min(0).max(0xffffffff).default(1),
+      startTime: z.iso.datetime().default('2026-01-01T00:00:00Z'),
+      node: z.strictObject({ id: z.string().default(''), cluster: z.string().default('') }).prefault({}),
+      limits: z
+        .strictObject({
+          memoryPages: z.int().min(1).max(limits.memoryPages).optional(),
+          hostCalls: z.int().min(1).max(limits.hostCalls).optional(),
+          events: z.int().min(1).max(limits.events).optional(),
+          traceBytes: z.int().min(1).max(limits.traceBytes).optional(),
+        })
+        .optional(),
+    })
+    .prefault({}),
+  modules: z.record(id, moduleRef),
+  plugins: z.array(plugin),
+  chains: z.strictObject({ http: z.array(id).default([]) }).prefault({}),
+  listener: z
+    .strictObject({ protocol: z.literal('http1').default('http1'), port: number16.default(10000), bufferLimit: z.int().min(1).optional() })
+    .prefault({}),
+  routes: z.array(z.strictObject({ prefix: z.string().default('/'), cluster: id })),
+  clusters: z.array(cluster),
+  steps: z.array(step).max(inputLimits.steps),
+  checks: z.array(check).default([]),
+})
+
+/** A valid scenario with every default filled in. */
+export type Scenario = z.output<typeof scenarioSchema>
+/** A scenario as people write it. */
+export type ScenarioInput = z.input<typeof scenarioSchema>
+export type Plugin = Scenario['plugins'][number]
+export type ModuleRef = Scenario['modules'][string]
+export type Payload = NonNullable<Plugin['configuration']>
+export type Cluster = Scenario['clusters'][number]
+export type Answer = Cluster['rules'][number]['answer']
+export type Step = Scenario['steps'][number]
+export type RequestStep = Step['request']
+export type Body = NonNullable<RequestStep['body']>
+export type BytesText = z.output<typeof bytesText>
+export type Check = Scenario['checks'][number]
+export type LogLevelName = (typeof logLevels)[number]

@@ -1,0 +1,95 @@
+// What a trace says: plain data, as readers see it. How it is stored is the recorder's business.
+import type { TraceValue } from '../abi-shim/trace-value.ts'
+import type { ByteString } from '../util/bytes.ts'
+
+/** Which of Envoy's VMs: abi.md's base, canary, main thread, worker. */
+export type Role = 'base' | 'canary' | 'main' | 'worker'
+
+export type { TraceValue } from '../abi-shim/trace-value.ts'
+
+/** What every event has. `at` is virtual nanoseconds since start; `in` is the sequence number of the enclosing span. */
+export interface At {
+  readonly seq: number
+  readonly at: bigint
+  readonly thread: number
+  readonly in: number | null
+}
+
+export type Span =
+  /** Envoy starts: every VM of every plugin. */
+  | { readonly kind: 'start' }
+  | { readonly kind: 'step'; readonly step: number }
+  | { readonly kind: 'stream'; readonly stream: number }
+  /** One filter handles one part of a message. `plugin` is the scenario's id; 'envoy' spans are the manager's and the router's own work. */
+  | { readonly kind: 'filter'; readonly plugin: string; readonly direction: 'request' | 'response'; readonly part: 'headers' | 'body' | 'trailers' }
+  | { readonly kind: 'envoy'; readonly what: string }
+  /** The host enters an export. `plugin` is null while no plugin's context is current (start functions of a base VM). */
+  | { readonly kind: 'callback'; readonly name: string; readonly vm: number; readonly plugin: string | null; readonly words: readonly (number | bigint)[]; readonly args: Readonly<Record<string, TraceValue>> }
+  /** The guest calls an import. `module` is `env` or a WASI module. */
+  | { readonly kind: 'hostcall'; readonly module: string; readonly name: string; readonly vm: number; readonly plugin: string | null; readonly words: readonly (number | bigint)[]; readonly args: Readonly<Record<string, TraceValue>> }
+
+/**
+ * How a span ended. A callback or host call has the word it returned (undefined for void) and, for a host call, its
+ * outputs; a span that a trap unwound has `trapped`.
+ */
+export interface SpanResult {
+  readonly word?: number | bigint
+  readonly outputs?: Readonly<Record<string, TraceValue>>
+  readonly trapped?: boolean
+  /** Of a step. */
+  readonly outcome?: Outcome
+  /** Of a filter span: what the filter chain does next. */
+  readonly verdict?: string
+}
+
+export type OutcomeKind = 'completed' | 'local-reply' | 'paused' | 'reset' | 'failed'
+export interface Outcome {
+  readonly kind: OutcomeKind
+  readonly pausedBy: { readonly plugin: string; readonly callback: string } | null
+}
+
+/** Why a run, a VM or a request came to a bad end. */
+export type FaultCode =
+  /** The module cannot be loaded: not wasm, no ABI marker, a missing or mismatched import, no allocator … */
+  | 'load'
+  /** A trap, an abort, a restricted call. */
+  | 'trap'
+  /** on_vm_start or on_configure answered false: Envoy rejects the configuration. */
+  | 'start'
+  /** A limit of `limits.ts` was reached. */
+  | 'budget'
+  /** The watchdog found the engine silent. */
+  | 'hang'
+  /** The emulator contradicted itself. */
+  | 'bug'
+
+export interface Fault {
+  readonly code: FaultCode
+  /** For a load fault which kind (`missing-import` …), for a budget which limit. */
+  readonly kind: string
+  readonly plugin: string | null
+  readonly vm: number | null
+  readonly callback: string | null
+  /** In Envoy's words where Envoy has any. */
+  readonly message: string
+  /** `0x<offset> - <name>`, innermost first; offsets are in the original file. */
+  readonly stack: readonly string[]
+  /** What Envoy does next. */
+  readonly consequence: string
+  /** What to change. */
+  readonly remedy: string
+}
+
+export type TraceEvent = At &
+  (
+    | { readonly type: 'enter'; readonly span: Span }
+    | { readonly type: 'leave'; readonly of: number; readonly result: SpanResult }
+    | { readonly type: 'vm'; readonly vm: number; readonly role: Role; readonly module: string; readonly vmId: ByteString }
+    | { readonly type: 'write'; readonly cell: string; readonly value: TraceValue }
+    /** `prefix` is Envoy's: each non-empty part preceded by a space. `shown` says whether the logger's level lets it through. */
+    | { readonly type: 'log'; readonly level: number; readonly prefix: ByteString; readonly text: ByteString; readonly plugin: string | null; readonly shown: boolean }
+    /** Envoy's own line (not a guest's), such as `Function: proxy_on_… failed: …`. */
+    | { readonly type: 'envoy-log'; readonly level: number; readonly text: ByteString }
+    | { readonly type: 'note'; readonly code: string; readonly detail: string }
+    | { readonly type: 'fault'; readonly fault: Fault }
+  )
