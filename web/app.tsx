@@ -1,0 +1,88 @@
+// The page: head, flow, three columns, foot. On a phone one column at a time.
+import { FlaskConical, ListTree, SplitSquareHorizontal } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { Group, Panel, Separator } from 'react-resizable-panels'
+import { performKey } from './actions/index.ts'
+import { DropVeil } from './components/drop-veil.tsx'
+import { Flow } from './components/flow.tsx'
+import { Footer } from './components/footer.tsx'
+import { Header } from './components/header.tsx'
+import { Pane } from './components/pane.tsx'
+import { type Place, useView, view } from './state/view.ts'
+
+const narrow = matchMedia('(max-width: 760px)')
+
+function useNarrow(): boolean {
+  const [is, setIs] = useState(narrow.matches)
+  useEffect(() => {
+    const listen = () => setIs(narrow.matches)
+    narrow.addEventListener('change', listen)
+    return () => narrow.removeEventListener('change', listen)
+  }, [])
+  return is
+}
+
+export function App() {
+  const isNarrow = useNarrow()
+  const place = useView((state) => state.place)
+  const toast = useView((state) => state.toast)
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (performKey(event)) event.preventDefault()
+    }
+    // Captured, so that the editor does not take the key first.
+    addEventListener('keydown', listen, true)
+    return () => removeEventListener('keydown', listen, true)
+  }, [])
+  return (
+    <div className="app">
+      <Header />
+      <Flow />
+      <main className="body">
+        {isNarrow ? (
+          <Pane place={place} />
+        ) : (
+          <Group orientation="horizontal" id="columns">
+            <Panel id="scenario" defaultSize="326px" minSize="240px" groupResizeBehavior="preserve-pixel-size">
+              <Pane place="scenario" />
+            </Panel>
+            <Separator className="splitter" aria-label="Width of the scenario" />
+            <Panel id="trace" minSize="280px">
+              <Pane place="trace" />
+            </Panel>
+            <Separator className="splitter" aria-label="Width of the result" />
+            <Panel id="moment" defaultSize="420px" minSize="280px" groupResizeBehavior="preserve-pixel-size">
+              <Pane place="moment" />
+            </Panel>
+          </Group>
+        )}
+      </main>
+      {isNarrow ? <BottomTabs place={place} /> : <Footer />}
+      <DropVeil />
+      {toast !== null && (
+        <div className="toast" role="status">
+          {toast}
+        </div>
+      )}
+    </div>
+  )
+}
+
+const bottom = [
+  { place: 'scenario', title: 'Scenario', Icon: FlaskConical },
+  { place: 'trace', title: 'Timeline', Icon: ListTree },
+  { place: 'moment', title: 'Result', Icon: SplitSquareHorizontal },
+] as const
+
+function BottomTabs({ place }: { readonly place: Place }) {
+  return (
+    <nav className="bottom-tabs" aria-label="Columns">
+      {bottom.map((each) => (
+        <button key={each.place} type="button" aria-pressed={each.place === place} onClick={() => view.setState({ place: each.place })}>
+          <each.Icon size={18} aria-hidden />
+          {each.title}
+        </button>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,50 @@
+// Makes the whole page a drop target, and says so while a file hovers over it.
+import { useEffect, useState } from 'react'
+import { takeDrop } from '../state/intake.ts'
+
+export function DropVeil() {
+  const [over, setOver] = useState(false)
+  useEffect(() => {
+    let depth = 0
+    const holdsFile = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true
+    const enter = (event: DragEvent) => {
+      if (!holdsFile(event)) return
+      depth++
+      setOver(true)
+    }
+    const leave = (event: DragEvent) => {
+      if (!holdsFile(event)) return
+      depth = Math.max(0, depth - 1)
+      setOver(depth > 0)
+    }
+    const hover = (event: DragEvent) => {
+      if (holdsFile(event)) event.preventDefault()
+    }
+    const drop = (event: DragEvent) => {
+      if (!event.dataTransfer || !holdsFile(event)) return
+      event.preventDefault()
+      event.stopPropagation()
+      depth = 0
+      setOver(false)
+      void takeDrop(event.dataTransfer)
+    }
+    addEventListener('dragenter', enter)
+    addEventListener('dragleave', leave)
+    addEventListener('dragover', hover)
+    // Captured, so that no editor takes the file as text.
+    addEventListener('drop', drop, true)
+    return () => {
+      removeEventListener('dragenter', enter)
+      removeEventListener('dragleave', leave)
+      removeEventListener('dragover', hover)
+      removeEventListener('drop', drop, true)
+    }
+  }, [])
+  if (!over) return null
+  return (
+    <div className="drop-veil">
+      <strong>Drop it anywhere</strong>
+      <span className="dim">.wasm or .wasm.gz takes the filter’s place; .json or .yaml opens as a scenario. Nothing leaves this tab.</span>
+    </div>
+  )
+}

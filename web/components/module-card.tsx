@@ -1,0 +1,67 @@
+// The module of a filter: what it is, and the way to put in another one.
+import { FileUp, Undo2 } from 'lucide-react'
+import { useRef } from 'react'
+import type { Plugin } from '../../src/scenario/schema.ts'
+import { goBack, useDocument } from '../state/document.ts'
+import { takeFiles } from '../state/intake.ts'
+import { useFacts } from '../state/facts.ts'
+import { useView } from '../state/view.ts'
+
+/** Names the module, takes another, and holds the message when a file was refused. */
+export function ModuleCard({ plugin }: { readonly plugin: Plugin }) {
+  const ref = useDocument((state) => state.scenario.modules[plugin.module])
+  const before = useDocument((state) => state.before)
+  const notice = useView((state) => state.notice)
+  const input = useRef<HTMLInputElement>(null)
+  const facts = useFacts(ref)
+  const name = !ref ? 'no module' : 'demo' in ref ? (ref.file ?? 'filter.wasm') : ref.name
+  return (
+    <section className="group" aria-label="Module">
+      <div className="label">
+        <span>Module</span>
+        {before && (
+          <button type="button" className="link" onClick={goBack}>
+            <Undo2 size={12} aria-hidden /> Back to the one before
+          </button>
+        )}
+      </div>
+      <div className="module">
+        <div className="inline">
+          <span className="mono cut grow module-name" title={name}>
+            {name}
+          </span>
+          <button type="button" className="btn small" onClick={() => input.current?.click()}>
+            <FileUp size={13} aria-hidden /> Choose a .wasm…
+          </button>
+          <input
+            ref={input}
+            type="file"
+            className="hidden-label"
+            aria-label="Module file"
+            tabIndex={-1}
+            accept=".wasm,.gz,.json,.yaml,.yml,application/wasm"
+            onChange={(event) => {
+              const files = [...(event.target.files ?? [])]
+              event.target.value = ''
+              void takeFiles(files)
+            }}
+          />
+        </div>
+        <p className="dim module-facts">{facts?.line ?? (ref && 'size' in ref ? `${ref.size} B` : 'or drop a .wasm or .wasm.gz anywhere')}</p>
+        {facts?.problems.map((problem) => (
+          <p className="problem" key={problem}>
+            {problem}
+          </p>
+        ))}
+      </div>
+      {notice && (
+        <div className="card bad notice" role="alert">
+          <h3>{notice.title}</h3>
+          {notice.lines.map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </div>
+      )}
+    </section>
+  )
+}

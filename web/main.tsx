@@ -1,0 +1,22 @@
+// Entry of the page: theme, saved work, first run, then React.
+import '@fontsource-variable/inter/wght.css'
+import '@fontsource-variable/jetbrains-mono/wght.css'
+import './styles/theme.css'
+import './styles/layout.css'
+import './styles/controls.css'
+import './styles/flow.css'
+import './styles/trace.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { invariant } from '../src/util/assert.ts'
+import { App } from './app.tsx'
+import { applyTheme } from './state/view.ts'
+
+applyTheme()
+const root = document.getElementById('root')
+invariant(root, 'the page has no root')
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+)

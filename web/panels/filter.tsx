@@ -1,0 +1,188 @@
+// The scenario's filter: its module, its configuration, its identity.
+import { useState } from 'react'
+import type { Payload, Plugin } from '../../src/scenario/schema.ts'
+import { base64, fromBase64 } from '../../src/util/bytes.ts'
+import { CodeEditor } from '../components/code-editor.tsx'
+import { ModuleCard } from '../components/module-card.tsx'
+import { TextInput } from '../components/text-input.tsx'
+import { editPlugin, useDocument } from '../state/document.ts'
+import { useView, view } from '../state/view.ts'
+
+export function FilterPanel() {
+  const scenario = useDocument((state) => state.scenario)
+  const chosen = useView((state) => state.plugin)
+  const plugin = scenario.plugins.find(({ id }) => id === chosen) ?? scenario.plugins[0]
+  if (!plugin) return <p className="blank">This scenario has no filter. Drop a .wasm file to add one.</p>
+  return (
+    <>
+      {scenario.plugins.length > 1 && (
+        <label className="label">
+          Filter
+          <select className="btn small" value={plugin.id} onChange={(event) => view.setState({ plugin: event.target.value })}>
+            {scenario.plugins.map(({ id }) => (
+              <option key={id}>{id}</option>
+            ))}
+          </select>
+        </label>
+      )}
+      <ModuleCard plugin={plugin} />
+      <PayloadEditor
+        key={plugin.id}
+        label="Plugin configuration"
+        name={`${plugin.id}.conf`}
+        payload={plugin.configuration}
+        onChange={(configuration) => editPlugin(plugin.id, (now) => withConfiguration(now, configuration))}
+      />
+      <Identity plugin={plugin} />
+    </>
+  )
+}
+
+function withConfiguration(plugin: Plugin, configuration: Payload | undefined): Plugin {
+  if (configuration) return { ...plugin, configuration }
+  const { configuration: _, ...rest } = plugin
+  return rest
+}
+
+function withVmConfiguration(plugin: Plugin, text: string): Plugin {
+  const { configuration: _, ...vm } = plugin.vm
+  return { ...plugin, vm: text === '' ? vm : { ...vm, configuration: { any: 'StringValue', value: text } } }
+}
+
+const kinds = ['StringValue', 'BytesValue', 'Struct', 'none'] as const
+type PayloadKind = (typeof kinds)[number]
+
+/** How a payload reads in the editor: text as it is, a Struct as JSON, bytes that are not text as base64. */
+function textOfPayload(payload: Payload | undefined): string {
+  if (!payload) return ''
+  if (payload.any === 'Struct') return JSON.stringify(payload.value, null, 2)
+  return typeof payload.value === 'string' ? payload.value : payload.value.base64
+}
+
+const isBase64 = (payload: Payload | undefined) => payload !== undefined && payload.any !== 'Struct' && typeof payload.value !== 'string'
+
+/** The payload that a text stands for, or a message. */
+function payloadOf(kind: PayloadKind, text: string, asBase64: boolean): Payload | undefined | string {
+  if (kind === 'none') return undefined
+  if (kind === 'Struct') {
+    try {
+      const value: unknown = JSON.parse(text === '' ? '{}' : text)
+      if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { any: 'Struct', value: value as Extract<Payload, { any: 'Struct' }>['value'] }
+      return 'A Struct is a JSON object: { … }.'
+    } catch (error) {
+      return `Not JSON yet: ${error instanceof Error ? error.message : String(error)}. The scenario keeps the last valid value.`
+    }
+  }
+  if (!asBase64) return { any: kind, value: text }
+  const bytes = fromBase64(text.trim())
+  return bytes ? { any: kind, value: { base64: base64(bytes) } } : 'Not base64 yet: the alphabet is A–Z a–z 0–9 + / and length a multiple of four. The scenario keeps the last valid value.'
+}
+
+interface PayloadProps {
+  readonly label: string
+  readonly name: string
+  readonly payload: Payload | undefined
+  readonly onChange: (payload: Payload | undefined) => void
+}
+
+function PayloadEditor({ label, name, payload, onChange }: PayloadProps) {
+  const kind: PayloadKind = payload?.any ?? 'none'
+  const [problem, setProblem] = useState<string | null>(null)
+
+  function give(kindNow: PayloadKind, text: string, asBase64: boolean) {
+    const next = payloadOf(kindNow, text, asBase64)
+    setProblem(typeof next === 'string' ? next : null)
+    if (typeof next !== 'string') onChange(next)
+  }
+  function choose(next: PayloadKind) {
+    const text = textOfPayload(payload)
+    // A text that is no JSON object cannot become a Struct: start with an empty one rather than refuse the choice.
+    const taken = payloadOf(next, text, isBase64(payload) && next !== 'Struct')
+    setProblem(null)
+    onChange(typeof taken === 'string' ? { any: 'Struct', value: {} } : taken)
+  }
+  return (
+    <section className="group" aria-label={label}>
+      <div className="label">
+        <span>{label}</span>
+        <select className="btn small ghost" aria-label={`${label}: type`} value={kind} onChange={(event) => choose(event.target.value as PayloadKind)}>
+          <option value="StringValue">text · StringValue</option>
+          <option value="BytesValue">bytes · BytesValue</option>
+          <option value="Struct">JSON · Struct</option>
+          <option value="none">none</option>
+        </select>
+      </div>
+      {kind !== 'none' && (
+        <CodeEditor
+          label={label}
+          name={name}
+          language={kind === 'Struct' ? 'json' : 'properties'}
+          value={textOfPayload(payload)}
+          invalid={problem !== null}
+          onChange={(text) => give(kind, text, isBase64(payload))}
+        />
+      )}
+      {isBase64(payload) && <p className="hint">These bytes are not UTF-8, so they stand here as base64.</p>}
+      {problem !== null && (
+        <p className="problem" role="alert">
+          {problem}
+        </p>
+      )}
+    </section>
+  )
+}
+
+function Identity({ plugin }: { readonly plugin: Plugin }) {
+  const change = (next: Partial<Plugin>) => editPlugin(plugin.id, (now) => ({ ...now, ...next }))
+  const vmConfiguration = plugin.vm.configuration
+  const policy = plugin.failurePolicy ?? (plugin.failOpen ? 'open' : 'closed')
+  return (
+    <section className="group" aria-label="Identity">
+      <div className="label">Identity</div>
+      <div className="rows mono">
+        <Fact label="name">
+          <TextInput label="Plugin name" labelled value={plugin.name} placeholder="empty" onChange={(name) => change({ name })} />
+        </Fact>
+        <Fact label="root_id">
+          <TextInput label="Root id" labelled value={plugin.rootId} placeholder="empty" onChange={(rootId) => change({ rootId })} />
+        </Fact>
+        <Fact label="vm_id">
+          <TextInput label="VM id" labelled value={plugin.vm.id} placeholder="empty" onChange={(id) => change({ vm: { ...plugin.vm, id } })} />
+        </Fact>
+        <Fact label="vm config">
+          {vmConfiguration && (vmConfiguration.any === 'Struct' || typeof vmConfiguration.value !== 'string') ? (
+            <output>{vmConfiguration.any}</output>
+          ) : (
+            <TextInput
+              label="VM configuration"
+              labelled
+              value={textOfPayload(vmConfiguration)}
+              placeholder="none"
+              onChange={(text) => editPlugin(plugin.id, (now) => withVmConfiguration(now, text))}
+            />
+          )}
+        </Fact>
+        <Fact label="on failure">
+          <select
+            className="field mono"
+            aria-label="On failure"
+            value={policy}
+            onChange={(event) => change({ failurePolicy: event.target.value === 'open' ? 'open' : 'closed' })}
+          >
+            <option value="closed">closed (503)</option>
+            <option value="open">open (skip the filter)</option>
+          </select>
+        </Fact>
+      </div>
+    </section>
+  )
+}
+
+function Fact({ label, children }: { readonly label: string; readonly children: React.ReactNode }) {
+  return (
+    <div className="fact">
+      <span>{label}</span>
+      <div>{children}</div>
+    </div>
+  )
+}

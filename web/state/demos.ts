@@ -1,0 +1,18 @@
+// The demos that came with the page: their scenarios are part of the bundle, their modules are files of the site.
+import demoFiles from 'virtual:demos'
+import { type Scenario, scenarioSchema } from '../../src/scenario/schema.ts'
+import { invariant } from '../../src/util/assert.ts'
+
+export interface Demo {
+  /** Folder name, such as `01-header-filter`. */
+  readonly slug: string
+  readonly scenario: Scenario
+}
+
+export const demos: readonly Demo[] = demoFiles.map(({ slug, scenario }) => ({ slug, scenario: scenarioSchema.parse(scenario) }))
+
+const first = demos[0]
+invariant(first, 'the page was built without a demo')
+
+/** The one that is open on the first visit. */
+export const firstDemo: Demo = first

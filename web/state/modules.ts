@@ -1,0 +1,40 @@
+// Module bytes by their sha256: in memory, in IndexedDB, or among the demos of this site.
+import { createStore as createIdbStore, get, set } from 'idb-keyval'
+import type { ModuleRef } from '../../src/scenario/schema.ts'
+import { hex } from '../../src/util/bytes.ts'
+import { gunzipWithin, isGzip } from './read-file.ts'
+
+const memory = new Map<string, Uint8Array>()
+const kept = createIdbStore('playground-modules', 'modules')
+
+/** The content address of a module: 64 lower-case hexadecimal digits. */
+export async function sha256Of(bytes: Uint8Array): Promise<string> {
+  return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes))))
+}
+
+/** Remembers a module for this visit and for the next one. Resolves to its sha256. */
+export async function keepModule(bytes: Uint8Array): Promise<string> {
+  const sha256 = await sha256Of(bytes)
+  memory.set(sha256, bytes)
+  await set(sha256, bytes, kept)
+  return sha256
+}
+
+/** The bytes behind a reference. Rejects with a message for the reader where they cannot be had. */
+export async function moduleBytes(ref: ModuleRef): Promise<Uint8Array> {
+  const known = memory.get(ref.sha256)
+  if (known) return known
+  const bytes = 'demo' in ref ? await demoModule(ref.demo, ref.file ?? 'filter.wasm', ref.sha256) : await get<Uint8Array>(ref.sha256, kept)
+  if (!bytes) throw new Error(`The module with sha256 ${ref.sha256.slice(0, 12)}… is not in this browser. Drop its file on the page again.`)
+  memory.set(ref.sha256, bytes)
+  return bytes
+}
+
+async function demoModule(demo: string, file: string, sha256: string): Promise<Uint8Array> {
+  const response = await fetch(`${import.meta.env.BASE_URL}demos/${demo}/${file}`)
+  if (!response.ok) throw new Error(`The demo's module ${demo}/${file} could not be loaded (HTTP ${response.status}). Reload the page.`)
+  const raw = new Uint8Array(await response.arrayBuffer())
+  const bytes = isGzip(raw) ? await gunzipWithin(raw) : raw
+  if ((await sha256Of(bytes)) !== sha256) throw new Error(`The demo's module ${demo}/${file} is not the one the scenario names. Reload the page.`)
+  return bytes
+}

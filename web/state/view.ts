@@ -1,0 +1,95 @@
+// What one reader looks at: selection, tabs, theme. Never shared, never part of a link.
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+
+/** The three columns. On a phone one of them is seen at a time. */
+export const places = ['scenario', 'trace', 'moment'] as const
+export type Place = (typeof places)[number]
+
+export const themes = ['system', 'light', 'dark'] as const
+export type Theme = (typeof themes)[number]
+
+/** A message beside the thing it is about. */
+export interface Notice {
+  /** Where the input was given. */
+  readonly at: 'module' | 'document'
+  readonly title: string
+  readonly lines: readonly string[]
+}
+
+export interface ViewState {
+  /** The open panel of each column, by panel id. */
+  readonly tabs: Readonly<Record<Place, string>>
+  /** The column that a phone shows. */
+  readonly place: Place
+  /** The plugin whose settings are open. */
+  readonly plugin: string | null
+  /** The span whose moment is shown; null shows the whole request. */
+  readonly selected: number | null
+  readonly theme: Theme
+  readonly notice: Notice | null
+  /** A short confirmation that goes away by itself. */
+  readonly toast: string | null
+}
+
+const themeKey = 'theme'
+
+function storedTheme(): Theme {
+  const stored = localStorage.getItem(themeKey)
+  return themes.find((theme) => theme === stored) ?? 'system'
+}
+
+export const view = createStore<ViewState>(() => ({
+  tabs: { scenario: 'filter', trace: 'timeline', moment: 'result' },
+  place: 'moment',
+  plugin: null,
+  selected: null,
+  theme: storedTheme(),
+  notice: null,
+  toast: null,
+}))
+
+/** The part of the view state that a component reads. */
+export function useView<T>(pick: (state: ViewState) => T): T {
+  return useStore(view, pick)
+}
+
+/** Opens a panel in its column, and on a phone the column too. */
+export function openPanel(place: Place, panel: string) {
+  view.setState((state) => ({ place, tabs: { ...state.tabs, [place]: panel } }))
+}
+
+/** Moves the cursor: every panel shows this span's moment, null the whole request. */
+export function select(span: number | null) {
+  view.setState((state) => ({ selected: span, tabs: span === null ? state.tabs : { ...state.tabs, moment: 'result' } }))
+}
+
+/** Follows the system, or holds one theme. */
+export function setTheme(theme: Theme) {
+  view.setState({ theme })
+  if (theme === 'system') localStorage.removeItem(themeKey)
+  else localStorage.setItem(themeKey, theme)
+  applyTheme()
+}
+
+/** Writes the chosen theme where the style sheet reads it. */
+export function applyTheme() {
+  const { theme } = view.getState()
+  if (theme === 'system') delete document.documentElement.dataset['theme']
+  else document.documentElement.dataset['theme'] = theme
+}
+
+/** Shows a bad-input message where the input was given. */
+export function notify(notice: Notice | null) {
+  view.setState({ notice })
+  if (notice) openPanel('scenario', 'filter')
+}
+
+let toastTimer: ReturnType<typeof setTimeout> | undefined
+
+/** Confirms something for a moment. */
+export function confirmBriefly(toast: string) {
+  clearTimeout(toastTimer)
+  view.setState({ toast })
+  toastTimer = setTimeout(() => view.setState({ toast: null }), 2500)
+}
