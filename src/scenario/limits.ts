@@ -33,8 +33,16 @@ export const inputLimits = {
 
 /** Wall-clock limits of the watchdog, in milliseconds. */
 export const patience = {
+  /** How often the watchdog looks. */
+  tick: 50,
+  /** A look this late says that our own thread slept, not that the engine did. */
+  lateTick: 500,
+  /** Silence after which a second worker starts to replay, so that a hang's trace is complete when it is called one. */
+  suspect: 900,
   /** Silence of the engine after which it counts as hung. */
   hang: 1_500,
+  /** Silence of a replay that has got as far as the hung run, after which nothing more is expected of it. */
+  settle: 250,
   /** Compiling a module may take longer than any callback should. */
   compile: 20_000,
 } as const

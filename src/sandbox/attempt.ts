@@ -1,0 +1,114 @@
+// One run in one worker: the calls, the chunks that come back, and what the watchdog thinks of it.
+import { type Remote, transfer, wrap } from 'comlink'
+import { patience } from '../scenario/limits.ts'
+import { History } from '../trace/history.ts'
+import type { RunInput, Spawn, SandboxWorker } from './client.ts'
+import type { PortMessage, SandboxApi } from './protocol.ts'
+import { arrived, tick, type Verdict, watchFrom } from './watchdog.ts'
+
+export type AttemptEnd =
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'rejected' }
+  /** `terminate` was called. */
+  | { readonly kind: 'terminated' }
+  | { readonly kind: 'crashed'; readonly message: string }
+
+/** A run from `open` to `close`. It is under way from construction on, and ends once. */
+export class Attempt {
+  readonly history = new History()
+  readonly ended: Promise<AttemptEnd>
+  /** Whether modules are compiled, so that silence means something. */
+  compiled = false
+  /** What it has come to so far; undefined while it runs. */
+  end: AttemptEnd | undefined
+  readonly #worker: SandboxWorker
+  readonly #port: MessagePort
+  readonly #now: () => number
+  readonly #onChunk: () => void
+  #watch
+  #settle: (end: AttemptEnd) => void = () => {}
+  #awaited: { readonly seq: number; readonly resume: () => void } | undefined
+
+  constructor(spawn: Spawn, input: RunInput, everyCallFrom: number | null, now: () => number, onChunk: () => void) {
+    this.#now = now
+    this.#onChunk = onChunk
+    this.#watch = watchFrom(now())
+    this.#worker = spawn()
+    const { port1, port2 } = new MessageChannel()
+    this.#port = port1
+    port1.onmessage = (event: MessageEvent<PortMessage>) => this.#receive(event.data)
+    this.ended = new Promise<AttemptEnd>((resolve) => {
+      this.#settle = resolve
+    }).then((end) => {
+      port1.close()
+      this.#worker.terminate()
+      return end
+    })
+    this.#worker.onFailure((message) => this.#finish({ kind: 'crashed', message }))
+    this.#drive(wrap<SandboxApi>(this.#worker.endpoint), input, everyCallFrom, port2).then(
+      (end) => this.#finish(end),
+      (error: unknown) => this.#finish({ kind: 'crashed', message: messageOf(error) }),
+    )
+  }
+
+  /** Ends the worker at once, whatever it does. */
+  terminate(): void {
+    this.#finish({ kind: 'terminated' })
+  }
+
+  /** To be called each `patience.tick`: what to think of the engine now. */
+  look(): Verdict {
+    const hang = this.compiled ? patience.hang : patience.compile
+    const suspect = this.compiled ? patience.suspect : patience.compile
+    const { watch, verdict } = tick(this.#watch, this.#now(), { suspect, hang, lateTick: patience.lateTick })
+    this.#watch = watch
+    return verdict
+  }
+
+  /** Milliseconds since the engine was last heard of. */
+  get silence(): number {
+    return this.#now() - this.#watch.quietSince
+  }
+
+  #finish(end: AttemptEnd): void {
+    if (this.end !== undefined) return
+    this.end = end
+    this.#settle(end)
+  }
+
+  async #drive(api: Remote<SandboxApi>, input: RunInput, everyCallFrom: number | null, events: MessagePort): Promise<AttemptEnd> {
+    const { scenario, modules, environment = null } = input
+    const opened = await api.open({ scenario, modules, environment, everyCallFrom }, transfer(events, [events]))
+    await this.#reached(opened.lastSeq)
+    if (!opened.started) return { kind: 'rejected' }
+    for (const step of scenario.steps) {
+      const { lastSeq, goesOn } = await api.drive(step)
+      await this.#reached(lastSeq)
+      if (!goesOn) break
+    }
+    return { kind: 'finished' }
+  }
+
+  #receive(message: PortMessage): void {
+    // Terminated workers may have messages under way; the trace has been closed with a fault by then.
+    if (this.end !== undefined) return
+    this.#watch = arrived(this.#watch, this.#now())
+    if (message.type === 'compiled') this.compiled = true
+    if (message.type !== 'chunk') return
+    this.history.append(message.chunk)
+    this.#onChunk()
+    if (this.#awaited && this.history.lastSeq >= this.#awaited.seq) this.#awaited.resume()
+  }
+
+  /** A reply can overtake the chunks before it: waits until the event with this number is in. */
+  #reached(seq: number): Promise<void> {
+    if (this.history.lastSeq >= seq) return Promise.resolve()
+    return new Promise((resume) => {
+      this.#awaited = { seq, resume }
+    })
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+}

@@ -1,0 +1,162 @@
+// The outside of the sandbox: runs scenarios in a worker that can be ended at any time, and collects the trace.
+import type { Endpoint } from 'comlink'
+import type { Environment } from '../scenario/environment.ts'
+import { patience } from '../scenario/limits.ts'
+import type { Scenario } from '../scenario/schema.ts'
+import type { History } from '../trace/history.ts'
+import { Attempt, type AttemptEnd } from './attempt.ts'
+import { appendFault, bugFault, hangFault } from './faults.ts'
+import type { ModuleBytes } from './protocol.ts'
+
+export type { ModuleBytes } from './protocol.ts'
+
+/** A worker as the client needs it: Web Worker in a page, worker thread in Node. */
+export interface SandboxWorker {
+  /** Comlink's. */
+  readonly endpoint: Endpoint
+  terminate(): void
+  /** Calls back when the worker dies by itself (out of memory, its script cannot be read). */
+  onFailure(listener: (message: string) => void): void
+}
+
+/** Starts a worker that runs `worker.ts`. Injected, so that the page and the command line share this client. */
+export type Spawn = () => SandboxWorker
+
+export interface RunInput {
+  readonly scenario: Scenario
+  readonly modules: ModuleBytes
+  /** Absent: made up from the scenario's seed. */
+  readonly environment?: Environment
+}
+
+/** Told whenever the trace has grown. After a hang the replay's history, which is another object, takes over. */
+export interface RunListener {
+  onChunk?(history: History): void
+}
+
+/** How a run ended. The trace up to there is in `history`, whatever the end; all but `stopped` and `finished` have a fault in it. */
+export type RunEnd = { readonly history: History } & (
+  | { readonly kind: 'finished' }
+  /** A module cannot be loaded, or Envoy would reject the configuration. */
+  | { readonly kind: 'rejected' }
+  | { readonly kind: 'hung' }
+  /** By `stop`, `dispose` or the next `run`. */
+  | { readonly kind: 'stopped' }
+  /** Our own mistake, or the worker died. */
+  | { readonly kind: 'crashed'; readonly message: string }
+)
+
+/** The Web Worker of a page: `spawn = () => pageWorker(new Worker(new URL('…/sandbox/worker.ts', import.meta.url), { type: 'module' }))`. */
+export function pageWorker(worker: Worker): SandboxWorker {
+  return {
+    endpoint: worker,
+    terminate: () => worker.terminate(),
+    onFailure: (listener) => {
+      worker.addEventListener('error', (event) => listener(event.message || 'the worker could not be started'))
+      worker.addEventListener('messageerror', () => listener('a message of the worker could not be read'))
+    },
+  }
+}
+
+/** Runs one scenario at a time, each in a fresh worker. */
+export class SandboxClient {
+  readonly #spawn: Spawn
+  readonly #now: () => number
+  #stop: () => void = () => {}
+  #disposed = false
+
+  constructor(spawn: Spawn, now: () => number = () => performance.now()) {
+    this.#spawn = spawn
+    this.#now = now
+  }
+
+  /** Ends the present run, if any, and starts this one. Never rejects. */
+  async run(input: RunInput, listener: RunListener = {}): Promise<RunEnd> {
+    this.stop()
+    const attempts: Attempt[] = []
+    const start = (everyCallFrom: number | null): Attempt => {
+      const attempt: Attempt = new Attempt(this.#spawn, input, everyCallFrom, this.#now, () => {
+        if (attempt === attempts[0]) listener.onChunk?.(attempt.history)
+      })
+      attempts.push(attempt)
+      return attempt
+    }
+    if (!this.#disposed) {
+      this.#stop = () => {
+        for (const attempt of attempts) attempt.terminate()
+      }
+    }
+    const first = start(null)
+    if (this.#disposed) first.terminate()
+    const end = await supervise(first, start)
+    if (end.kind === 'hung' || end.kind === 'crashed' || end.history !== first.history) listener.onChunk?.(end.history)
+    return end
+  }
+
+  /** Ends the present run: its promise resolves with `stopped`. */
+  stop(): void {
+    this.#stop()
+    this.#stop = () => {}
+  }
+
+  /** Ends the present run for good; later runs stop at once. */
+  dispose(): void {
+    this.#disposed = true
+    this.stop()
+  }
+}
+
+/** Waits for the end of a run, and for its verdict where it does not end. */
+async function supervise(first: Attempt, start: (everyCallFrom: number | null) => Attempt): Promise<RunEnd> {
+  let replay: Attempt | undefined
+  for (;;) {
+    await Promise.race([first.ended, pause(patience.tick)])
+    if (first.end !== undefined) {
+      replay?.terminate()
+      return endOf(first, first.end)
+    }
+    const verdict = first.look()
+    if (verdict === 'hung') break
+    // Asking a second worker before the verdict means that the trace is complete when it falls.
+    if (verdict === 'suspect' && first.compiled) replay ??= start(first.history.lastSeq + 1)
+    if (verdict === 'alive') {
+      replay?.terminate()
+      replay = undefined
+    }
+  }
+  first.terminate()
+  if (!first.compiled) return hung(first.history, true)
+  return await replayed(first, replay ?? start(first.history.lastSeq + 1))
+}
+
+/** The end of a run that hung, once its replay has shown the calls before the hang. */
+async function replayed(first: Attempt, replay: Attempt): Promise<RunEnd> {
+  const caughtUp = () => replay.history.lastSeq >= first.history.lastSeq
+  for (;;) {
+    // The same run may end in the replay: then the machine was slow, and not the guest.
+    if (replay.end !== undefined) return endOf(replay, replay.end)
+    const verdict = replay.look()
+    if (verdict === 'hung' || (replay.compiled && caughtUp() && replay.silence >= patience.settle)) break
+    await Promise.race([replay.ended, pause(patience.tick)])
+  }
+  replay.terminate()
+  return hung(caughtUp() ? replay.history : first.history, false)
+}
+
+function hung(history: History, compiling: boolean): RunEnd {
+  appendFault(history, hangFault(history, compiling))
+  return { kind: 'hung', history }
+}
+
+function endOf({ history }: Attempt, end: AttemptEnd): RunEnd {
+  if (end.kind === 'terminated') return { kind: 'stopped', history }
+  if (end.kind === 'crashed') {
+    appendFault(history, bugFault(end.message))
+    return { kind: 'crashed', message: end.message, history }
+  }
+  return { kind: end.kind, history }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}

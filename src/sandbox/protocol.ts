@@ -1,0 +1,49 @@
+// What crosses the boundary of the sandbox's worker: types only.
+import type { Environment } from '../scenario/environment.ts'
+import type { Scenario, Step } from '../scenario/schema.ts'
+import type { TraceChunk } from '../trace/chunk.ts'
+
+/** Module files by the scenario's module id: plain wasm or gzip of it. */
+export type ModuleBytes = ReadonlyMap<string, Uint8Array>
+
+export interface OpenRequest {
+  readonly scenario: Scenario
+  readonly modules: ModuleBytes
+  /** Null: made up from the scenario's seed. */
+  readonly environment: Environment | null
+  /**
+   * Null: the trace is sent every 256 KB or 50 ms, and before an entry to the guest once 5 ms have passed. A number: from
+   * this event on it is sent before every entry to the guest and every host call, so that a hang loses nothing.
+   */
+  readonly everyCallFrom: number | null
+}
+
+/** Every report says which event was the last before it: a reply can overtake chunks on the port. -1 before the first. */
+export interface Report {
+  readonly lastSeq: number
+}
+
+export interface OpenReport extends Report {
+  /** False where a module cannot be loaded or Envoy would reject the configuration; the trace has the faults. */
+  readonly started: boolean
+}
+
+export interface StepReport extends Report {
+  /** False once a budget is used up: further steps would do nothing. */
+  readonly goesOn: boolean
+}
+
+/** What travels on the events port, in order, from the worker to its client. */
+export type PortMessage =
+  /** Modules are compiled; from here on silence is measured with the shorter patience. */
+  | { readonly type: 'compiled' }
+  | { readonly type: 'chunk'; readonly chunk: TraceChunk }
+  /** Nothing to report, and still alive. */
+  | { readonly type: 'heartbeat' }
+
+/** The calls, through Comlink. One run for each worker: open, drive each step, close. */
+export interface SandboxApi {
+  open(request: OpenRequest, events: MessagePort): Promise<OpenReport>
+  drive(step: Step): Promise<StepReport>
+  close(): Promise<void>
+}
