@@ -1,5 +1,12 @@
-// The module that vite.config.ts makes from public/demos: every folder's scenario, in order of their names.
+// The module that vite.config.ts makes from public/demos: every folder's scenario and modules, in order of their names.
 declare module 'virtual:demos' {
-  const demos: ReadonlyArray<{ readonly slug: string; readonly scenario: unknown }>
+  const demos: ReadonlyArray<{
+    readonly slug: string
+    readonly scenario: unknown
+    /** Markdown, as it stands in the folder. */
+    readonly lesson: string
+    /** `language` is null for `filter.wasm`; bytes are published under `m/<sha256>.wasm`. */
+    readonly modules: ReadonlyArray<{ readonly file: string; readonly language: string | null; readonly sha256: string; readonly size: number }>
+  }>
   export default demos
 }
