@@ -1,0 +1,95 @@
+// Drives a running Envoy through a scenario's steps with raw sockets, and keeps both wires.
+import { connect, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { RequestEnvironment } from '../scenario/environment.ts'
+import type { RequestStep } from '../scenario/schema.ts'
+import type { ByteString } from '../util/bytes.ts'
+import type { Envoy } from './envoy.ts'
+import { MessageReader } from './http1.ts'
+import { requestPieces } from './message.ts'
+import { type Arrival, pause, type Upstreams } from './upstream.ts'
+
+/** What a step was, seen from outside. */
+export interface DrivenStep {
+  /** The requests that reached an upstream during the step; as a rule one, or none after a local reply. */
+  readonly arrivals: readonly Arrival[]
+  /** What the client got. */
+  readonly response: ByteString
+  readonly complete: boolean
+  /** Whether Envoy closed the client's connection within the step. */
+  readonly closed: boolean
+  readonly environment: RequestEnvironment
+}
+
+/** Milliseconds without any sign of life after which a step counts as paused. */
+const pausePatience = 1_500
+/** Milliseconds of an unchanged log after which a complete step is over: on_log, on_done and on_delete follow at once. */
+const afterwards = 80
+
+const header = (head: ByteString | null, name: string): string | null =>
+  new RegExp(`\\r\\n${name}: ([^\\r]*)\\r\\n`, 'i').exec(head ?? '')?.[1] ?? null
+
+async function open(port: number): Promise<Socket> {
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true })
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve)
+    socket.once('error', reject)
+  })
+  return socket
+}
+
+/**
+ * Sends one request on a new connection and waits until nothing more happens. The connection stays open unless Envoy
+ * closes it: that the client leaves is no part of the scenario. `close` ends it.
+ */
+export async function driveStep(
+  envoy: Envoy,
+  listenerPort: number,
+  upstreams: Upstreams,
+  request: RequestStep,
+  slowest: number,
+): Promise<{ readonly step: DrivenStep; close(): void }> {
+  const before = upstreams.arrivals.length
+  const response = new MessageReader({ is: 'response', method: request.method })
+  const socket = await open(listenerPort)
+  const clientPort = socket.localPort ?? 0
+  let closed = false
+  let lastSign = performance.now()
+  socket.on('error', () => socket.destroy())
+  socket.on('data', (bytes: Buffer) => {
+    lastSign = performance.now()
+    response.push(bytes)
+  })
+  socket.on('close', () => {
+    closed = true
+    response.close()
+  })
+  await envoy.quiet(pause)
+
+  for (const [index, piece] of requestPieces(request).entries()) {
+    if (index > 0) {
+      await sleep(pause)
+      await envoy.quiet(pause)
+    }
+    if (closed) break
+    socket.write(piece)
+    lastSign = performance.now()
+  }
+  while (!response.complete && !closed && envoy.ended === null && performance.now() - lastSign < pausePatience + slowest)
+    await sleep(2)
+  await envoy.quiet(afterwards)
+
+  const arrivals = upstreams.arrivals.slice(before)
+  const environment: RequestEnvironment = {
+    requestId: header(arrivals[0]?.message.head ?? null, 'x-request-id') ?? '',
+    date: header(response.head, 'date') ?? '',
+    serviceTime: header(response.head, 'x-envoy-upstream-service-time'),
+    clientPort,
+    upstreamLocalPort: arrivals[0]?.envoyPort ?? 0,
+    connectionId: envoy.connectionId(clientPort) ?? '0',
+  }
+  return {
+    step: { arrivals, response: response.bytes, complete: response.complete, closed, environment },
+    close: () => socket.destroy(),
+  }
+}
