@@ -17,7 +17,10 @@ function entriesByUrl() {
       entryUrl.lastIndex = 0
       return code.replace(entryUrl, (_, path) => {
         const target = resolve(dirname(id), path)
-        const fileName = `${target.slice(root.length + 1).replace(/\.ts$/, '').replace(/[\\/]/g, '-')}.mjs`
+        const fileName = `${target
+          .slice(root.length + 1)
+          .replace(/\.ts$/, '')
+          .replace(/[\\/]/g, '-')}.mjs`
         this.emitFile({ type: 'chunk', id: target, fileName })
         return `new URL('./${fileName}', import.meta.url)`
       })
