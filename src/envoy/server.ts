@@ -1,9 +1,29 @@
-// One emulated Envoy process: threads, listener, clusters, VMs. Contract first; the engine follows.
+// Server: one emulated Envoy process, with its threads, listener, clusters and VMs. Synchronous from end to end.
 import type { LoadedModule } from '../abi-shim/module.ts'
-import type { Environment } from '../scenario/environment.ts'
+import type { Environment, RequestEnvironment } from '../scenario/environment.ts'
+import { frame } from '../scenario/framing.ts'
 import type { Limits } from '../scenario/limits.ts'
-import type { Scenario, Step } from '../scenario/schema.ts'
+import { bodyPieces, byteStringOf, pairsOf } from '../scenario/payload.ts'
+import { logLevels, type RequestStep, type Scenario, type Step } from '../scenario/schema.ts'
+import { cells } from '../trace/cells.ts'
 import type { TraceSink } from '../trace/recording-sink.ts'
+import { invariant } from '../util/assert.ts'
+import { concat, type Pair } from '../util/bytes.ts'
+import { epochNanoseconds } from '../util/time.ts'
+import type { HttpFilter } from './http/filter.ts'
+import { lowerCase } from './http/headers.ts'
+import { Router } from './http/router.ts'
+import { HttpStream, type StreamSurroundings } from './http/stream.ts'
+import { StreamInfo } from './http/stream-info.ts'
+import type { Process } from './process.ts'
+import { Random } from './random.ts'
+import { Scheduler } from './scheduler.ts'
+import { reloadStats, Stats, WasmLifecycle } from './stats.ts'
+import { Thread } from './thread.ts'
+import { clustersOf } from './upstream/clusters.ts'
+import { RouteTable } from './upstream/routes.ts'
+import { BaseVms } from './wasm/base-vms.ts'
+import { atLeast, Plugin } from './wasm/plugin.ts'
 
 export interface ServerInput {
   readonly scenario: Scenario
@@ -15,10 +35,174 @@ export interface ServerInput {
   readonly sink: TraceSink | null
 }
 
-export declare class Server {
-  constructor(input: ServerInput)
-  /** Starts every VM as Envoy does. False where Envoy would reject the configuration; the trace has the fault. */
-  start(): boolean
-  /** Runs one step to its end. Synchronous. */
-  drive(step: Step): void
+/** Envoy's default `per_connection_buffer_limit_bytes`. */
+const defaultBufferLimit = 1024 * 1024
+
+export class Server {
+  readonly #process: Process
+  readonly #chain: readonly Plugin[]
+  readonly #main: Thread
+  readonly #workers: readonly Thread[]
+  readonly #bases: BaseVms
+  readonly #around: Omit<StreamSurroundings, 'filters'>
+  #nextStream = 1
+  #nextRequest = 0
+  #nextWorker = 0
+
+  constructor(input: ServerInput) {
+    const { scenario, environment, limits, sink } = input
+    const stats = new Stats(sink)
+    const scheduler = new Scheduler((now) => sink?.setClock(now))
+    let vms = 0
+    this.#process = {
+      target: scenario.target,
+      environment,
+      limits,
+      sink,
+      scheduler,
+      stats,
+      lifecycle: new WasmLifecycle(stats, atLeast(scenario.target, '1.39')),
+      random: new Random(scenario.process.seed),
+      startTime: epochNanoseconds(scenario.process.startTime),
+      logLevel: logLevels.indexOf(scenario.process.logLevel),
+      nextVmId: () => vms++,
+    }
+    this.#chain = scenario.chains.http.map((id) => {
+      const config = scenario.plugins.find((plugin) => plugin.id === id)
+      invariant(config !== undefined, `no plugin ${id}`)
+      const module = input.modules.get(config.module)
+      invariant(module !== undefined, `no module ${config.module}`)
+      return new Plugin(config, module, scenario.target)
+    })
+    this.#bases = new BaseVms(this.#process)
+    this.#main = new Thread(this.#process, this.#bases, 0, 'main')
+    this.#workers = Array.from({ length: scenario.process.concurrency }, (_, index) => new Thread(this.#process, this.#bases, index + 1, 'worker'))
+    const clusters = clustersOf(scenario.clusters, environment)
+    this.#around = {
+      sink,
+      scheduler,
+      routes: new RouteTable(scenario.routes, clusters),
+      bufferLimit: scenario.listener.bufferLimit ?? defaultBufferLimit,
+    }
+  }
+
+  /**
+   * Starts every VM as Envoy does: for each plugin base, canary and the main thread's, then each worker's. False where
+   * Envoy would reject the configuration; the trace has the fault.
+   */
+  start(): boolean {
+    const { sink, stats } = this.#process
+    sink?.setThread(0)
+    sink?.enter({ kind: 'start' })
+    let accepted = true
+    for (const plugin of this.#chain) {
+      reloadStats(stats, plugin.name)
+      accepted = this.#bases.admit(plugin)
+      if (!accepted) break
+      this.#main.startPlugin(plugin)
+    }
+    if (accepted) {
+      for (const worker of this.#workers) {
+        sink?.setThread(worker.index)
+        for (const plugin of this.#chain) worker.startPlugin(plugin)
+      }
+    }
+    sink?.leave()
+    return accepted
+  }
+
+  /** Runs one step until nothing is left to happen. A stream that is still open then loses its client. */
+  drive(step: Step): void {
+    const { sink, scheduler } = this.#process
+    const worker = this.#worker(step)
+    sink?.setThread(worker.index)
+    const stepIndex = this.#nextRequest++
+    sink?.enter({ kind: 'step', step: stepIndex })
+    const stream = this.#open(worker, stepIndex)
+    sink?.enter({ kind: 'stream', stream: stream.id })
+    sink?.write(cells.step(stream.id), stepIndex)
+    this.#send(stream, step.request)
+    scheduler.drain()
+    const outcome = stream.outcome()
+    if (!stream.ended) {
+      sink?.enter({ kind: 'envoy', what: 'client leaves' })
+      stream.clientLeaves()
+      sink?.leave()
+    }
+    sink?.leave()
+    sink?.leave({ outcome })
+  }
+
+  #worker(step: Step): Thread {
+    const index = step.thread ?? this.#nextWorker++
+    const worker = this.#workers[index % this.#workers.length]
+    invariant(worker !== undefined, 'a server has at least one worker')
+    return worker
+  }
+
+  #open(worker: Thread, stepIndex: number): HttpStream {
+    const { environment, scheduler, startTime } = this.#process
+    const madeUp = this.#madeUp(stepIndex)
+    const info = new StreamInfo(
+      {
+        id: BigInt(madeUp.connectionId),
+        localAddress: `127.0.0.1:${environment.listenerPort}`,
+        localPort: environment.listenerPort,
+        remoteAddress: `127.0.0.1:${madeUp.clientPort}`,
+        remotePort: madeUp.clientPort,
+      },
+      startTime + scheduler.now,
+    )
+    const filters = (stream: HttpStream): HttpFilter[] => {
+      const chain: HttpFilter[] = []
+      for (const plugin of this.#chain) {
+        const filter = worker.createFilter(plugin, stream)
+        if (filter !== null) chain.push(filter)
+      }
+      chain.push(new Router(stream))
+      return chain
+    }
+    return new HttpStream(this.#nextStream++, info, madeUp, { ...this.#around, filters })
+  }
+
+  /** The environment may name fewer requests than are driven (a soak run): the last one stands for the rest. */
+  #madeUp(index: number): RequestEnvironment {
+    const { requests } = this.#process.environment
+    const madeUp = requests[Math.min(index, requests.length - 1)]
+    invariant(madeUp !== undefined, 'the environment names no request')
+    return madeUp
+  }
+
+  /** The client's bytes, piece by piece. */
+  #send(stream: HttpStream, request: RequestStep): void {
+    const { scheduler } = this.#process
+    const pieces = request.body === undefined ? [] : bodyPieces(request.body)
+    const length = request.body === undefined ? null : pieces.reduce((sum, piece) => sum + piece.length, 0)
+    const trailers = request.trailers === undefined ? null : pairsOf(request.trailers)
+    const framed = frame(pairsOf(request.headers), length, trailers !== null, null)
+    const head: Pair[] = [
+      [':authority', byteStringOf(request.authority)],
+      [':path', byteStringOf(request.path)],
+      [':method', byteStringOf(request.method)],
+      [':scheme', 'http'],
+    ]
+    for (const [name, value] of framed.headers) head.push([lowerCase(name), value])
+    const bodiless = (length ?? 0) === 0 && !framed.chunked
+    this.#process.sink?.write(cells.message(stream.id, 'request', 'received', 'body'), concat(pieces))
+    scheduler.after(0n, () => stream.receiveHead(head, bodiless))
+    if (bodiless) return
+    // HTTP/1 tells the end of a message apart from its last bytes.
+    const finish = () => {
+      if (trailers === null) stream.receiveBody(new Uint8Array(0), true)
+      else stream.receiveTrailers(trailers.map(([name, value]) => [lowerCase(name), value] as const))
+    }
+    const last = pieces.length - 1
+    pieces.forEach((piece, index) => {
+      scheduler.after(0n, () => {
+        stream.receiveBody(piece, false)
+        if (index === last) finish()
+      })
+    })
+    if (last < 0) scheduler.after(0n, finish)
+  }
 }

@@ -1,0 +1,83 @@
+// HTTP/1.1 as Envoy writes it. Envoy: source/common/http/http1/codec_impl.cc StreamEncoderImpl.
+import type { ByteString, Pairs } from '../../util/bytes.ts'
+import { byteString } from '../../util/bytes.ts'
+
+const reasons: Readonly<Record<number, string>> = {
+  100: 'Continue', 101: 'Switching Protocols', 200: 'OK', 201: 'Created', 202: 'Accepted', 203: 'Non-Authoritative Information',
+  204: 'No Content', 205: 'Reset Content', 206: 'Partial Content', 207: 'Multi-Status', 208: 'Already Reported', 226: 'IM Used',
+  300: 'Multiple Choices', 301: 'Moved Permanently', 302: 'Found', 303: 'See Other', 304: 'Not Modified', 305: 'Use Proxy',
+  307: 'Temporary Redirect', 308: 'Permanent Redirect', 400: 'Bad Request', 401: 'Unauthorized', 402: 'Payment Required',
+  403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed', 406: 'Not Acceptable', 407: 'Proxy Authentication Required',
+  408: 'Request Timeout', 409: 'Conflict', 410: 'Gone', 411: 'Length Required', 412: 'Precondition Failed',
+  413: 'Payload Too Large', 414: 'URI Too Long', 415: 'Unsupported Media Type', 416: 'Range Not Satisfiable',
+  417: 'Expectation Failed', 421: 'Misdirected Request', 422: 'Unprocessable Entity', 423: 'Locked', 424: 'Failed Dependency',
+  425: 'Too Early', 426: 'Upgrade Required', 428: 'Precondition Required', 429: 'Too Many Requests',
+  431: 'Request Header Fields Too Large', 500: 'Internal Server Error', 501: 'Not Implemented', 502: 'Bad Gateway',
+  503: 'Service Unavailable', 504: 'Gateway Timeout', 505: 'HTTP Version Not Supported', 506: 'Variant Also Negotiates',
+  507: 'Insufficient Storage', 508: 'Loop Detected', 510: 'Not Extended', 511: 'Network Authentication Required',
+} // biome-ignore format: a table
+
+/** Methods whose requests carry no body unless they say so. Envoy HeaderUtility::requestShouldHaveNoBody. */
+const bodiless = new Set(['GET', 'HEAD', 'DELETE', 'TRACE', 'CONNECT'])
+
+/** Writes one message and decides its framing. */
+export class Http1Encoder {
+  #chunked = false
+  /** What was written, in order. */
+  readonly wire: ByteString[] = []
+
+  /** A request head: request line, host, then every header that is no pseudo header. */
+  requestHead(headers: Pairs, endStream: boolean): void {
+    const method = valueOf(headers, ':method') ?? ''
+    this.#head(`${method} ${valueOf(headers, ':path') ?? ''} HTTP/1.1`, headers, endStream, bodiless.has(method), null, false)
+  }
+
+  /** A response head. `toHead` says that the request was HEAD. */
+  responseHead(headers: Pairs, endStream: boolean, toHead: boolean): void {
+    const status = Number(valueOf(headers, ':status'))
+    this.#head(`HTTP/1.1 ${valueOf(headers, ':status')} ${reasons[status] ?? 'Unknown'}`, headers, endStream, false, status, toHead)
+  }
+
+  data(bytes: Uint8Array, endStream: boolean): void {
+    if (bytes.length > 0) {
+      if (this.#chunked) this.wire.push(`${bytes.length.toString(16)}\r\n`)
+      this.wire.push(byteString(bytes))
+      if (this.#chunked) this.wire.push('\r\n')
+    }
+    if (endStream && this.#chunked) this.wire.push('0\r\n\r\n')
+  }
+
+  /** Trailers end a chunked message; without chunks HTTP/1.1 has no place for them. */
+  trailers(trailers: Pairs): void {
+    if (!this.#chunked) return
+    this.wire.push('0\r\n')
+    for (const [name, value] of trailers) this.wire.push(`${name}: ${value}\r\n`)
+    this.wire.push('\r\n')
+  }
+
+  #head(first: string, headers: Pairs, endStream: boolean, noBody: boolean, status: number | null, toHead: boolean): void {
+    let out = `${first}\r\n`
+    let sawLength = false
+    for (const [name, value] of headers) {
+      if (name.startsWith(':')) {
+        if (name === ':authority') out += `host: ${value}\r\n`
+        continue
+      }
+      if (name === 'content-length') sawLength = true
+      out += `${name}: ${value}\r\n`
+    }
+    if (!sawLength && !(status !== null && (status < 200 || status === 204 || status === 304))) {
+      if (endStream) {
+        if (!toHead && !noBody) out += 'content-length: 0\r\n'
+      } else {
+        out += 'transfer-encoding: chunked\r\n'
+        this.#chunked = true
+      }
+    }
+    this.wire.push(`${out}\r\n`)
+  }
+}
+
+function valueOf(headers: Pairs, name: string): ByteString | undefined {
+  return headers.find((pair) => pair[0] === name)?.[1]
+}

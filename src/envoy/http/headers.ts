@@ -1,0 +1,143 @@
+// HeaderMap: an ordered multi-map of byte strings with Envoy's rules for names. Envoy: source/common/http/header_map_impl.cc.
+import type { ByteString, Pair, Pairs } from '../../util/bytes.ts'
+import { type HeaderKind, inlineHeaders } from './inline-headers.ts'
+
+/** Lower-cases A–Z and nothing else: header names are bytes, not text. */
+export function lowerCase(name: ByteString): ByteString {
+  return /[A-Z]/.test(name) ? name.replace(/[A-Z]+/g, (upper) => upper.toLowerCase()) : name
+}
+
+const isPseudo = (name: ByteString) => name.charCodeAt(0) === 0x3a
+
+/**
+ * One header or trailer map. Names are stored in lower case, pseudo headers stay in front. `changed` is called after each
+ * change; a snapshot is never altered by a later one.
+ */
+export class HeaderMap {
+  readonly kind: HeaderKind
+  #pairs: Pair[]
+  #shared = false
+  readonly #inline: ReadonlySet<string>
+  readonly #changed: (() => void) | null
+
+  /** `pairs` are taken as they are: lower-case, pseudo headers first. */
+  constructor(kind: HeaderKind, pairs: Pair[], changed: (() => void) | null) {
+    this.kind = kind
+    this.#pairs = pairs
+    this.#inline = inlineHeaders[kind]
+    this.#changed = changed
+  }
+
+  /** How many entries, pseudo headers included. */
+  get count(): number {
+    return this.#pairs.length
+  }
+
+  /** Sum of the lengths of all names and values, in bytes. */
+  get byteSize(): number {
+    let size = 0
+    for (const [name, value] of this.#pairs) size += name.length + value.length
+    return size
+  }
+
+  /** The entries as they are now. */
+  snapshot(): Pairs {
+    this.#shared = true
+    return this.#pairs
+  }
+
+  /** The first value of a name, which may be written in any case. `host` of a request is its `:authority`. */
+  get(name: ByteString): ByteString | undefined {
+    const key = this.#key(name)
+    for (const pair of this.#pairs) if (pair[0] === key) return pair[1]
+    return undefined
+  }
+
+  /** All values of a name joined with a comma, as properties show them. */
+  joined(name: ByteString): ByteString | undefined {
+    const key = this.#key(name)
+    let out: ByteString | undefined
+    for (const pair of this.#pairs) if (pair[0] === key) out = out === undefined ? pair[1] : `${out},${pair[1]}`
+    return out
+  }
+
+  /** Appends an entry; an inline header that is there is extended with a comma and the value, or left alone by an empty one. */
+  add(name: ByteString, value: ByteString): void {
+    const pairs = this.#writable()
+    this.#insert(pairs, this.#key(name), value)
+    this.#changed?.()
+  }
+
+  /** Removes every entry of the name and adds one, at the end of its group. */
+  replace(name: ByteString, value: ByteString): void {
+    const key = this.#key(name)
+    const pairs = this.#writable()
+    remove(pairs, key)
+    this.#insert(pairs, key, value)
+    this.#changed?.()
+  }
+
+  /** Sets the value of an entry where it stands, or adds one: what Envoy's own code does to an inline header. */
+  set(name: ByteString, value: ByteString): void {
+    const pairs = this.#writable()
+    const at = pairs.findIndex((pair) => pair[0] === name)
+    if (at < 0) this.#insert(pairs, name, value)
+    else pairs[at] = [name, value]
+    this.#changed?.()
+  }
+
+  /** Removes every entry of the name. */
+  remove(name: ByteString): void {
+    const key = this.#key(name)
+    if (!this.#pairs.some((pair) => pair[0] === key)) return
+    remove(this.#writable(), key)
+    this.#changed?.()
+  }
+
+  /** Removes everything, then adds each pair as `add` does. */
+  assign(pairs: Pairs): void {
+    const fresh: Pair[] = []
+    for (const [name, value] of pairs) this.#insert(fresh, this.#key(name), value)
+    this.#pairs = fresh
+    this.#shared = false
+    this.#changed?.()
+  }
+
+  #key(name: ByteString): ByteString {
+    const key = lowerCase(name)
+    return key === 'host' && this.kind === 'request' ? ':authority' : key
+  }
+
+  #insert(pairs: Pair[], key: ByteString, value: ByteString): void {
+    if (this.#inline.has(key)) {
+      const at = pairs.findIndex((pair) => pair[0] === key)
+      const there = pairs[at]
+      if (there !== undefined) {
+        // HeaderMapImpl::appendToHeader: nothing for an empty value, no delimiter after an empty one.
+        if (value !== '') pairs[at] = [key, there[1] === '' ? value : `${there[1]},${value}`]
+        return
+      }
+    }
+    if (!isPseudo(key)) {
+      pairs.push([key, value])
+      return
+    }
+    let at = 0
+    while (at < pairs.length && isPseudo((pairs[at] as Pair)[0])) at++
+    pairs.splice(at, 0, [key, value])
+  }
+
+  #writable(): Pair[] {
+    if (this.#shared) {
+      this.#pairs = this.#pairs.slice()
+      this.#shared = false
+    }
+    return this.#pairs
+  }
+}
+
+function remove(pairs: Pair[], key: ByteString): void {
+  let kept = 0
+  for (const pair of pairs) if (pair[0] !== key) pairs[kept++] = pair
+  pairs.length = kept
+}

@@ -1,0 +1,65 @@
+// The response that Envoy makes by itself. Envoy: source/common/http/utility.cc prepareLocalReply.
+import type { ByteString, Pair, Pairs } from '../../util/bytes.ts'
+import { byteString, bytesOf } from '../../util/bytes.ts'
+import { HeaderMap } from './headers.ts'
+
+export interface LocalReply {
+  /** 16 bits, sent as it is. */
+  readonly code: number
+  readonly body: Uint8Array
+  /** Added behind `:status`, in order. */
+  readonly headers: Pairs
+  /** A gRPC status 0..16, or null where there is none. */
+  readonly grpcStatus: number | null
+  /** `response.code_details`. */
+  readonly details: ByteString
+}
+
+/** The head and body of a local reply. */
+export function render(reply: LocalReply, isGrpc: boolean, changed: (() => void) | null): { headers: HeaderMap; body: Uint8Array } {
+  const pairs: Pair[] = [[':status', isGrpc ? '200' : String(reply.code)]]
+  const headers = new HeaderMap('response', pairs, null)
+  // A `:status` among the plugin's headers is ignored (seen in 1.40.0).
+  for (const [name, value] of reply.headers) if (name.toLowerCase() !== ':status') headers.add(name, value)
+  if (isGrpc) {
+    headers.set('content-type', 'application/grpc')
+    headers.set('grpc-status', String(reply.grpcStatus ?? grpcOfHttp(reply.code)))
+    if (reply.body.length > 0) headers.set('grpc-message', percentEncode(byteString(reply.body)))
+    headers.remove('content-length')
+    return { headers: new HeaderMap('response', [...headers.snapshot()], changed), body: bytesOf('') }
+  }
+  if (reply.body.length > 0) {
+    headers.set('content-length', String(reply.body.length))
+    if (headers.get('content-type') === undefined) headers.set('content-type', 'text/plain')
+  } else {
+    headers.remove('content-length')
+    headers.remove('content-type')
+  }
+  return { headers: new HeaderMap('response', [...headers.snapshot()], changed), body: reply.body }
+}
+
+/** Envoy Grpc::Utility::httpToGrpcStatus. */
+function grpcOfHttp(code: number): number {
+  switch (code) {
+    case 400:
+      return 13
+    case 401:
+      return 16
+    case 403:
+      return 7
+    case 404:
+      return 12
+    case 429:
+    case 502:
+    case 503:
+    case 504:
+      return 14
+    default:
+      return 2
+  }
+}
+
+/** Percent and control bytes only; spaces stay (seen in 1.40.0). */
+function percentEncode(text: ByteString): ByteString {
+  return text.replace(/[\x00-\x1f%\x7f-\xff]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)
+}

@@ -1,0 +1,11 @@
+// Envoy's response flags: bit index and short name. Envoy: source/common/stream_info/utility.cc.
+
+export const responseFlags = {
+  UF: 5,
+  NR: 8,
+  DC: 14,
+  UPE: 23,
+  NC: 24,
+} as const
+
+export type ResponseFlag = keyof typeof responseFlags

@@ -1,0 +1,158 @@
+// The router: the last filter, which sends the request to a cluster. Envoy: source/common/router/router.cc.
+import { cells } from '../../trace/cells.ts'
+import { bytesOf, concat } from '../../util/bytes.ts'
+import type { UpstreamAnswer } from '../upstream/clusters.ts'
+import type { Cluster } from '../upstream/clusters.ts'
+import type { Buffer } from './buffer.ts'
+import { Http1Encoder } from './codec.ts'
+import type { DataStatus, HeadersStatus, HttpFilter, TrailersStatus } from './filter.ts'
+import type { HeaderMap } from './headers.ts'
+import type { HttpStream } from './stream.ts'
+
+const routeTimeoutMs = 15_000
+const noBytes = new Uint8Array(0)
+
+export class Router implements HttpFilter {
+  readonly name = 'router'
+  readonly #stream: HttpStream
+  readonly #wire: Http1Encoder | null
+  readonly #sent: Uint8Array[] = []
+  #cluster: Cluster | null = null
+  #answer: UpstreamAnswer | null = null
+  #begun = false
+
+  constructor(stream: HttpStream) {
+    this.#stream = stream
+    this.#wire = stream.sink === null ? null : new Http1Encoder()
+  }
+
+  decodeHeaders(headers: HeaderMap, endStream: boolean): HeadersStatus {
+    const stream = this.#stream
+    const route = stream.route()
+    if (route === null) {
+      stream.info.setFlag('NR')
+      stream.sendLocalReply({ code: 404, body: noBytes, headers: [], grpcStatus: null, details: 'route_not_found' })
+      return 'StopIteration'
+    }
+    this.#cluster = route.cluster
+    headers.set('x-envoy-expected-rq-timeout-ms', String(routeTimeoutMs))
+    stream.info.attemptCount = 1
+    const problem = unsendable(headers)
+    const answer = route.cluster.answer(headers.get(':method') ?? '', headers.get(':path') ?? '')
+    if (problem !== null || answer === null) {
+      this.#refuse(problem)
+      return 'StopIteration'
+    }
+    this.#answer = answer
+    this.#begun = true
+    stream.sink?.write(cells.cluster(stream.id), route.cluster.name)
+    stream.sink?.write(cells.message(stream.id, 'request', 'sent', 'headers'), headers.snapshot())
+    this.#wire?.requestHead(headers.snapshot(), endStream)
+    // The host is chosen when the request is ready to go; its connection is there before the first response byte.
+    stream.info.upstream = {
+      address: `127.0.0.1:${route.cluster.port}`,
+      port: route.cluster.port,
+      localAddress: `127.0.0.1:${stream.madeUp.upstreamLocalPort}`,
+    }
+    if (endStream) this.#requestComplete()
+    return 'StopIteration'
+  }
+
+  decodeData(data: Buffer, endStream: boolean): DataStatus {
+    if (!this.#begun) return 'StopIterationNoBuffer'
+    const bytes = data.bytes()
+    if (this.#stream.sink !== null) {
+      if (bytes.length > 0) this.#sent.push(bytes)
+      this.#wire?.data(bytes, endStream)
+    }
+    data.clear()
+    if (endStream) this.#requestComplete()
+    return 'StopIterationNoBuffer'
+  }
+
+  decodeTrailers(trailers: HeaderMap): TrailersStatus {
+    if (!this.#begun) return 'StopIteration'
+    this.#wire?.trailers(trailers.snapshot())
+    this.#stream.sink?.write(cells.message(this.#stream.id, 'request', 'sent', 'trailers'), trailers.snapshot())
+    this.#requestComplete()
+    return 'StopIteration'
+  }
+
+  encodeHeaders(): HeadersStatus {
+    return 'Continue'
+  }
+
+  encodeData(): DataStatus {
+    return 'Continue'
+  }
+
+  encodeTrailers(): TrailersStatus {
+    return 'Continue'
+  }
+
+  log(): void {
+    // The router writes no access log.
+  }
+
+  onDestroy(): void {
+    const { sink, id } = this.#stream
+    if (sink === null || !this.#begun) return
+    sink.write(cells.message(id, 'request', 'sent', 'body'), concat(this.#sent.length === 0 ? [noBytes] : this.#sent))
+    if (this.#wire !== null) sink.write(cells.wire(id, 'request'), bytesOf(this.#wire.wire.join('')))
+  }
+
+  /** The upstream answers once it has the whole request. */
+  #requestComplete(): void {
+    const answer = this.#answer
+    if (answer === null) return
+    const stream = this.#stream
+    const scheduler = stream.scheduler
+    const bodiless = answer.bodiless || stream.isHead
+    const started = scheduler.now
+    scheduler.after(answer.delay, () => {
+      stream.respondHead(answer.head, bodiless)
+      if (bodiless) return
+      // A message with a declared length or chunks ends with an empty piece; trailers end it themselves.
+      const last = answer.pieces.length - 1
+      answer.pieces.forEach((piece, index) => {
+        scheduler.after(0n, () => {
+          stream.respondBody(piece, false)
+          if (index === last) this.#answerComplete(answer, started)
+        })
+      })
+      if (last < 0) this.#answerComplete(answer, started)
+    })
+  }
+
+  #answerComplete(answer: UpstreamAnswer, started: bigint): void {
+    this.#stream.info.backendLatency = this.#stream.scheduler.now - started
+    if (answer.trailers === null) this.#stream.respondBody(noBytes, true)
+    else this.#stream.respondTrailers(answer.trailers)
+  }
+
+  /** No connection, or a head that HTTP/1.1 cannot carry: seen by the client after the request callbacks are done. */
+  #refuse(problem: string | null): void {
+    const stream = this.#stream
+    stream.scheduler.after(0n, () => {
+      if (problem === null) {
+        stream.info.setFlag('UF')
+        const text = 'upstream connect error or disconnect/reset before headers. reset reason: remote connection failure'
+        const details = 'upstream_reset_before_response_started{remote_connection_failure|delayed_connect_error:_Connection_refused}'
+        stream.sendLocalReply({ code: 503, body: bytesOf(text), headers: [], grpcStatus: null, details })
+      } else {
+        const details = `filter_removed_required_request_headers{${problem.replace(/ /g, '_')}}`
+        stream.sendLocalReply({ code: 503, body: bytesOf(problem), headers: [], grpcStatus: null, details })
+      }
+    })
+  }
+}
+
+/** Why a request head cannot be sent, in Envoy's words, or null. */
+function unsendable(headers: HeaderMap): string | null {
+  if (headers.get(':method') === undefined) return 'missing required header: :method'
+  for (const [name, value] of headers.snapshot()) {
+    if (/[\0\r\n]/.test(value)) return `invalid header value for: ${name}`
+    if (name !== '' && !name.startsWith(':') && !/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name)) return `invalid header name: ${name}`
+  }
+  return null
+}

@@ -1,0 +1,62 @@
+// What Envoy knows about a stream beside its messages. Envoy: source/common/stream_info/stream_info_impl.h.
+import type { ByteString } from '../../util/bytes.ts'
+import { type ResponseFlag, responseFlags } from './response-flags.ts'
+
+/** One downstream connection as a stream sees it. Addresses are `ip:port`. */
+export interface ConnectionInfo {
+  readonly id: bigint
+  readonly localAddress: ByteString
+  readonly localPort: number
+  readonly remoteAddress: ByteString
+  readonly remotePort: number
+}
+
+/** The upstream side, once a host was chosen and connected. */
+export interface UpstreamInfo {
+  readonly address: ByteString
+  readonly port: number
+  readonly localAddress: ByteString
+}
+
+export class StreamInfo {
+  readonly connection: ConnectionInfo
+  /** Nanoseconds since the epoch. */
+  readonly startTime: bigint
+  codeDetails: ByteString | null = null
+  #flags: ResponseFlag[] = []
+  responseCode: number | null = null
+  bytesReceived = 0
+  bytesSent = 0
+  /** The route and cluster that were chosen last. */
+  routeName: ByteString | null = null
+  clusterName: ByteString | null = null
+  upstream: UpstreamInfo | null = null
+  attemptCount = 0
+  /** Nanoseconds from start to the end of the stream; null while it lives. */
+  duration: bigint | null = null
+  /** Nanoseconds between the last request byte upstream and the last response byte; null before that. */
+  backendLatency: bigint | null = null
+  /** `wasm.<path>` and what other extensions put there. */
+  readonly filterState = new Map<ByteString, ByteString>()
+
+  constructor(connection: ConnectionInfo, startTime: bigint) {
+    this.connection = connection
+    this.startTime = startTime
+  }
+
+  setFlag(flag: ResponseFlag): void {
+    if (!this.#flags.includes(flag)) this.#flags.push(flag)
+  }
+
+  /** The flags as a bit set, `response.flags`. */
+  get flagBits(): bigint {
+    let bits = 0n
+    for (const flag of this.#flags) bits |= 1n << BigInt(responseFlags[flag])
+    return bits
+  }
+
+  /** The flags as access logs write them, `-` where there is none. */
+  get flagText(): string {
+    return this.#flags.length === 0 ? '-' : this.#flags.join(',')
+  }
+}

@@ -1,0 +1,353 @@
+// HttpStream: one request and its response, from the connection manager to the upstream and back.
+// Envoy: ConnectionManagerImpl::ActiveStream and the state that its FilterManager keeps.
+import type { RequestEnvironment } from '../../scenario/environment.ts'
+import { cells, type Direction, type MessagePart } from '../../trace/cells.ts'
+import type { Outcome } from '../../trace/event.ts'
+import type { TraceSink } from '../../trace/recording-sink.ts'
+import type { ByteString, Pair, Pairs } from '../../util/bytes.ts'
+import { bytesOf, concat } from '../../util/bytes.ts'
+import type { Scheduler } from '../scheduler.ts'
+import type { Route, RouteTable } from '../upstream/routes.ts'
+import { Buffer } from './buffer.ts'
+import { Http1Encoder } from './codec.ts'
+import type { HttpFilter } from './filter.ts'
+import { HeaderMap } from './headers.ts'
+import type { HeaderKind } from './inline-headers.ts'
+import { type LocalReply, render } from './local-reply.ts'
+import { Pass, type PassOwner } from './pass.ts'
+import { beforeClient, beforeFilters } from './request-mutation.ts'
+import type { StreamInfo } from './stream-info.ts'
+
+/** What a stream needs from the process around it. */
+export interface StreamSurroundings {
+  readonly sink: TraceSink | null
+  readonly scheduler: Scheduler
+  readonly routes: RouteTable
+  readonly bufferLimit: number
+  /** The chain, router last. A filter that is bypassed is not in it. */
+  readonly filters: (stream: HttpStream) => HttpFilter[]
+}
+
+const noBytes = new Uint8Array(0)
+
+export class HttpStream implements PassOwner {
+  readonly id: number
+  readonly info: StreamInfo
+  readonly madeUp: RequestEnvironment
+  readonly bufferLimit: number
+  readonly decode: Pass
+  readonly encode: Pass
+  readonly #around: StreamSurroundings
+  readonly #sink: TraceSink | null
+  readonly #filters: readonly HttpFilter[]
+  readonly #downstream: Http1Encoder | null
+  readonly #sent: Uint8Array[] = []
+  readonly #startedAt: bigint
+  #route: Route | null | undefined = undefined
+  #decoding = 0
+  #encoding = 0
+  #prepared: LocalReply | null = null
+  #headEncoded = false
+  #ended = false
+  #outcome: Outcome['kind'] = 'completed'
+  #isHead = false
+  #isGrpc = false
+  #clientCloses = false
+
+  constructor(id: number, info: StreamInfo, madeUp: RequestEnvironment, around: StreamSurroundings) {
+    this.id = id
+    this.info = info
+    this.madeUp = madeUp
+    this.bufferLimit = around.bufferLimit
+    this.#around = around
+    this.#sink = around.sink
+    this.#startedAt = around.scheduler.now
+    this.#downstream = around.sink === null ? null : new Http1Encoder()
+    this.#filters = around.filters(this)
+    this.decode = new Pass('request', this.#filters, this, null, () => this.newMap('requestTrailers', [], 'request', 'trailers'))
+    const encoders = this.#filters.slice(0, -1).reverse()
+    this.encode = new Pass('response', encoders, this, { headers: this.#encodeHeaders, data: this.#encodeData, trailers: this.#encodeTrailers }, () =>
+      this.newMap('responseTrailers', [], 'response', 'trailers'),
+    )
+  }
+
+  /** The stream was reset or has ended. */
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  get isHead(): boolean {
+    return this.#isHead
+  }
+
+  get scheduler(): Scheduler {
+    return this.#around.scheduler
+  }
+
+  get sink(): TraceSink | null {
+    return this.#sink
+  }
+
+  /** A header map that writes itself into the trace at each change. */
+  newMap(kind: HeaderKind, pairs: Pair[], direction: Direction, part: MessagePart): HeaderMap {
+    const sink = this.#sink
+    if (sink === null) return new HeaderMap(kind, pairs, null)
+    const cell = cells.message(this.id, direction, 'current', part)
+    const map: HeaderMap = new HeaderMap(kind, pairs, () => sink.write(cell, map.snapshot()))
+    sink.write(cell, map.snapshot())
+    return map
+  }
+
+  // --- the client's side -----------------------------------------------------------------------------------------
+
+  /** The head as the codec read it: pseudo headers first, names in lower case. */
+  receiveHead(head: Pairs, endStream: boolean): void {
+    this.#sink?.write(cells.message(this.id, 'request', 'received', 'headers'), head)
+    const headers = this.newMap('request', [], 'request', 'headers')
+    headers.assign(head)
+    this.#isHead = headers.get(':method') === 'HEAD'
+    this.#isGrpc = (headers.get('content-type') ?? '').startsWith('application/grpc')
+    this.#clientCloses = (headers.get('connection') ?? '').toLowerCase() === 'close'
+    this.#sink?.enter({ kind: 'envoy', what: 'connection manager' })
+    beforeFilters(headers, this.madeUp.requestId)
+    this.#sink?.leave()
+    this.decode.headers = headers
+    this.route()
+    this.decode.startHeaders(headers, endStream)
+  }
+
+  receiveBody(bytes: Uint8Array, endStream: boolean): void {
+    this.info.bytesReceived += bytes.length
+    if (this.#ended) return
+    this.decode.startData(new Buffer(bytes), endStream)
+  }
+
+  receiveTrailers(trailers: Pairs): void {
+    if (this.#ended) return
+    this.#sink?.write(cells.message(this.id, 'request', 'received', 'trailers'), trailers)
+    const map = this.newMap('requestTrailers', [], 'request', 'trailers')
+    map.assign(trailers)
+    this.decode.startTrailers(map)
+  }
+
+  /** The client leaves before the response is complete. */
+  clientLeaves(): void {
+    if (this.#ended) return
+    this.info.codeDetails = 'downstream_remote_disconnect'
+    this.info.setFlag('DC')
+    this.#finish()
+  }
+
+  /** How the stream stands when nothing is left to happen. */
+  outcome(): Outcome {
+    if (this.#ended) return { kind: this.#outcome, pausedBy: null }
+    const stopped = this.#stopped()
+    return { kind: 'paused', pausedBy: stopped }
+  }
+
+  // --- routing ---------------------------------------------------------------------------------------------------
+
+  /** The route of the request as its headers are now; remembered until the cache is cleared. */
+  route(): Route | null {
+    if (this.#route === undefined) {
+      const headers = this.decode.headers
+      this.#route = headers === null ? null : this.#around.routes.match(headers)
+      this.info.routeName = this.#route === null ? null : ''
+      this.info.clusterName = this.#route?.cluster.name ?? null
+    }
+    return this.#route
+  }
+
+  clearRouteCache(): void {
+    this.#route = undefined
+  }
+
+  // --- replies and resets ----------------------------------------------------------------------------------------
+
+  /** Envoy FilterManager::sendLocalReply. */
+  sendLocalReply(reply: LocalReply, outcome: 'local-reply' | 'failed' = 'local-reply'): void {
+    if (this.#ended) return
+    if (this.#decoding > 0) this.decode.aborted = true
+    else if (this.#encoding > 0) this.encode.aborted = true
+    this.info.codeDetails = reply.details
+    if (this.encode.headers === null) {
+      this.#outcome = outcome
+      if (this.#decoding > 0) this.#prepared ??= reply
+      else this.#replyThroughFilters(reply)
+    } else if (!this.#headEncoded) {
+      this.#outcome = outcome
+      this.#replyDirectly(reply)
+    } else {
+      this.reset(null)
+    }
+  }
+
+  executePreparedReply(): void {
+    const reply = this.#prepared
+    if (reply === null) return
+    this.#prepared = null
+    this.#replyThroughFilters(reply)
+  }
+
+  /** Resets the stream towards both sides. Details are set only where there are none. */
+  reset(details: ByteString | null): void {
+    if (this.#ended) return
+    if (details !== null && this.info.codeDetails === null) this.info.codeDetails = details
+    this.#outcome = 'reset'
+    this.#finish()
+  }
+
+  // --- the upstream's side ---------------------------------------------------------------------------------------
+
+  /** The upstream's head, its service time included. */
+  respondHead(head: Pairs, endStream: boolean): void {
+    if (this.#ended) return
+    this.#sink?.write(cells.message(this.id, 'response', 'received', 'headers'), head)
+    this.info.codeDetails = 'via_upstream'
+    const headers = this.newMap('response', [], 'response', 'headers')
+    headers.assign(head)
+    this.info.responseCode = Number(headers.get(':status'))
+    if (this.madeUp.serviceTime !== null) {
+      this.#sink?.enter({ kind: 'envoy', what: 'router' })
+      headers.set('x-envoy-upstream-service-time', this.madeUp.serviceTime)
+      this.#sink?.leave()
+    }
+    this.encode.startHeaders(headers, endStream)
+  }
+
+  respondBody(bytes: Uint8Array, endStream: boolean): void {
+    if (this.#ended) return
+    this.encode.startData(new Buffer(bytes), endStream)
+  }
+
+  respondTrailers(trailers: Pairs): void {
+    if (this.#ended) return
+    this.#sink?.write(cells.message(this.id, 'response', 'received', 'trailers'), trailers)
+    const map = this.newMap('responseTrailers', [], 'response', 'trailers')
+    map.assign(trailers)
+    this.encode.startTrailers(map)
+  }
+
+  // --- PassOwner -------------------------------------------------------------------------------------------------
+
+  entered(pass: Pass, filter: HttpFilter, part: MessagePart): void {
+    if (pass.direction === 'request') this.#decoding++
+    else this.#encoding++
+    if (this.#sink === null) return
+    if (filter.name === 'router') this.#sink.enter({ kind: 'envoy', what: 'router' })
+    else this.#sink.enter({ kind: 'filter', plugin: filter.name, direction: pass.direction, part })
+  }
+
+  left(pass: Pass, status: string): void {
+    if (pass.direction === 'request') this.#decoding--
+    else this.#encoding--
+    this.#sink?.leave({ verdict: status })
+  }
+
+  /** Envoy: 413 for a request; 500, or a reset once the head has left, for a response. */
+  bufferOverflow(pass: Pass): void {
+    if (pass.direction === 'request') {
+      this.sendLocalReply({ code: 413, body: bytesOf('Payload Too Large'), headers: [], grpcStatus: null, details: 'request_payload_too_large' })
+      return
+    }
+    const details = 'response_payload_too_large'
+    if (this.#headEncoded) {
+      this.info.codeDetails = details
+      this.reset(null)
+    } else {
+      this.sendLocalReply({ code: 500, body: bytesOf('Internal Server Error'), headers: [], grpcStatus: null, details })
+    }
+  }
+
+  // --- the way back ----------------------------------------------------------------------------------------------
+
+  #replyThroughFilters(reply: LocalReply): void {
+    const { headers, body } = this.#render(reply)
+    const headOnly = this.#isHead || body.length === 0
+    this.encode.startHeaders(headers, headOnly)
+    if (!headOnly && !this.#ended) this.encode.startData(new Buffer(body), true)
+  }
+
+  /** Straight to the codec: the encoder filters are bypassed. */
+  #replyDirectly(reply: LocalReply): void {
+    const { headers, body } = this.#render(reply)
+    const headOnly = this.#isHead || body.length === 0
+    this.encode.headers = headers
+    this.#encodeChecked(headers, headOnly)
+    if (!headOnly && !this.#ended) this.#encodeData(new Buffer(body), true)
+  }
+
+  #render(reply: LocalReply): { headers: HeaderMap; body: Uint8Array } {
+    const { headers, body } = render(reply, this.#isGrpc, null)
+    this.info.responseCode = Number(headers.get(':status'))
+    return { headers: this.newMap('response', [...headers.snapshot()], 'response', 'headers'), body }
+  }
+
+  /** Envoy HeaderUtility::checkRequiredResponseHeaders, then the codec. */
+  readonly #encodeHeaders = (headers: HeaderMap, endStream: boolean): void => {
+    if (!/^[0-9]+$/.test(headers.get(':status') ?? '')) {
+      const details = 'filter_removed_required_response_headers{missing_required_header:_:status}'
+      this.#outcome = 'local-reply'
+      this.info.codeDetails = details
+      this.#replyDirectly({ code: 502, body: bytesOf('missing required header: :status'), headers: [], grpcStatus: null, details })
+      return
+    }
+    this.#encodeChecked(headers, endStream)
+  }
+
+  #encodeChecked(headers: HeaderMap, endStream: boolean): void {
+    this.#headEncoded = true
+    this.#sink?.enter({ kind: 'envoy', what: 'connection manager' })
+    // HTTP/1 cannot go on with a connection whose request was not read to its end.
+    beforeClient(headers, this.madeUp.date, this.#clientCloses || !this.decode.complete)
+    this.#sink?.leave()
+    this.info.responseCode = Number(headers.get(':status'))
+    this.#downstream?.responseHead(headers.snapshot(), endStream, this.#isHead)
+    this.#sink?.write(cells.message(this.id, 'response', 'sent', 'headers'), headers.snapshot())
+    if (endStream) this.#finish()
+  }
+
+  readonly #encodeData = (data: Buffer, endStream: boolean): void => {
+    const bytes = data.bytes()
+    this.info.bytesSent += bytes.length
+    if (this.#sink !== null) {
+      if (bytes.length > 0) this.#sent.push(bytes)
+      this.#downstream?.data(bytes, endStream)
+    }
+    data.clear()
+    if (endStream) this.#finish()
+  }
+
+  readonly #encodeTrailers = (trailers: HeaderMap): void => {
+    this.#downstream?.trailers(trailers.snapshot())
+    this.#sink?.write(cells.message(this.id, 'response', 'sent', 'trailers'), trailers.snapshot())
+    this.#finish()
+  }
+
+  /** Envoy doDeferredStreamDestroy: access log in order of configuration, then each filter's end. */
+  #finish(): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.info.duration = this.#around.scheduler.now - this.#startedAt
+    if (this.#sink !== null) {
+      const body = this.#sent.length === 0 ? noBytes : concat(this.#sent)
+      if (this.#headEncoded) this.#sink.write(cells.message(this.id, 'response', 'sent', 'body'), body)
+      if (this.#downstream !== null) this.#sink.write(cells.wire(this.id, 'response'), bytesOf(this.#downstream.wire.join('')))
+      if (this.info.codeDetails !== null) this.#sink.write(cells.codeDetails(this.id), this.info.codeDetails)
+      this.#sink.write(cells.flags(this.id), this.info.flagText)
+    }
+    for (const filter of this.#filters) filter.log()
+    for (const filter of this.#filters) filter.onDestroy()
+  }
+
+  #stopped(): Outcome['pausedBy'] {
+    for (const pass of [this.encode, this.decode]) {
+      for (const position of pass.positions) {
+        if (position.iteration !== 'continue' && position.filter.name !== 'router') {
+          return { plugin: position.filter.name, callback: `proxy_on_${pass.direction}_${position.stoppedIn}` }
+        }
+      }
+    }
+    return null
+  }
+}

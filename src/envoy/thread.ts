@@ -1,0 +1,61 @@
+// Thread: one of Envoy's threads with its own VM for each VM key. Envoy: thread-local Wasm and plugin handles.
+import type { HttpFilter } from './http/filter.ts'
+import type { HttpStream } from './http/stream.ts'
+import type { Process } from './process.ts'
+import type { BaseVms } from './wasm/base-vms.ts'
+import type { RootContext } from './wasm/context.ts'
+import { FailedFilter, HttpContext } from './wasm/http-context.ts'
+import type { Plugin } from './wasm/plugin.ts'
+import { startPluginOn, Vm } from './wasm/vm.ts'
+
+/** A plugin on one thread. */
+interface PluginHandle {
+  readonly vm: Vm
+  readonly root: RootContext
+}
+
+export class Thread {
+  /** As traces number it: 0 is the main thread, workers follow. */
+  readonly index: number
+  readonly #role: 'main' | 'worker'
+  readonly #process: Process
+  readonly #bases: BaseVms
+  readonly #vms = new Map<string, Vm>()
+  /** Null where the VM could not be started on this thread. */
+  readonly #handles = new Map<string, PluginHandle | null>()
+
+  constructor(process: Process, bases: BaseVms, index: number, role: 'main' | 'worker') {
+    this.#process = process
+    this.#bases = bases
+    this.index = index
+    this.#role = role
+  }
+
+  /** Clones the base VM unless this thread has the VM already, then starts and configures the plugin in it. */
+  startPlugin(plugin: Plugin): void {
+    const key = handleKey(plugin)
+    if (this.#handles.has(key)) return
+    let vm = this.#vms.get(plugin.vmKey)
+    if (vm === undefined) {
+      vm = new Vm(this.#process, plugin, this.#role)
+      this.#vms.set(plugin.vmKey, vm)
+      vm.initialize()
+    }
+    const root = startPluginOn(vm, plugin, 'thread-local Wasm')
+    if (root === null) this.#bases.markFailed(plugin)
+    this.#handles.set(key, root === null ? null : { vm, root })
+  }
+
+  /**
+   * The plugin as a filter of a new stream. Null where Envoy leaves the filter out: its VM failed and the policy is open,
+   * or it never started on this thread (Envoy PluginConfig::createContext bypasses it silently, even when closed).
+   */
+  createFilter(plugin: Plugin, stream: HttpStream): HttpFilter | null {
+    const handle = this.#handles.get(handleKey(plugin)) ?? null
+    if (handle === null) return null
+    if (!handle.vm.failed) return new HttpContext(handle.vm, handle.root, stream)
+    return plugin.bypassWhenFailed ? null : new FailedFilter(plugin.id, stream)
+  }
+}
+
+const handleKey = (plugin: Plugin) => `${plugin.vmKey}||${plugin.pluginKey}`

@@ -1,0 +1,71 @@
+// Mocked clusters: the scenario's rules as answers with their framing.
+import type { Environment } from '../../scenario/environment.ts'
+import { frame } from '../../scenario/framing.ts'
+import { bodyPieces, byteStringOf, pairsOf } from '../../scenario/payload.ts'
+import type { Answer, Cluster as ClusterConfig } from '../../scenario/schema.ts'
+import type { ByteString, Pairs } from '../../util/bytes.ts'
+import { lowerCase } from '../http/headers.ts'
+
+/** An answer as the upstream's codec delivers it. */
+export interface UpstreamAnswer {
+  /** `:status` first, names in lower case, framing included. */
+  readonly head: Pairs
+  readonly pieces: readonly Uint8Array[]
+  readonly trailers: Pairs | null
+  /** Virtual nanoseconds between the end of the request and the head. */
+  readonly delay: bigint
+  /** Whether the head alone is the whole message, whatever was asked. */
+  readonly bodiless: boolean
+}
+
+interface Rule {
+  readonly method: string | undefined
+  readonly prefix: ByteString | undefined
+  readonly answer: UpstreamAnswer
+}
+
+export class Cluster {
+  readonly name: string
+  readonly port: number
+  readonly #rules: readonly Rule[]
+
+  constructor(config: ClusterConfig, port: number) {
+    this.name = config.name
+    this.port = port
+    this.#rules = config.rules.map(({ match, answer }) => ({
+      method: match.method,
+      prefix: match.prefix === undefined ? undefined : byteStringOf(match.prefix),
+      answer: prepare(answer),
+    }))
+  }
+
+  /** The answer of the first rule that matches what arrived upstream, or null: the connection is refused. */
+  answer(method: ByteString, path: ByteString): UpstreamAnswer | null {
+    for (const rule of this.#rules) {
+      if (rule.method !== undefined && rule.method !== method) continue
+      if (rule.prefix !== undefined && !path.startsWith(rule.prefix)) continue
+      return rule.answer
+    }
+    return null
+  }
+}
+
+/** Every cluster of a scenario, by name. */
+export function clustersOf(configs: readonly ClusterConfig[], environment: Environment): ReadonlyMap<string, Cluster> {
+  return new Map(configs.map((config) => [config.name, new Cluster(config, environment.clusterPorts[config.name] ?? 0)]))
+}
+
+function prepare(answer: Answer): UpstreamAnswer {
+  const pieces = answer.body === undefined ? [] : bodyPieces(answer.body)
+  const length = answer.body === undefined ? null : pieces.reduce((sum, piece) => sum + piece.length, 0)
+  const trailers = answer.trailers === undefined ? null : pairsOf(answer.trailers).map(([name, value]) => [lowerCase(name), value] as const)
+  const framed = frame(pairsOf(answer.headers), length, trailers !== null, answer.status)
+  const head = framed.headers.map(([name, value]) => [lowerCase(name), value] as const)
+  return {
+    head: [[':status', String(answer.status)], ...head],
+    pieces,
+    trailers,
+    delay: BigInt(answer.delayMs) * 1_000_000n,
+    bodiless: (length ?? 0) === 0 && !framed.chunked,
+  }
+}

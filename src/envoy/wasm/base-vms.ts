@@ -1,0 +1,49 @@
+// BaseVms: the process-wide base VM of each VM key, and the canary that decides whether a plugin's configuration is accepted.
+// Envoy: proxy-wasm-cpp-host createWasm, canary in WasmHandleBase.
+import type { Process } from '../process.ts'
+import type { Plugin } from './plugin.ts'
+import { startPluginOn, Vm } from './vm.ts'
+
+export class BaseVms {
+  readonly #process: Process
+  readonly #bases = new Map<string, Vm>()
+  /** The canary's verdict by VM key and plugin key. */
+  readonly #verdicts = new Map<string, boolean>()
+
+  constructor(process: Process) {
+    this.#process = process
+  }
+
+  /** Whether Envoy accepts the plugin: its base VM starts and its canary starts and configures. */
+  admit(plugin: Plugin): boolean {
+    let base = this.#bases.get(plugin.vmKey)
+    if (base === undefined) {
+      base = new Vm(this.#process, plugin, 'base')
+      this.#bases.set(plugin.vmKey, base)
+      if (!base.initialize()) return this.#reject(plugin, 'Failed to initialize Wasm code')
+    }
+    const key = `${plugin.vmKey}||${plugin.pluginKey}`
+    const known = this.#verdicts.get(key)
+    if (known !== undefined) return known
+    const canary = new Vm(this.#process, plugin, 'canary')
+    const accepted = canary.initialize() && startPluginOn(canary, plugin, 'base Wasm') !== null
+    // The canary is dropped without on_done and on_delete.
+    this.#process.lifecycle.destroyed()
+    this.#verdicts.set(key, accepted)
+    return accepted ? true : this.#reject(plugin, null)
+  }
+
+  /** A thread could not start its clone: Envoy marks the base VM failed as well. */
+  markFailed(plugin: Plugin): void {
+    this.#bases.get(plugin.vmKey)?.markFailed()
+  }
+
+  #reject(plugin: Plugin, reason: string | null): false {
+    const { sink } = this.#process
+    if (reason !== null) sink?.envoyLog(4, `Wasm VM failed ${reason}`)
+    sink?.envoyLog(5, `Plugin ${plugin.name} failed to load`)
+    if (!plugin.failOpen) sink?.envoyLog(5, 'Plugin configured to fail closed failed to load')
+    sink?.envoyLog(5, `Unable to create Wasm plugin ${plugin.name}`)
+    return false
+  }
+}

@@ -1,0 +1,111 @@
+// Contexts: what a context id stands for. VM context (id 0), root context (a plugin in a VM), stream context (http-context.ts).
+import type { ByteString } from '../../util/bytes.ts'
+import type { Buffer } from '../http/buffer.ts'
+import type { HeaderMap } from '../http/headers.ts'
+import type { HttpStream } from '../http/stream.ts'
+import type { Plugin } from './plugin.ts'
+
+/** Read-only bytes, or a body that can be changed. Null where the buffer has no data now; 'missing' where Envoy answers NotFound. */
+export type BufferView = { readonly bytes: Uint8Array } | { readonly mutable: Buffer; readonly wrote: () => void } | null | 'missing'
+
+/** What host functions may ask of the effective context. The answers for "nothing there" are those of a context without a stream. */
+export interface Context {
+  readonly id: number
+  /** Null for the VM context. */
+  readonly root: RootContext | null
+  /** The HTTP stream, for a stream context. */
+  readonly stream: HttpStream | null
+  /** What Envoy puts between `wasm log` and the colon: each non-empty part with a space before it. */
+  readonly logPrefix: ByteString
+  /** In on_log. */
+  readonly logging: boolean
+  /** Map 0–3 for reading, or undefined. */
+  readableMap(map: number): HeaderMap | undefined
+  /** Map 0–3 for writing or measuring, or undefined. Creates trailers where Envoy does. */
+  writableMap(map: number): HeaderMap | undefined
+  /** Buffer 0 or 1. */
+  body(buffer: number): BufferView
+  /** Stream control; nothing happens in a context without a stream. */
+  continueStream(direction: 'request' | 'response'): void
+  closeStream(): void
+  sendLocalResponse(reply: import('../http/local-reply.ts').LocalReply): void
+  /** Request headers for properties, as far as this context holds them. */
+  readonly requestHeaders: HeaderMap | null
+  readonly responseHeaders: HeaderMap | null
+  readonly responseTrailers: HeaderMap | null
+}
+
+function prefix(parts: readonly ByteString[]): ByteString {
+  return parts.map((part) => (part === '' ? '' : ` ${part}`)).join('')
+}
+
+/** A context with no stream behind it. */
+export class RootContext implements Context {
+  readonly id: number
+  readonly plugin: Plugin
+  readonly logPrefix: ByteString
+  readonly stream = null
+  readonly logging = false
+  readonly requestHeaders = null
+  readonly responseHeaders = null
+  readonly responseTrailers = null
+  /** Whether the plugin configuration can be read: in context_create at start and in on_configure. */
+  configurationExposed = false
+
+  constructor(id: number, plugin: Plugin) {
+    this.id = id
+    this.plugin = plugin
+    this.logPrefix = prefix([plugin.rootId, plugin.vmId])
+  }
+
+  get root(): RootContext {
+    return this
+  }
+
+  /** The prefix of this plugin's stream contexts. */
+  get streamLogPrefix(): ByteString {
+    return prefix([this.plugin.name, this.plugin.rootId, this.plugin.vmId])
+  }
+
+  readableMap(): undefined {
+    return undefined
+  }
+
+  writableMap(): undefined {
+    return undefined
+  }
+
+  body(): null {
+    return null
+  }
+
+  continueStream(): void {
+    // Accepted without effect: Envoy Context::continueStream has no callbacks here.
+  }
+
+  closeStream(): void {
+    // Accepted without effect.
+  }
+
+  sendLocalResponse(): void {
+    // Accepted without effect.
+  }
+}
+
+/** Context 0, current while start functions and the allocator run. Never announced to the guest. */
+export const vmContext: Context = {
+  id: 0,
+  root: null,
+  stream: null,
+  logPrefix: '',
+  logging: false,
+  requestHeaders: null,
+  responseHeaders: null,
+  responseTrailers: null,
+  readableMap: () => undefined,
+  writableMap: () => undefined,
+  body: () => null,
+  continueStream: () => undefined,
+  closeStream: () => undefined,
+  sendLocalResponse: () => undefined,
+}

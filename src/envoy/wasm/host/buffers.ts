@@ -1,0 +1,55 @@
+// Buffers: bodies and configurations. Envoy: Context::getBuffer in source/extensions/common/wasm/context.cc.
+import { Status } from '../../../abi-shim/enums.ts'
+import type { HostOf } from '../../../abi-shim/hostcall.ts'
+import type { buffers } from '../../../abi-shim/hostcalls/buffers.ts'
+import type { BufferView, Context } from '../context.ts'
+import type { Vm } from '../vm.ts'
+
+const noBytes = new Uint8Array(0)
+
+/** BufferType to what is behind it now. */
+function bufferOf(vm: Vm, context: Context, buffer: number): BufferView {
+  switch (buffer) {
+    case 0:
+    case 1:
+      return context.body(buffer)
+    case 4:
+      return 'missing'
+    case 6:
+      return { bytes: (context.root?.plugin ?? vm.plugin).vmConfiguration }
+    case 7:
+      return context.root?.configurationExposed === true ? { bytes: context.root.plugin.configuration } : 'missing'
+    default:
+      // Network data, gRPC messages and foreign-call data: nothing in an HTTP stream.
+      return null
+  }
+}
+
+export const buffersHost: HostOf<typeof buffers, Vm> = {
+  proxy_get_buffer_bytes: (vm, { buffer, start, length }) => {
+    const view = bufferOf(vm, vm.context, buffer)
+    if (view === 'missing') return Status.NotFound
+    if (view === null) return { bytes: noBytes }
+    const bytes = 'mutable' in view ? view.mutable.bytes() : view.bytes
+    return { bytes: start >= bytes.length ? noBytes : bytes.subarray(start, Math.min(start + length, bytes.length)) }
+  },
+
+  proxy_get_buffer_status: (vm, { buffer }) => {
+    const view = bufferOf(vm, vm.context, buffer)
+    if (view === 'missing') return Status.NotFound
+    // The flags are never set.
+    if (view === null) return { length: 0, flags: 0 }
+    return { length: 'mutable' in view ? view.mutable.length : view.bytes.length, flags: 0 }
+  },
+
+  proxy_set_buffer_bytes: (vm, { buffer, start, length, data }) => {
+    const view = bufferOf(vm, vm.context, buffer)
+    if (view === 'missing') return Status.NotFound
+    const bytes = data()
+    if (bytes === undefined) return Status.InvalidMemoryAccess
+    if (view === null || !('mutable' in view)) return Status.BadArgument
+    if (!view.mutable.splice(start, length, bytes)) return Status.BadArgument
+    view.wrote()
+    return Status.Ok
+  },
+}

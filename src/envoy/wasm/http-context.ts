@@ -1,0 +1,351 @@
+// HttpContext: a Wasm plugin as one HTTP filter of one stream. Envoy: source/extensions/common/wasm/context.cc.
+import { cells, type Direction } from '../../trace/cells.ts'
+import type { ByteString } from '../../util/bytes.ts'
+import type { Buffer } from '../http/buffer.ts'
+import type { DataStatus, FilterCallbacks, HeadersStatus, HttpFilter, TrailersStatus } from '../http/filter.ts'
+import type { HeaderMap } from '../http/headers.ts'
+import type { LocalReply } from '../http/local-reply.ts'
+import type { HttpStream } from '../http/stream.ts'
+import type { BufferView, Context, RootContext } from './context.ts'
+import type { Vm } from './vm.ts'
+
+const noBytes = new Uint8Array(0)
+
+/** The reply of a stream whose VM has failed. Envoy Context::failStream. */
+const failReply: LocalReply = { code: 503, body: noBytes, headers: [], grpcStatus: 14, details: 'wasm_fail_stream' }
+
+export class HttpContext implements HttpFilter, Context {
+  readonly id: number
+  readonly root: RootContext
+  readonly stream: HttpStream
+  readonly #vm: Vm
+  #created = false
+  #destroyed = false
+  #failed = false
+  logging = false
+  requestHeaders: HeaderMap | null = null
+  responseHeaders: HeaderMap | null = null
+  #requestTrailers: HeaderMap | null = null
+  responseTrailers: HeaderMap | null = null
+  #requestBody: Buffer | null = null
+  #responseBody: Buffer | null = null
+  #bufferingRequest = false
+  #bufferingResponse = false
+  #endOfStream = false
+
+  constructor(vm: Vm, root: RootContext, stream: HttpStream) {
+    this.#vm = vm
+    this.root = root
+    this.stream = stream
+    this.id = vm.nextContextId()
+  }
+
+  /** The scenario's plugin id. */
+  get name(): string {
+    return this.root.plugin.id
+  }
+
+  get logPrefix(): ByteString {
+    return this.root.streamLogPrefix
+  }
+
+  // --- HttpFilter ------------------------------------------------------------------------------------------------
+
+  decodeHeaders(headers: HeaderMap, endStream: boolean): HeadersStatus {
+    this.#create()
+    this.requestHeaders = headers
+    this.#endOfStream = endStream
+    const status = this.#headers('proxy_on_request_headers', headers, endStream)
+    if (status === 'Continue') this.requestHeaders = null
+    return status
+  }
+
+  decodeData(data: Buffer, endStream: boolean): DataStatus {
+    if (!this.#created) return 'Continue'
+    const callbacks = this.#request
+    if (this.#bufferingRequest) {
+      callbacks.addData(data)
+      if (this.stream.ended) return 'StopIterationNoBuffer'
+      this.#requestBody = callbacks.buffered
+    } else {
+      this.#requestBody = data
+    }
+    this.#endOfStream = endStream
+    const status = this.#data('proxy_on_request_body', this.#requestBody, endStream)
+    this.#bufferingRequest = status === 'StopIterationAndBuffer'
+    if (status === 'Continue') this.#requestBody = null
+    return status
+  }
+
+  decodeTrailers(trailers: HeaderMap): TrailersStatus {
+    if (!this.#created) return 'Continue'
+    this.#requestTrailers = trailers
+    const status = this.#trailers('proxy_on_request_trailers', trailers)
+    if (status === 'Continue') this.#requestTrailers = null
+    return status
+  }
+
+  encodeHeaders(headers: HeaderMap, endStream: boolean): HeadersStatus {
+    // A stream that never reached this filter, or whose VM failed, passes by.
+    if (!this.#created || this.#failed) return 'Continue'
+    this.responseHeaders = headers
+    this.#endOfStream = endStream
+    const status = this.#headers('proxy_on_response_headers', headers, endStream)
+    if (status === 'Continue') this.responseHeaders = null
+    return status
+  }
+
+  encodeData(data: Buffer, endStream: boolean): DataStatus {
+    if (!this.#created || this.#failed) return 'Continue'
+    const callbacks = this.#response
+    if (this.#bufferingResponse) {
+      callbacks.addData(data)
+      if (this.stream.ended) return 'StopIterationNoBuffer'
+      this.#responseBody = callbacks.buffered
+    } else {
+      this.#responseBody = data
+    }
+    this.#endOfStream = endStream
+    const status = this.#data('proxy_on_response_body', this.#responseBody, endStream)
+    this.#bufferingResponse = status === 'StopIterationAndBuffer'
+    if (status === 'Continue') this.#responseBody = null
+    return status
+  }
+
+  encodeTrailers(trailers: HeaderMap): TrailersStatus {
+    if (!this.#created || this.#failed) return 'Continue'
+    this.responseTrailers = trailers
+    const status = this.#trailers('proxy_on_response_trailers', trailers)
+    if (status === 'Continue') this.responseTrailers = null
+    return status
+  }
+
+  log(): void {
+    if (this.#vm.failed) return
+    // A request that was answered before it reached this filter is announced for the log alone.
+    this.#create()
+    this.logging = true
+    this.#vm.callVoid(this, 'proxy_on_log', this.id)
+    this.logging = false
+    this.requestHeaders = null
+    this.responseHeaders = null
+    this.#requestTrailers = null
+    this.responseTrailers = null
+  }
+
+  onDestroy(): void {
+    if (this.#destroyed || !this.#created) return
+    this.#destroyed = true
+    // Envoy Context::onDestroy: the answer of a stream's on_done is ignored.
+    this.#vm.call(this, 'proxy_on_done', this.id)
+    this.#vm.callVoid(this, 'proxy_on_delete', this.id)
+    this.#vm.forget(this)
+  }
+
+  // --- Context ---------------------------------------------------------------------------------------------------
+
+  readableMap(map: number): HeaderMap | undefined {
+    if (this.logging) {
+      // Envoy reads the access log's maps here; request trailers are not among them.
+      const maps = [this.stream.decode.headers, null, this.stream.encode.headers, this.stream.encode.trailers]
+      return maps[map] ?? undefined
+    }
+    return this.#liveMap(map) ?? undefined
+  }
+
+  writableMap(map: number): HeaderMap | undefined {
+    if (this.logging) return undefined
+    const live = this.#liveMap(map)
+    if (live !== null) return live
+    // Envoy Context::getMap: trailers are made in the last body callback.
+    if (map === 1 && this.#requestBody !== null && this.#endOfStream) {
+      this.#requestTrailers = this.#request.addTrailers()
+      return this.#requestTrailers
+    }
+    if (map === 3 && this.#responseBody !== null && this.#endOfStream) {
+      this.responseTrailers = this.#response.addTrailers()
+      return this.responseTrailers
+    }
+    return undefined
+  }
+
+  #liveMap(map: number): HeaderMap | null {
+    switch (map) {
+      case 0:
+        return this.requestHeaders
+      case 1:
+        return this.#requestTrailers
+      case 2:
+        return this.responseHeaders
+      case 3:
+        return this.responseTrailers
+      default:
+        return null
+    }
+  }
+
+  body(buffer: number): BufferView {
+    if (buffer === 0) {
+      // The decoding buffer may have been made or replaced since.
+      if (this.#bufferingRequest) this.#requestBody = this.#request.buffered
+      return this.#bodyView(this.#requestBody, 'request')
+    }
+    if (this.#bufferingResponse) this.#responseBody = this.#response.buffered
+    return this.#bodyView(this.#responseBody, 'response')
+  }
+
+  #bodyView(buffer: Buffer | null, direction: Direction): BufferView {
+    if (buffer === null) return null
+    const { sink, id } = this.stream
+    const wrote = () => sink?.write(cells.message(id, direction, 'current', 'body'), buffer.bytes())
+    return { mutable: buffer, wrote }
+  }
+
+  continueStream(direction: Direction): void {
+    if (direction === 'response' && this.stream.encode.headers === null) {
+      this.stream.sink?.note('envoy-crash', 'continue_stream(response) before a response exists: Envoy dies with SIGSEGV')
+    } else {
+      this.#vm.afterCall(() => (direction === 'request' ? this.#request : this.#response).continue())
+    }
+    // Envoy Context::continueStream forgets the request side, for either direction.
+    this.requestHeaders = null
+    this.#requestBody = null
+    this.#requestTrailers = null
+  }
+
+  closeStream(): void {
+    if (this.#endsTwice('proxy_close_stream')) return
+    this.#vm.afterCall(() => this.stream.reset('wasm_close_stream'))
+  }
+
+  sendLocalResponse(reply: LocalReply): void {
+    if (this.#endsTwice('proxy_send_local_response')) return
+    this.#vm.afterCall(() => this.stream.sendLocalReply(reply))
+  }
+
+  #endsTwice(call: string): boolean {
+    if (!this.logging && !this.#destroyed) return false
+    this.stream.sink?.note('envoy-crash', `${call} in on_log or on_done: Envoy enters on_log again until its stack overflows`)
+    return true
+  }
+
+  // --- the guest's side ------------------------------------------------------------------------------------------
+
+  get #request(): FilterCallbacks {
+    return this.#position('request')
+  }
+
+  get #response(): FilterCallbacks {
+    return this.#position('response')
+  }
+
+  #position(direction: Direction): FilterCallbacks {
+    const pass = direction === 'request' ? this.stream.decode : this.stream.encode
+    return pass.positionOf(this)
+  }
+
+  #create(): void {
+    if (this.#created || this.#vm.failed) return
+    this.#created = true
+    this.#vm.remember(this)
+    this.#vm.callVoid(this, 'proxy_on_context_create', this.id, this.root.id)
+  }
+
+  /** Envoy convertVmCallResultToFilterHeadersStatus. */
+  #headers(callback: 'proxy_on_request_headers' | 'proxy_on_response_headers', headers: HeaderMap, endStream: boolean): HeadersStatus {
+    if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopAllIterationAndWatermark'
+    const result = this.#vm.callFilter(this, callback, this.id, headers.count, endStream ? 1 : 0)
+    if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopAllIterationAndWatermark'
+    if (result.replied) return 'StopAllIterationAndWatermark'
+    switch (result.action) {
+      case 0:
+      case 2:
+        return 'Continue'
+      case 1:
+        return this.root.plugin.allowOnHeadersStopIteration ? 'StopIteration' : 'StopAllIterationAndWatermark'
+      case 3:
+        return 'StopAllIterationAndBuffer'
+      default:
+        return 'StopAllIterationAndWatermark'
+    }
+  }
+
+  /** Envoy convertVmCallResultToFilterDataStatus. */
+  #data(callback: 'proxy_on_request_body' | 'proxy_on_response_body', body: Buffer | null, endStream: boolean): DataStatus {
+    if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopIterationNoBuffer'
+    const result = this.#vm.callFilter(this, callback, this.id, body?.length ?? 0, endStream ? 1 : 0)
+    if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopIterationNoBuffer'
+    if (result.replied) return 'StopIterationNoBuffer'
+    switch (result.action) {
+      case 0:
+        return 'Continue'
+      case 1:
+        return 'StopIterationAndBuffer'
+      case 2:
+        return 'StopIterationAndWatermark'
+      default:
+        return 'StopIterationNoBuffer'
+    }
+  }
+
+  #trailers(callback: 'proxy_on_request_trailers' | 'proxy_on_response_trailers', trailers: HeaderMap): TrailersStatus {
+    if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopIteration'
+    const result = this.#vm.callFilter(this, callback, this.id, trailers.count)
+    if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopIteration'
+    return !result.replied && result.action === 0 ? 'Continue' : 'StopIteration'
+  }
+
+  /** Envoy CHECK_FAIL, before and after each call: a failed VM ends the stream once, or lets it pass when fail-open. */
+  #failsNow(): boolean {
+    if (!this.#vm.failed) return false
+    if (!this.root.plugin.failOpen && !this.#failed) {
+      this.#failed = true
+      this.stream.sendLocalReply(failReply, 'failed')
+    }
+    return true
+  }
+}
+
+/** The filter of a stream whose plugin's VM had already failed: 503, no callback. Envoy PluginConfig::createContext, FAIL_CLOSED. */
+export class FailedFilter implements HttpFilter {
+  readonly name: string
+  readonly #stream: HttpStream
+
+  constructor(name: string, stream: HttpStream) {
+    this.name = name
+    this.#stream = stream
+  }
+
+  decodeHeaders(): HeadersStatus {
+    this.#stream.sendLocalReply(failReply, 'failed')
+    return 'StopAllIterationAndWatermark'
+  }
+
+  decodeData(): DataStatus {
+    return 'StopIterationNoBuffer'
+  }
+
+  decodeTrailers(): TrailersStatus {
+    return 'StopIteration'
+  }
+
+  encodeHeaders(): HeadersStatus {
+    return 'Continue'
+  }
+
+  encodeData(): DataStatus {
+    return 'Continue'
+  }
+
+  encodeTrailers(): TrailersStatus {
+    return 'Continue'
+  }
+
+  log(): void {
+    // No VM, no log.
+  }
+
+  onDestroy(): void {
+    // Nothing was created.
+  }
+}

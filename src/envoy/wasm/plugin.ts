@@ -1,0 +1,58 @@
+// Plugin: one plugin's configuration as Envoy holds it, and the keys that decide what is shared.
+import type { LoadedModule } from '../../abi-shim/module.ts'
+import { payloadBytes } from '../../scenario/payload.ts'
+import { type Plugin as PluginConfig, type Target, targetNames } from '../../scenario/schema.ts'
+import { type ByteString, byteString, byteStringOfText } from '../../util/bytes.ts'
+
+/** Whether a target is this release or a later one. */
+export function atLeast(target: Target, release: Target): boolean {
+  return targetNames.indexOf(target) >= targetNames.indexOf(release)
+}
+
+const noBytes = new Uint8Array(0)
+
+export class Plugin {
+  /** The scenario's id. */
+  readonly id: string
+  readonly name: ByteString
+  readonly rootId: ByteString
+  readonly vmId: ByteString
+  readonly module: LoadedModule
+  readonly moduleId: string
+  /** What on_configure and on_vm_start read. */
+  readonly configuration: Uint8Array
+  readonly vmConfiguration: Uint8Array
+  readonly environment: readonly (readonly [ByteString, ByteString])[]
+  /** The deprecated boolean: the only switch for a stream that trapped. */
+  readonly failOpen: boolean
+  /** Whether streams after the trap bypass the filter. */
+  readonly bypassWhenFailed: boolean
+  readonly allowOnHeadersStopIteration: boolean
+  /** Null allows everything. */
+  readonly capabilities: ReadonlySet<string> | null
+  /** Plugins with the same VM key share one VM on each thread; with the same plugin key, one root context. */
+  readonly vmKey: string
+  readonly pluginKey: string
+
+  constructor(config: PluginConfig, module: LoadedModule, target: Target) {
+    this.id = config.id
+    this.name = byteStringOfText(config.name)
+    this.rootId = byteStringOfText(config.rootId)
+    this.vmId = byteStringOfText(config.vm.id)
+    this.module = module
+    this.moduleId = config.module
+    this.configuration = config.configuration === undefined ? noBytes : payloadBytes(config.configuration)
+    this.vmConfiguration = config.vm.configuration === undefined ? noBytes : payloadBytes(config.vm.configuration)
+    this.environment = Object.entries(config.vm.environment ?? {}).map(([key, value]) => [byteStringOfText(key), byteStringOfText(value)])
+    this.failOpen = config.failOpen ?? false
+    this.bypassWhenFailed = this.failOpen || config.failurePolicy === 'open'
+    this.allowOnHeadersStopIteration = config.allowOnHeadersStopIteration ?? false
+    this.capabilities = config.capabilities === undefined || config.capabilities.length === 0 ? null : new Set(config.capabilities)
+    // Envoy hashes these; the text itself serves as well.
+    const environment = atLeast(target, '1.39') ? JSON.stringify(this.environment) : ''
+    const capabilities = atLeast(target, '1.40') ? JSON.stringify(config.capabilities ?? []) : ''
+    this.vmKey = JSON.stringify([this.vmId, byteString(this.vmConfiguration), this.moduleId, environment, capabilities])
+    const policies = atLeast(target, '1.40') ? [config.failOpen, config.failurePolicy, config.allowOnHeadersStopIteration] : []
+    this.pluginKey = JSON.stringify([this.rootId, byteString(this.configuration), this.name, policies])
+  }
+}

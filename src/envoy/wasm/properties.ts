@@ -1,0 +1,244 @@
+// proxy_get_property and proxy_set_property: from a path to the bytes a guest reads.
+// Envoy: source/extensions/common/wasm/context.cc getProperty, source/extensions/filters/common/expr/context.cc.
+import { Status } from '../../abi-shim/enums.ts'
+import { encodePairs } from '../../abi-shim/pairs.ts'
+import type { ByteString, Pairs } from '../../util/bytes.ts'
+import { byteString } from '../../util/bytes.ts'
+import type { HeaderMap } from '../http/headers.ts'
+import type { HttpStream } from '../http/stream.ts'
+import type { StreamInfo } from '../http/stream-info.ts'
+import { lowerCase } from '../http/headers.ts'
+import type { Context } from './context.ts'
+
+/** A resolved attribute: bytes as the guest gets them, a map that can be asked for a key, or one of the two refusals. */
+type Value = ByteString | MapValue | typeof unlistable | typeof notModelled | undefined
+
+interface MapValue {
+  readonly entries: () => Pairs
+  readonly get: (key: ByteString) => ByteString | undefined
+}
+
+/** A wrapper whose keys Envoy cannot list: SerializationFailure when asked for as a whole. */
+const unlistable = Symbol('unlistable')
+/** Envoy has it, the emulator has not: answered Unimplemented with a note. */
+const notModelled = Symbol('not modelled')
+
+export type PropertyAnswer = { readonly value: ByteString } | { readonly status: number; readonly notModelled?: boolean }
+
+/** 8 bytes, little-endian: every integer, duration and timestamp. */
+function int64(value: number | bigint): ByteString {
+  let rest = BigInt.asUintN(64, BigInt(value))
+  let out = ''
+  for (let i = 0; i < 8; i++) {
+    out += String.fromCharCode(Number(rest & 0xffn))
+    rest >>= 8n
+  }
+  return out
+}
+
+const bool = (value: boolean): ByteString => (value ? '\x01' : '\x00')
+const optional = (value: bigint | null): ByteString | undefined => (value === null ? undefined : int64(value))
+
+/** Header maps as properties: names unique, values joined with a comma; without a map an empty one. */
+function headerValue(headers: HeaderMap | null): MapValue {
+  return {
+    entries: () => {
+      const names = [...new Set((headers?.snapshot() ?? []).map(([name]) => name))]
+      return names.map((name) => [name, headers?.joined(name) ?? ''])
+    },
+    get: (key) => headers?.joined(lowerCase(key)),
+  }
+}
+
+interface Subject {
+  readonly context: Context
+  readonly stream: HttpStream
+  readonly info: StreamInfo
+  readonly requestHeaders: HeaderMap | null
+  readonly responseHeaders: HeaderMap | null
+  readonly responseTrailers: HeaderMap | null
+}
+
+type Getter = (subject: Subject) => Value
+
+const header =
+  (name: string): Getter =>
+  ({ requestHeaders }) =>
+    requestHeaders?.get(name)
+
+const query = (path: ByteString | undefined): ByteString | undefined => {
+  if (path === undefined) return undefined
+  const at = path.indexOf('?')
+  if (at < 0) return ''
+  const end = path.indexOf('#', at)
+  return path.slice(at + 1, end < 0 ? undefined : end)
+}
+
+const request: Record<string, Getter> = {
+  path: header(':path'),
+  url_path: ({ requestHeaders }) => requestHeaders?.get(':path')?.replace(/\?[\s\S]*$/, ''),
+  host: header(':authority'),
+  scheme: header(':scheme'),
+  method: header(':method'),
+  headers: ({ requestHeaders }) => headerValue(requestHeaders),
+  headers_bytes: ({ requestHeaders }) => int64(requestHeaders?.byteSize ?? 0),
+  referer: header('referer'),
+  useragent: header('user-agent'),
+  id: header('x-request-id'),
+  query: ({ requestHeaders }) => query(requestHeaders?.get(':path')),
+  time: ({ info }) => int64(info.startTime),
+  duration: ({ info }) => optional(info.duration),
+  protocol: () => 'HTTP/1.1',
+  size: ({ requestHeaders, info }) => {
+    const length = requestHeaders?.get('content-length')
+    if (length === undefined) return int64(info.bytesReceived)
+    return /^[0-9]+$/.test(length) ? int64(BigInt(length)) : undefined
+  },
+  total_size: ({ requestHeaders, info }) => int64(info.bytesReceived + (requestHeaders?.byteSize ?? 0)),
+}
+
+const response: Record<string, Getter> = {
+  code: ({ info }) => (info.responseCode === null ? undefined : int64(info.responseCode)),
+  code_details: ({ info }) => info.codeDetails ?? undefined,
+  flags: ({ info }) => int64(info.flagBits),
+  grpc_status: ({ info, responseHeaders, responseTrailers }) => {
+    const told = responseTrailers?.get('grpc-status') ?? responseHeaders?.get('grpc-status')
+    if (told !== undefined && /^[0-9]+$/.test(told)) return int64(BigInt(told))
+    return info.responseCode === null ? undefined : int64(grpcOfHttp[info.responseCode] ?? 2)
+  },
+  headers: ({ responseHeaders }) => headerValue(responseHeaders),
+  trailers: ({ responseTrailers }) => headerValue(responseTrailers),
+  headers_bytes: ({ responseHeaders }) => int64(responseHeaders?.byteSize ?? 0),
+  size: ({ info }) => int64(info.bytesSent),
+  total_size: ({ info, responseHeaders, responseTrailers }) => int64(info.bytesSent + (responseHeaders?.byteSize ?? 0) + (responseTrailers?.byteSize ?? 0)),
+  backend_latency: ({ info }) => optional(info.backendLatency),
+}
+
+/** Envoy Grpc::Utility::httpToGrpcStatus; everything else is Unknown (2). */
+const grpcOfHttp: Readonly<Record<number, number>> = { 400: 13, 401: 16, 403: 7, 404: 12, 429: 14, 502: 14, 503: 14, 504: 14 }
+
+/** A plaintext connection: every attribute of TLS is NotFound. */
+const absent: Getter = () => undefined
+
+const connection: Record<string, Getter> = {
+  id: ({ info }) => int64(info.connection.id),
+  mtls: () => bool(false),
+  requested_server_name: () => '',
+  tls_version: absent,
+  subject_local_certificate: absent,
+  subject_peer_certificate: absent,
+  uri_san_local_certificate: absent,
+  uri_san_peer_certificate: absent,
+  dns_san_local_certificate: absent,
+  dns_san_peer_certificate: absent,
+  sha256_peer_certificate_digest: absent,
+  peer_certificate: absent,
+  peer_certificate_valid: absent,
+  termination_details: absent,
+  transport_failure_reason: absent,
+}
+
+const source: Record<string, Getter> = {
+  address: ({ info }) => info.connection.remoteAddress,
+  port: ({ info }) => int64(info.connection.remotePort),
+}
+
+const destination: Record<string, Getter> = {
+  address: ({ info }) => info.connection.localAddress,
+  port: ({ info }) => int64(info.connection.localPort),
+}
+
+const families: Record<string, Record<string, Getter>> = { request, response, connection, source, destination }
+
+/** Names of Envoy's that the emulator does not answer yet. */
+const others = new Set(['upstream', 'metadata', 'xds', 'upstream_filter_state'])
+
+/** The releases since which an attribute exists, where that is not always. */
+const since: Readonly<Record<string, string>> = {
+  'request.headers_bytes': '1.37',
+  'response.headers_bytes': '1.37',
+  'connection.peer_certificate': '1.38',
+  'connection.peer_certificate_valid': '1.39',
+}
+
+/** Resolves a path whose parts are separated by a zero byte; one trailing zero byte is harmless. */
+export function getProperty(context: Context, path: ByteString, exists: (release: string) => boolean): PropertyAnswer {
+  const parts = path.split('\0')
+  if (parts[parts.length - 1] === '') parts.pop()
+  const [first, ...rest] = parts
+  if (first === undefined) return { status: Status.SerializationFailure }
+  return resolve(context, first, rest, exists)
+}
+
+function resolve(context: Context, first: ByteString, rest: readonly ByteString[], exists: (release: string) => boolean): PropertyAnswer {
+  const { stream } = context
+  const family = Object.hasOwn(families, first) ? families[first] : undefined
+  if (family !== undefined && stream !== null) {
+    const key = rest[0]
+    if (key === undefined) return { status: Status.SerializationFailure }
+    const getter = Object.hasOwn(family, key) ? family[key] : undefined
+    const release = since[`${first}.${key}`]
+    if (getter === undefined || (release !== undefined && !exists(release))) return { status: Status.NotFound }
+    return finish(getter(subjectOf(context, stream)), rest.slice(1))
+  }
+  if (others.has(first) && (stream !== null || first === 'xds')) return { status: Status.Unimplemented, notModelled: true }
+  if (first === 'filter_state' && stream !== null) {
+    const key = rest[0]
+    if (key === undefined) return { status: Status.SerializationFailure }
+    return finish(stream.info.filterState.get(key), rest.slice(1))
+  }
+  const own = ownProperty(context, first)
+  if (own !== undefined) return finish(own, rest)
+  return finish(stream?.info.filterState.get(`wasm.${first}`), rest)
+}
+
+function ownProperty(context: Context, name: ByteString): ByteString | undefined {
+  const plugin = context.root?.plugin
+  if (plugin === undefined) return undefined
+  switch (name) {
+    case 'plugin_name':
+      return plugin.name
+    case 'plugin_root_id':
+      return plugin.rootId
+    case 'plugin_vm_id':
+      return plugin.vmId
+    case 'connection_id':
+      return context.stream === null ? undefined : int64(context.stream.info.connection.id)
+    default:
+      return undefined
+  }
+}
+
+function finish(value: Value, rest: readonly ByteString[]): PropertyAnswer {
+  if (value === undefined) return { status: Status.NotFound }
+  if (value === unlistable) return { status: Status.SerializationFailure }
+  if (value === notModelled) return { status: Status.Unimplemented, notModelled: true }
+  if (typeof value === 'string') return rest.length === 0 ? { value } : { status: Status.NotFound }
+  const key = rest[0]
+  if (key === undefined) {
+    const entries = value.entries()
+    // An empty map is four zero bytes here, unlike proxy_get_header_map_pairs.
+    return { value: entries.length === 0 ? '\0\0\0\0' : byteString(encodePairs(entries)) }
+  }
+  const found = value.get(key)
+  return found === undefined || rest.length > 1 ? { status: Status.NotFound } : { value: found }
+}
+
+function subjectOf(context: Context, stream: HttpStream): Subject {
+  const { logging } = context
+  return {
+    context,
+    stream,
+    info: stream.info,
+    requestHeaders: logging ? stream.decode.headers : context.requestHeaders,
+    responseHeaders: logging ? stream.encode.headers : context.responseHeaders,
+    responseTrailers: logging ? stream.encode.trailers : context.responseTrailers,
+  }
+}
+
+/** Writes `wasm.<path>` into the stream's filter state. NotFound without a stream. */
+export function setProperty(context: Context, path: ByteString, value: ByteString): number {
+  if (context.stream === null) return Status.NotFound
+  context.stream.info.filterState.set(`wasm.${path}`, value)
+  return Status.Ok
+}

@@ -1,0 +1,257 @@
+// Vm: one Wasm VM on one thread, with its contexts and the actions that wait for the end of a call.
+// Envoy: proxy-wasm-cpp-host src/wasm.cc, src/context.cc.
+import { Guest, GuestTrap, type GuestHooks } from '../../abi-shim/guest.ts'
+import type { Fault, Role } from '../../trace/event.ts'
+import { cells } from '../../trace/cells.ts'
+import type { ByteString } from '../../util/bytes.ts'
+import type { Process } from '../process.ts'
+import type { Stat } from '../stats.ts'
+import { type Context, RootContext, vmContext } from './context.ts'
+import { describeTrap } from './failure.ts'
+import { host } from './host/index.ts'
+import type { Plugin } from './plugin.ts'
+
+/** What a filter callback said. `replied`: a local response was sent meanwhile, so the action does not count. */
+export interface FilterResult {
+  readonly action: number
+  readonly replied: boolean
+}
+
+export class Vm {
+  readonly id: number
+  readonly role: Role
+  readonly process: Process
+  /** The plugin that made this VM: its module, VM configuration and environment are the VM's. */
+  readonly plugin: Plugin
+  readonly #guest: Guest<Vm>
+  readonly #contexts = new Map<number, Context>()
+  #nextContextId = 1
+  #failed = false
+  #current: Context = vmContext
+  #effective: Context | null = null
+  #depth = 0
+  #replied = false
+  #actions: (() => void)[] = []
+  /** Stats by metric id, one list for each type: ids count up in steps of four. */
+  readonly counters: Stat[] = []
+  readonly gauges: Stat[] = []
+  readonly histograms: Stat[] = []
+
+  constructor(process: Process, plugin: Plugin, role: Role) {
+    this.process = process
+    this.plugin = plugin
+    this.role = role
+    this.id = process.nextVmId()
+    process.lifecycle.created()
+    const observer = process.sink?.vm(this.id, role, plugin.moduleId, plugin.vmId, () => this.#current.root?.plugin.id ?? null) ?? null
+    this.#guest = new Guest({
+      module: plugin.module,
+      host,
+      context: this,
+      hooks: this.#hooks(),
+      observer,
+      capabilities: plugin.capabilities,
+      release: process.target,
+      hostCalls: process.limits.hostCalls,
+    })
+  }
+
+  get failed(): boolean {
+    return this.#failed
+  }
+
+  /** The context that host functions act on: the effective one where it lives, else the current one. */
+  get context(): Context {
+    return this.#effective ?? this.#current
+  }
+
+  /** The context whose callback runs. */
+  get currentContext(): Context {
+    return this.#current
+  }
+
+  /** Instantiates the module and runs its start functions. False where Envoy could not initialise the code. */
+  initialize(): boolean {
+    return this.#guarded('start', () => {
+      this.#guest.instantiateAndStart()
+    })
+  }
+
+  nextContextId(): number {
+    return this.#nextContextId++
+  }
+
+  remember(context: Context): void {
+    this.#contexts.set(context.id, context)
+  }
+
+  forget(context: Context): void {
+    this.#contexts.delete(context.id)
+    if (this.#effective === context) this.#effective = null
+  }
+
+  /** proxy_set_effective_context. False where the id is unknown in this VM; 0 goes back to the real context. */
+  setEffectiveContext(id: number): boolean {
+    if (id === 0) {
+      this.#effective = null
+      return true
+    }
+    const context = this.#contexts.get(id)
+    if (context === undefined) return false
+    this.#effective = context
+    return true
+  }
+
+  /** Queues what must wait until the running callback has returned. */
+  afterCall(action: () => void): void {
+    this.#actions.push(action)
+  }
+
+  /** A local response was asked for: the running callback's action does not count. */
+  stopIteration(): void {
+    this.#replied = true
+  }
+
+  /** Calls an export that returns a word; 0 where it does not exist, the VM has failed, or the call trapped. */
+  call(context: Context, name: string, a: number, b?: number): number {
+    let word = 0
+    this.#enter(context, name, () => {
+      word = this.#guest.call(name, a, b) ?? 1
+    })
+    return word
+  }
+
+  callVoid(context: Context, name: string, a: number, b?: number): void {
+    this.#enter(context, name, () => {
+      this.#guest.call(name, a, b)
+    })
+  }
+
+  /** Calls a stream callback; a missing export means Continue. */
+  callFilter(context: Context, name: string, id: number, a: number, b?: number): FilterResult {
+    let action = 0
+    let replied = false
+    this.#enter(context, name, () => {
+      action = this.#guest.call(name, id, a, b) ?? 0
+      replied = this.#replied
+    })
+    return { action, replied }
+  }
+
+  /** proxy_on_vm_start and proxy_on_configure: a missing export means success. */
+  callBool(context: Context, name: string, a: number, b: number): boolean {
+    return this.call(context, name, a, b) !== 0
+  }
+
+  /** A guest log line with the effective context's prefix. */
+  log(level: number, text: ByteString): void {
+    const { sink, logLevel } = this.process
+    if (sink === null) return
+    const { context } = this
+    sink.log(level, context.logPrefix, text, context.root?.plugin.id ?? null, level >= logLevel)
+  }
+
+  note(code: string, detail: string): void {
+    this.process.sink?.note(code, detail)
+  }
+
+  /** Ends the VM for good, without a fault of its own: something that belongs to it failed elsewhere. */
+  markFailed(): void {
+    this.#failed = true
+    this.process.sink?.write(cells.vm(this.id), 'failed')
+  }
+
+  #enter(context: Context, name: string, call: () => void): void {
+    if (this.#failed) return
+    const current = this.#current
+    const effective = this.#effective
+    this.#current = context
+    this.#effective = null
+    this.#depth++
+    try {
+      this.#guarded(name, call)
+    } finally {
+      this.#depth--
+      this.#current = current
+      this.#effective = effective
+    }
+    if (this.#depth === 0) this.#replied = false
+    // Envoy DeferAfterCallActions: first in, first out; an action may queue another.
+    for (let action = this.#actions.shift(); action !== undefined; action = this.#actions.shift()) action()
+  }
+
+  /** Runs guest code and turns a trap into a failed VM. Everything that is not the guest's surfaces. */
+  #guarded(name: string, call: () => void): boolean {
+    try {
+      call()
+      return true
+    } catch (error) {
+      if (!(error instanceof GuestTrap)) throw error
+      this.#fail(describeTrap(error, name, this))
+      return false
+    }
+  }
+
+  #fail(fault: Fault): void {
+    const { sink } = this.process
+    const trace = fault.stack.map((frame, index) => `\n  ${index}:  ${frame}`).join('')
+    const backtrace = trace === '' ? '' : `\nProxy-Wasm plugin in-VM backtrace:${trace}`
+    sink?.envoyLog(4, `Function: ${fault.callback} failed: ${fault.message}${backtrace}`)
+    sink?.fault(fault)
+    this.markFailed()
+  }
+
+  #hooks(): GuestHooks {
+    return {
+      note: (code, detail) => this.note(code, detail),
+      log: (level, text) => this.process.sink?.envoyLog(level, text),
+      allocatorTrap: (trap) => this.#fail(describeTrap(trap, trap.callback, this)),
+    }
+  }
+}
+
+/**
+ * Makes a root context, starts and configures it (cpp-host Context::onStart, onConfigure). Null where the guest said no;
+ * a VM that failed in on_context_create skips the rest, which counts as success.
+ */
+export function startPluginOn(vm: Vm, plugin: Plugin, what: 'base Wasm' | 'thread-local Wasm'): RootContext | null {
+  const root = new RootContext(vm.nextContextId(), plugin)
+  vm.remember(root)
+  root.configurationExposed = true
+  vm.callVoid(root, 'proxy_on_context_create', root.id, 0)
+  root.configurationExposed = false
+  if (vm.failed) return root
+  if (!vm.callBool(root, 'proxy_on_vm_start', root.id, plugin.vmConfiguration.length)) {
+    refuse(vm, plugin, 'proxy_on_vm_start', `Failed to start ${what}`)
+    return null
+  }
+  if (vm.failed) return root
+  root.configurationExposed = true
+  const configured = vm.callBool(root, 'proxy_on_configure', root.id, plugin.configuration.length)
+  root.configurationExposed = false
+  if (configured) return root
+  refuse(vm, plugin, 'proxy_on_configure', `Failed to configure ${what} plugin`)
+  return null
+}
+
+function refuse(vm: Vm, plugin: Plugin, callback: string, message: string): void {
+  const { sink } = vm.process
+  const trapped = vm.failed
+  vm.markFailed()
+  sink?.envoyLog(4, `Wasm VM failed ${message}`)
+  if (trapped) return
+  const canary = vm.role === 'canary'
+  sink?.fault({
+    code: 'start',
+    kind: callback,
+    plugin: plugin.id,
+    vm: vm.id,
+    callback,
+    message: canary ? `${message}: Unable to create Wasm plugin ${plugin.name}` : message,
+    stack: [],
+    consequence: canary
+      ? 'Envoy rejects the configuration: it refuses to start, or keeps the listener it has. No failure policy changes that.'
+      : 'Requests on this thread bypass the filter silently, even when the policy is closed.',
+    remedy: `Return true (1) from ${callback} once the configuration is understood; log what is wrong with it before returning false.`,
+  })
+}
