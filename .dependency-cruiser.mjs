@@ -16,10 +16,13 @@ const layers = {
 // A worker's entry is named by URL, not called: whoever spawns it runs none of it.
 const workerEntry = '^src/sandbox/worker[.]ts$'
 
+// The worker thread of the command line hosts the sandbox's session, as the page's worker does.
+const hosts = '^src/cli/worker[.]ts$'
+
 const layered = Object.entries(layers).map(([layer, allowed]) => ({
   name: `${layer}-layer`,
   severity: 'error',
-  from: { path: `^${layer}/`, pathNot: '[.]test[.]tsx?$' },
+  from: { path: `^${layer}/`, pathNot: ['[.]test[.]tsx?$', hosts] },
   to: { path: '^(src|web)/', pathNot: [...[layer, ...allowed].map((folder) => `^${folder}[./]`), workerEntry] },
 }))
 

@@ -1,0 +1,76 @@
+// Counts what ran: the reports of the checks, the unit tests and the browser tests as one number of passed, failed, skipped.
+
+/**
+ * @typedef {{ passed: number, failed: number, skipped: string[], notes: string[] }} Tally `skipped` holds full names
+ */
+
+/**
+ * @param {any} report vitest's JSON report, or null where it wrote none
+ * @returns {Tally}
+ */
+export function ofVitest(report) {
+  if (!report) return { passed: 0, failed: 1, skipped: [], notes: ['the unit tests left no report'] }
+  const files = report.testResults ?? []
+  const tests = files.flatMap((/** @type {any} */ file) => file.assertionResults)
+  const passed = tests.filter((/** @type {any} */ test) => test.status === 'passed').length
+  const failedTests = tests.filter((/** @type {any} */ test) => test.status === 'failed').length
+  // A file that could not be loaded has no tests to fail.
+  const broken = files.filter(
+    (/** @type {any} */ file) =>
+      file.status === 'failed' && file.assertionResults.every((/** @type {any} */ test) => test.status !== 'failed'),
+  )
+  const skipped = tests
+    .filter((/** @type {any} */ test) => !['passed', 'failed'].includes(test.status))
+    .map((/** @type {any} */ test) => test.fullName)
+  const notes = passed === 0 ? ['no unit test ran'] : []
+  return { passed, failed: failedTests + broken.length + notes.length, skipped, notes }
+}
+
+/**
+ * @param {any} report playwright's JSON report, or null where it wrote none
+ * @returns {Tally}
+ */
+export function ofPlaywright(report) {
+  if (!report) return { passed: 0, failed: 1, skipped: [], notes: ['the browser tests left no report'] }
+  /** @type {Tally} */
+  const tally = { passed: 0, failed: 0, skipped: [], notes: [] }
+  const visit = (/** @type {any} */ suite, /** @type {string} */ path) => {
+    for (const spec of suite.specs ?? []) {
+      for (const test of spec.tests) {
+        const name = `${path}${spec.title}`
+        if (test.status === 'skipped') tally.skipped.push(name)
+        else if (test.status === 'expected') tally.passed++
+        else tally.failed++
+      }
+    }
+    for (const inner of suite.suites ?? []) visit(inner, `${path}${inner.title} `)
+  }
+  for (const suite of report.suites ?? []) visit(suite, '')
+  const errors = report.errors?.length ?? 0
+  tally.failed += errors
+  if (errors > 0) tally.notes.push('the browser tests could not run')
+  else if (tally.passed + tally.failed === 0) {
+    tally.failed++
+    tally.notes.push('no browser test ran')
+  }
+  return tally
+}
+
+/**
+ * Skips that nobody gave a reason for.
+ * @param {readonly string[]} skipped
+ * @param {ReadonlyArray<{ test: string, reason: string }>} reasons
+ */
+export function withoutReason(skipped, reasons) {
+  const known = new Set(reasons.filter(({ reason }) => reason.trim() !== '').map(({ test }) => test))
+  return skipped.filter((name) => !known.has(name))
+}
+
+/**
+ * The closing line.
+ * @param {readonly Tally[]} tallies
+ */
+export function closingLine(tallies) {
+  const sum = (/** @type {(tally: Tally) => number} */ of) => tallies.reduce((total, tally) => total + of(tally), 0)
+  return `${sum((t) => t.passed)} passed, ${sum((t) => t.failed)} failed, ${sum((t) => t.skipped.length)} skipped`
+}

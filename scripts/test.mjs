@@ -1,0 +1,87 @@
+// `npm test`: installs what is missing, then checks, unit and case tests, the build, and the browser tests. The last line counts.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureInstalled, root } from './lib/install.mjs'
+
+ensureInstalled()
+const { ensureChromium } = await import('./lib/browser.mjs')
+const { firstLoad, firstLoadLimit } = await import('./lib/first-load.mjs')
+const { run, runNode } = await import('./lib/run.mjs')
+const { closingLine, ofPlaywright, ofVitest, withoutReason } = await import('./lib/tally.mjs')
+
+const reports = join(root, '.cache/report')
+rmSync(reports, { recursive: true, force: true })
+mkdirSync(reports, { recursive: true })
+const started = Date.now()
+
+/** @type {import('./lib/tally.mjs').Tally[]} */
+const tallies = []
+
+/** @param {string} title */
+const heading = (title) => console.log(`\n== ${title} (at ${Math.round((Date.now() - started) / 1000)} s)`)
+
+/** @param {string} name */
+function report(name) {
+  const file = join(reports, name)
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
+}
+
+/**
+ * @param {boolean} ok
+ * @param {string} note
+ */
+function single(ok, note) {
+  if (!ok) console.error(note)
+  tallies.push({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: [], notes: ok ? [] : [note] })
+  return ok
+}
+
+heading('Browser')
+const chromium = await ensureChromium()
+if (chromium) console.log(chromium)
+
+heading('Checks')
+runNode(['scripts/check.mjs'], { inherit: true })
+const checks = report('check.json')
+tallies.push({
+  passed: checks?.passed ?? 0,
+  failed: checks?.failed ?? 1,
+  skipped: [],
+  notes: checks?.failed === 0 ? [] : ['a check failed: npm run check'],
+})
+
+heading('Unit and case tests')
+run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${join(reports, 'unit.json')}`], {
+  inherit: true,
+})
+tallies.push(ofVitest(report('unit.json')))
+
+heading('Build')
+const { status } = run('vite', ['build', '--logLevel', 'warn'], { inherit: true })
+if (single(status === 0, 'the page does not build: npm run build')) {
+  const files = firstLoad() ?? []
+  const kilobytes = files.reduce((total, { gzip }) => total + gzip, 0) / 1000
+  console.log(`First-load script: ${kilobytes.toFixed(1)} kB compressed in ${files.length} files (limit ${firstLoadLimit} kB)`)
+  single(files.length > 0 && kilobytes <= firstLoadLimit, 'the first-load script is over its limit, or there is none')
+
+  heading('Browser tests')
+  if (single(chromium !== null, 'there is no Chromium to run the browser tests in')) {
+    run('playwright', ['test'], { inherit: true, env: { PLAYWRIGHT_CHROMIUM: chromium ?? '' } })
+    tallies.push(ofPlaywright(report('e2e.json')))
+  }
+}
+
+heading('Result')
+const reasons = JSON.parse(readFileSync(join(root, 'scripts/skips.json'), 'utf8'))
+const skipped = tallies.flatMap((tally) => tally.skipped)
+for (const name of skipped) {
+  const known = reasons.find((/** @type {{ test: string }} */ one) => one.test === name)
+  console.log(`skipped: ${name}${known ? ` (${known.reason})` : ''}`)
+}
+const unexplained = withoutReason(skipped, reasons)
+if (unexplained.length > 0)
+  single(false, `${unexplained.length} skipped without a reason in scripts/skips.json: ${unexplained.join('; ')}`)
+for (const note of new Set(tallies.flatMap((tally) => tally.notes))) console.log(`failed: ${note}`)
+const failed = tallies.reduce((total, tally) => total + tally.failed, 0)
+console.log(closingLine(tallies))
+process.exitCode = failed === 0 ? 0 : 1
