@@ -51,7 +51,8 @@ export async function ensureChromium() {
   if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     console.log("Installing Debian's Chromium (apt-get) …")
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    const options = /** @type {const} */ ({ stdio: ['ignore', 'ignore', 'inherit'], env, timeout: 5 * 60_000 })
+    /** @type {import('node:child_process').SpawnSyncOptions} */
+    const options = { stdio: ['ignore', 'ignore', 'inherit'], env, timeout: 5 * 60_000 }
     spawnSync('apt-get', ['update', '-qq'], options)
     spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], options)
     const installed = installedChromium()

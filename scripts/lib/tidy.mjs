@@ -16,6 +16,7 @@ const longest = 400
  * @returns {string[]}
  */
 export function problemsOf(path, text) {
+  /** @type {string[]} */
   const problems = []
   if (!code.test(path)) return problems
   if (!/^(#!.*\n)?(\/\/|\/\*)/.test(text)) problems.push('the first line should be a comment that says what the file is')
