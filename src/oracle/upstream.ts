@@ -12,6 +12,8 @@ export interface Arrival {
   /** Envoy's port of the connection. */
   readonly envoyPort: number
   readonly message: MessageReader
+  /** What the cluster's rules say to it; null while it is not complete, or where no rule matches. */
+  answer: Answer | null
 }
 
 /** Milliseconds between two pieces of a body: Envoy must not read both at once. */
@@ -85,22 +87,25 @@ export class Upstreams {
 
   #serve(cluster: Cluster, socket: Socket): void {
     this.#sockets.add(socket)
-    let current: MessageReader | null = null
+    let current: Arrival | null = null
     socket.on('error', () => socket.destroy())
     socket.on('data', (bytes: Buffer) => {
       const from = performance.now()
-      if (current === null || current.complete) {
-        current = new MessageReader({ is: 'request' })
-        this.arrivals.push({ cluster: cluster.name, envoyPort: socket.remotePort ?? 0, message: current })
+      if (current === null || current.message.complete) {
+        const message = new MessageReader({ is: 'request' })
+        current = { cluster: cluster.name, envoyPort: socket.remotePort ?? 0, message, answer: null }
+        this.arrivals.push(current)
       }
-      current.push(bytes)
-      if (!current.complete) return
-      const answer = answerFor(cluster, current.firstLine)
+      const { message } = current
+      message.push(bytes)
+      if (!message.complete) return
+      const answer = answerFor(cluster, message.firstLine)
       if (answer === undefined) {
         socket.resetAndDestroy()
         return
       }
-      const pieces = answerPieces(answer, current.firstLine.startsWith('HEAD '))
+      current.answer = answer
+      const pieces = answerPieces(answer, message.firstLine.startsWith('HEAD '))
       if (answer.delayMs === 0) void send(socket, pieces)
       else void delay(answer.delayMs, from).then(() => send(socket, pieces))
     })

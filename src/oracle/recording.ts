@@ -1,0 +1,57 @@
+// The file that a recording is: sections of lines, the first line with the version of the form.
+import type { Environment } from '../scenario/environment.ts'
+import { vmLinesOf } from './log-lines.ts'
+import type { Mask } from './masks.ts'
+import type { Take } from './take.ts'
+
+/** The version of the form. A change of form makes new recordings necessary. */
+const version = 1
+
+/**
+ * What a run was, line by line: per VM callbacks (`>` … `<`), host calls (indented) with raw words and results, and log
+ * lines; per step what reached an upstream and what the client got, as JSON strings with one character a byte; statistics.
+ */
+export function linesOf(take: Take): string[] {
+  const lines: string[] = []
+  for (const vm of vmLinesOf(take.log)) lines.push(`vm ${vm.role} ${vm.thread}`, ...vm.lines)
+  for (const [index, step] of take.steps.entries()) {
+    lines.push(`step ${index}`)
+    for (const { cluster, message } of step.arrivals) lines.push(`upstream ${cluster} ${JSON.stringify(message.bytes)}`)
+    lines.push(`client ${JSON.stringify(step.response)}`)
+    if (!step.complete) lines.push('the response is not complete')
+    if (step.closed) lines.push('Envoy closed the connection')
+  }
+  if (take.ended !== null) lines.push(`Envoy ended: ${take.ended.signal ?? `exit code ${take.ended.code}`}`)
+  lines.push('stats', ...take.stats)
+  return lines
+}
+
+/** Puts the made-up values of one run in place of another's, so that two runs can be compared line by line. */
+export function withEnvironment(lines: readonly string[], from: Environment, to: Environment): string[] {
+  const values: [string, string][] = [[String(from.listenerPort), String(to.listenerPort)]]
+  for (const [cluster, port] of Object.entries(from.clusterPorts)) values.push([String(port), String(to.clusterPorts[cluster])])
+  for (const [index, request] of from.requests.entries()) {
+    const other = to.requests[index]
+    if (other === undefined) continue
+    values.push([request.requestId, other.requestId], [request.date, other.date])
+    values.push(
+      [String(request.clientPort), String(other.clientPort)],
+      [String(request.upstreamLocalPort), String(other.upstreamLocalPort)],
+    )
+  }
+  const table = new Map(values.filter(([value]) => value !== '' && value !== '0'))
+  const escaped = [...table.keys()].map((value) => value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  if (escaped.length === 0) return [...lines]
+  const found = new RegExp(`(?<![\\w.])(?:${escaped.join('|')})(?![\\w])`, 'g')
+  // Words of calls are compared as they are: a port and an address might be the same number.
+  return lines.map((line) => (/^\s*[<>] /.test(line) ? line : line.replace(found, (value) => table.get(value) ?? value)))
+}
+
+/** The whole file. */
+export function printRecording(release: string, module: string, take: Take, masks: readonly Mask[]): string {
+  const lines = linesOf(take)
+  const head = [`recording ${version}`, `envoy ${release}`, `module ${module}`, `environment ${JSON.stringify(take.environment)}`]
+  for (const mask of masks)
+    head.push(`mask ${mask.id} ${lines.filter((line) => mask.covers.test(line)).length} lines: ${mask.reason}`)
+  return `${[...head, '', ...lines].join('\n')}\n`
+}

@@ -1,0 +1,76 @@
+// One fresh Envoy on one scenario: what it logged, both wires of each step, its statistics, and what it made up.
+import type { Environment } from '../scenario/environment.ts'
+import { envoyConfig } from '../scenario/formats/envoy-config.ts'
+import type { Scenario } from '../scenario/schema.ts'
+import type { ByteString } from '../util/bytes.ts'
+import type { EnvoyBinary } from './binary.ts'
+import { type DrivenStep, driveStep } from './driver.ts'
+import { Envoy, type EnvoyEnd } from './envoy.ts'
+import { freePort, Upstreams } from './upstream.ts'
+
+export interface Take {
+  readonly log: ByteString
+  readonly steps: readonly DrivenStep[]
+  /** The lines of `/stats?filter=wasm`; none where Envoy did not live to tell. */
+  readonly stats: readonly string[]
+  readonly environment: Environment
+  /** How Envoy ended by itself: it rejected the configuration, or crashed. */
+  readonly ended: EnvoyEnd | null
+}
+
+const slowestAnswer = (scenario: Scenario) =>
+  Math.max(0, ...scenario.clusters.flatMap(({ rules }) => rules.map(({ answer }) => answer.delayMs)))
+
+/** VMs on a worker: plugins with the same VM id, VM configuration and code share one (Envoy's vm_key). */
+function workerVms(scenario: Scenario): number {
+  const used = scenario.plugins.filter(({ id }) => scenario.chains.http.includes(id))
+  return new Set(
+    used.map(({ vm, module }) => JSON.stringify([vm.id, vm.configuration ?? null, scenario.modules[module]?.sha256])),
+  ).size
+}
+
+/** Runs the whole scenario once. `modules` has a file for each module id. */
+export async function take(binary: EnvoyBinary, scenario: Scenario, modules: Readonly<Record<string, string>>): Promise<Take> {
+  const upstreams = await Upstreams.listen(scenario.clusters)
+  const listenerPort = await freePort()
+  const adminPort = await freePort()
+  const envoy = new Envoy({
+    binary,
+    bootstrap: envoyConfig(scenario, { listenerPort, adminPort, clusterPorts: upstreams.ports, modules }),
+    concurrency: scenario.process.concurrency,
+    adminPort,
+    workerVms: workerVms(scenario),
+  })
+  const open: (() => void)[] = []
+  try {
+    const steps: DrivenStep[] = []
+    if (await envoy.ready()) {
+      for (const { request } of scenario.steps) {
+        if (envoy.ended !== null) break
+        const { step, close } = await driveStep(envoy, listenerPort, upstreams, request, slowestAnswer(scenario))
+        open.push(close)
+        steps.push(step)
+      }
+    }
+    const stats = envoy.ended === null ? await envoy.stats('wasm') : []
+    const environment: Environment = {
+      listenerPort,
+      clusterPorts: upstreams.ports,
+      requests: steps.map((step) => step.environment),
+      wasmLogLevel: 0,
+    }
+    return { log: envoy.log, steps, stats, environment, ended: envoy.ended }
+  } finally {
+    await envoy.stop()
+    for (const close of open) close()
+    upstreams.close()
+  }
+}
+
+/** Whether every answered step took as long as its upstream's answer says: the length of the number moves guest addresses. */
+export function timely(made: Take): boolean {
+  return made.steps.every(({ arrivals, environment }) => {
+    const delays = arrivals.flatMap(({ answer }) => (answer === null ? [] : [String(answer.delayMs)]))
+    return environment.serviceTime === null || delays.includes(environment.serviceTime)
+  })
+}
