@@ -26,6 +26,9 @@ const pausePatience = 1_500
 /** Milliseconds of an unchanged log after which a complete step is over: on_log, on_done and on_delete follow at once. */
 const afterwards = 80
 
+/** Where no request reaches an upstream nothing shows the id; every id has this length, and that is what moves addresses. */
+const unseenRequestId = '00000000-0000-4000-8000-000000000000'
+
 const header = (head: ByteString | null, name: string): string | null =>
   new RegExp(`\\r\\n${name}: ([^\\r]*)\\r\\n`, 'i').exec(head ?? '')?.[1] ?? null
 
@@ -81,7 +84,7 @@ export async function driveStep(
 
   const arrivals = upstreams.arrivals.slice(before)
   const environment: RequestEnvironment = {
-    requestId: header(arrivals[0]?.message.head ?? null, 'x-request-id') ?? '',
+    requestId: header(arrivals[0]?.message.head ?? null, 'x-request-id') ?? unseenRequestId,
     date: header(response.head, 'date') ?? '',
     serviceTime: header(response.head, 'x-envoy-upstream-service-time'),
     clientPort,

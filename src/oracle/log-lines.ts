@@ -76,7 +76,10 @@ export function vmLinesOf(log: ByteString): VmLines[] {
           .slice(index + 1)
           .find(({ thread, text }) => thread === main && (gone.test(text) || madeVm.test(text) || madeBase.test(text)))
         current = begin(next !== undefined && gone.test(next.text) ? 'canary' : 'main', 0)
-      } else if (gone.test(record.text)) current = vms.findLast(({ role }) => role === 'main') ?? null
+      } else if (gone.test(record.text)) {
+        current = vms.findLast(({ role }) => role === 'main') ?? null
+        continue
+      }
       // What comes before any VM is about one that could not be made.
       current ??= begin('base', 0)
       vm = current
