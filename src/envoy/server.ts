@@ -1,5 +1,6 @@
 // Server: one emulated Envoy process, with its threads, listener, clusters and VMs. Synchronous from end to end.
 import type { LoadedModule } from '../abi-shim/module.ts'
+import { atLeast } from '../abi-shim/version.ts'
 import type { Environment, RequestEnvironment } from '../scenario/environment.ts'
 import { frame } from '../scenario/framing.ts'
 import type { Limits } from '../scenario/limits.ts'
@@ -23,7 +24,7 @@ import { Thread } from './thread.ts'
 import { clustersOf } from './upstream/clusters.ts'
 import { RouteTable } from './upstream/routes.ts'
 import { BaseVms } from './wasm/base-vms.ts'
-import { atLeast, Plugin } from './wasm/plugin.ts'
+import { Plugin } from './wasm/plugin.ts'
 
 export interface ServerInput {
   readonly scenario: Scenario

@@ -2,7 +2,6 @@
 import { cells } from '../../trace/cells.ts'
 import { bytesOf, concat } from '../../util/bytes.ts'
 import type { UpstreamAnswer } from '../upstream/clusters.ts'
-import type { Cluster } from '../upstream/clusters.ts'
 import type { Buffer } from './buffer.ts'
 import { Http1Encoder } from './codec.ts'
 import type { DataStatus, HeadersStatus, HttpFilter, TrailersStatus } from './filter.ts'
@@ -17,7 +16,6 @@ export class Router implements HttpFilter {
   readonly #stream: HttpStream
   readonly #wire: Http1Encoder | null
   readonly #sent: Uint8Array[] = []
-  #cluster: Cluster | null = null
   #answer: UpstreamAnswer | null = null
   #begun = false
 
@@ -34,7 +32,6 @@ export class Router implements HttpFilter {
       stream.sendLocalReply({ code: 404, body: noBytes, headers: [], grpcStatus: null, details: 'route_not_found' })
       return 'StopIteration'
     }
-    this.#cluster = route.cluster
     headers.set('x-envoy-expected-rq-timeout-ms', String(routeTimeoutMs))
     stream.info.attemptCount = 1
     const problem = unsendable(headers)

@@ -1,13 +1,9 @@
 // Plugin: one plugin's configuration as Envoy holds it, and the keys that decide what is shared.
 import type { LoadedModule } from '../../abi-shim/module.ts'
+import { atLeast } from '../../abi-shim/version.ts'
 import { payloadBytes } from '../../scenario/payload.ts'
-import { type Plugin as PluginConfig, type Target, targetNames } from '../../scenario/schema.ts'
+import type { Plugin as PluginConfig, Target } from '../../scenario/schema.ts'
 import { type ByteString, byteString, byteStringOfText } from '../../util/bytes.ts'
-
-/** Whether a target is this release or a later one. */
-export function atLeast(target: Target, release: Target): boolean {
-  return targetNames.indexOf(target) >= targetNames.indexOf(release)
-}
 
 const noBytes = new Uint8Array(0)
 

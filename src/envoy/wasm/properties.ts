@@ -2,6 +2,7 @@
 // Envoy: source/extensions/common/wasm/context.cc getProperty, source/extensions/filters/common/expr/context.cc.
 import { Status } from '../../abi-shim/enums.ts'
 import { encodePairs } from '../../abi-shim/pairs.ts'
+import type { Release } from '../../abi-shim/version.ts'
 import type { ByteString, Pairs } from '../../util/bytes.ts'
 import { byteString } from '../../util/bytes.ts'
 import type { HeaderMap } from '../http/headers.ts'
@@ -10,19 +11,15 @@ import type { StreamInfo } from '../http/stream-info.ts'
 import { lowerCase } from '../http/headers.ts'
 import type { Context } from './context.ts'
 
-/** A resolved attribute: bytes as the guest gets them, a map that can be asked for a key, or one of the two refusals. */
-type Value = ByteString | MapValue | typeof unlistable | typeof notModelled | undefined
+/** A resolved attribute: bytes as the guest gets them, a map that can be asked for a key, or nothing (NotFound). */
+type Value = ByteString | MapValue | undefined
 
 interface MapValue {
   readonly entries: () => Pairs
   readonly get: (key: ByteString) => ByteString | undefined
 }
 
-/** A wrapper whose keys Envoy cannot list: SerializationFailure when asked for as a whole. */
-const unlistable = Symbol('unlistable')
-/** Envoy has it, the emulator has not: answered Unimplemented with a note. */
-const notModelled = Symbol('not modelled')
-
+/** `notModelled`: Envoy has it, the emulator has not. */
 export type PropertyAnswer = { readonly value: ByteString } | { readonly status: number; readonly notModelled?: boolean }
 
 /** 8 bytes, little-endian: every integer, duration and timestamp. */
@@ -51,8 +48,6 @@ function headerValue(headers: HeaderMap | null): MapValue {
 }
 
 interface Subject {
-  readonly context: Context
-  readonly stream: HttpStream
   readonly info: StreamInfo
   readonly requestHeaders: HeaderMap | null
   readonly responseHeaders: HeaderMap | null
@@ -154,7 +149,7 @@ const families: Record<string, Record<string, Getter>> = { request, response, co
 const others = new Set(['upstream', 'metadata', 'xds', 'upstream_filter_state'])
 
 /** The releases since which an attribute exists, where that is not always. */
-const since: Readonly<Record<string, string>> = {
+const since: Readonly<Record<string, Release>> = {
   'request.headers_bytes': '1.37',
   'response.headers_bytes': '1.37',
   'connection.peer_certificate': '1.38',
@@ -162,15 +157,16 @@ const since: Readonly<Record<string, string>> = {
 }
 
 /** Resolves a path whose parts are separated by a zero byte; one trailing zero byte is harmless. */
-export function getProperty(context: Context, path: ByteString, exists: (release: string) => boolean): PropertyAnswer {
+export function getProperty(context: Context, path: ByteString, exists: (release: Release) => boolean): PropertyAnswer {
   const parts = path.split('\0')
   if (parts[parts.length - 1] === '') parts.pop()
   const [first, ...rest] = parts
+  // The keys of a whole family cannot be listed: Envoy answers SerializationFailure, as it does for no path at all.
   if (first === undefined) return { status: Status.SerializationFailure }
   return resolve(context, first, rest, exists)
 }
 
-function resolve(context: Context, first: ByteString, rest: readonly ByteString[], exists: (release: string) => boolean): PropertyAnswer {
+function resolve(context: Context, first: ByteString, rest: readonly ByteString[], exists: (release: Release) => boolean): PropertyAnswer {
   const { stream } = context
   const family = Object.hasOwn(families, first) ? families[first] : undefined
   if (family !== undefined && stream !== null) {
@@ -211,8 +207,6 @@ function ownProperty(context: Context, name: ByteString): ByteString | undefined
 
 function finish(value: Value, rest: readonly ByteString[]): PropertyAnswer {
   if (value === undefined) return { status: Status.NotFound }
-  if (value === unlistable) return { status: Status.SerializationFailure }
-  if (value === notModelled) return { status: Status.Unimplemented, notModelled: true }
   if (typeof value === 'string') return rest.length === 0 ? { value } : { status: Status.NotFound }
   const key = rest[0]
   if (key === undefined) {
@@ -227,8 +221,6 @@ function finish(value: Value, rest: readonly ByteString[]): PropertyAnswer {
 function subjectOf(context: Context, stream: HttpStream): Subject {
   const { logging } = context
   return {
-    context,
-    stream,
     info: stream.info,
     requestHeaders: logging ? stream.decode.headers : context.requestHeaders,
     responseHeaders: logging ? stream.encode.headers : context.responseHeaders,

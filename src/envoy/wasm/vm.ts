@@ -151,6 +151,11 @@ export class Vm {
     sink.log(level, context.logPrefix, text, context.root?.plugin.id ?? null, level >= logLevel)
   }
 
+  /** The wall clock: virtual time on top of the scenario's start, in nanoseconds since the epoch. */
+  now(): bigint {
+    return this.process.startTime + this.process.scheduler.now
+  }
+
   note(code: string, detail: string): void {
     this.process.sink?.note(code, detail)
   }

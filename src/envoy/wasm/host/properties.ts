@@ -2,8 +2,8 @@
 import { Status } from '../../../abi-shim/enums.ts'
 import type { HostOf } from '../../../abi-shim/hostcall.ts'
 import type { properties } from '../../../abi-shim/hostcalls/properties.ts'
+import { atLeast } from '../../../abi-shim/version.ts'
 import { showText } from '../../../util/bytes.ts'
-import { atLeast } from '../plugin.ts'
 import { getProperty, setProperty } from '../properties.ts'
 import type { Vm } from '../vm.ts'
 
