@@ -1,43 +1,16 @@
 // A message of the scenario as HTTP/1.1 bytes, in the pieces in which it is sent.
 import { frame } from '../scenario/framing.ts'
-import type { Answer, Body, BytesText, RequestStep } from '../scenario/schema.ts'
-import { invariant } from '../util/assert.ts'
-import { type ByteString, byteStringOfText, bytesOf, concat, fromBase64, type Pairs, utf8 } from '../util/bytes.ts'
+import { bodyPieces, byteStringOf, pairsOf } from '../scenario/payload.ts'
+import type { Answer, Body, RequestStep } from '../scenario/schema.ts'
+import { type ByteString, bytesOf, concat, type Pairs } from '../util/bytes.ts'
 
 /** The bytes of each write: the head alone, then the body piece by piece; what ends the message is in the last one. */
 export type Pieces = readonly Uint8Array[]
 
-function decoded(base64: string): Uint8Array {
-  const bytes = fromBase64(base64)
-  invariant(bytes !== undefined, 'the schema lets only base64 through')
-  return bytes
-}
-
-const textOfBytesText = (value: BytesText): ByteString =>
-  typeof value === 'string' ? byteStringOfText(value) : String.fromCharCode(...decoded(value.base64))
-
-const pairsOf = (headers: readonly (readonly [BytesText, BytesText])[]): Pairs =>
-  headers.map(([name, value]) => [textOfBytesText(name), textOfBytesText(value)] as const)
-
-/** The pieces of a body; those that `chunks` does not cover are the last one. */
-function bodyPieces(body: Body | undefined): Uint8Array[] {
-  if (body === undefined) return []
-  const bytes = 'text' in body ? utf8(body.text) : decoded(body.base64)
-  const pieces: Uint8Array[] = []
-  let at = 0
-  for (const size of body.chunks ?? []) {
-    if (at >= bytes.length) break
-    pieces.push(bytes.subarray(at, at + size))
-    at += size
-  }
-  if (at < bytes.length) pieces.push(bytes.subarray(at))
-  return pieces
-}
-
 const fields = (pairs: Pairs): ByteString => pairs.map(([name, value]) => `${name}: ${value}\r\n`).join('')
 
 function pieces(firstLine: ByteString, headers: Pairs, body: Body | undefined, trailers: Pairs, status: number | null): Pieces {
-  const parts = bodyPieces(body)
+  const parts = body === undefined ? [] : bodyPieces(body)
   const length = body === undefined ? null : parts.reduce((sum, part) => sum + part.length, 0)
   const framed = frame(headers, length, trailers.length > 0, status)
   const head = bytesOf(`${firstLine}\r\n${fields(framed.headers)}\r\n`)
@@ -50,8 +23,8 @@ function pieces(firstLine: ByteString, headers: Pairs, body: Body | undefined, t
 
 /** A request: the authority becomes `host`, before the other headers. */
 export function requestPieces(request: RequestStep): Pieces {
-  const firstLine = `${request.method} ${textOfBytesText(request.path)} HTTP/1.1`
-  const headers: Pairs = [['host', textOfBytesText(request.authority)], ...pairsOf(request.headers)]
+  const firstLine = `${request.method} ${byteStringOf(request.path)} HTTP/1.1`
+  const headers: Pairs = [['host', byteStringOf(request.authority)], ...pairsOf(request.headers)]
   return pieces(firstLine, headers, request.body, pairsOf(request.trailers ?? []), null)
 }
 
