@@ -1,0 +1,169 @@
+// A scenario as an Envoy bootstrap, as a plain object: one listener, one chain, static clusters. It runs as it is.
+import { base64, decodeUtf8, fromBase64, utf8 } from '../../util/bytes.ts'
+import type { Cluster, Payload, Plugin, Scenario } from '../schema.ts'
+
+/** Where the files and peers of one deployment are. */
+export interface EnvoyPlaces {
+  /** The address and port that the listener is bound to; the address is 127.0.0.1 where absent. */
+  readonly listenerAddress?: string
+  readonly listenerPort: number
+  /** The admin interface; none where absent. */
+  readonly adminPort?: number
+  /** The address of all upstreams; 127.0.0.1 where absent. Anything but an IP address makes the clusters STRICT_DNS. */
+  readonly clusterAddress?: string
+  /** The port of each cluster's endpoint, by cluster name. */
+  readonly clusterPorts: Readonly<Record<string, number>>
+  /** The file of each module, by module id. */
+  readonly modules: Readonly<Record<string, string>>
+}
+
+/** An Envoy message in its JSON form. */
+export type EnvoyMessage = { readonly [field: string]: EnvoyValue }
+export type EnvoyValue = string | number | boolean | null | readonly EnvoyValue[] | EnvoyMessage
+
+const type = (name: string) => ({ '@type': `type.googleapis.com/${name}` })
+
+/** The bootstrap. Only what the scenario says is written; everything else is Envoy's default. */
+export function envoyConfig(scenario: Scenario, places: EnvoyPlaces): EnvoyMessage {
+  const { id, cluster } = scenario.process.node
+  return {
+    ...(id !== '' || cluster !== '' ? { node: { id, cluster } } : {}),
+    ...(places.adminPort === undefined ? {} : { admin: { address: address('127.0.0.1', places.adminPort) } }),
+    static_resources: {
+      listeners: [listener(scenario, places)],
+      clusters: scenario.clusters.map((each) => clusterConfig(each, places)),
+    },
+  }
+}
+
+/** The plugins of the chain in its order. Ids without a plugin are left out. */
+export function chainOf(scenario: Scenario): Plugin[] {
+  return scenario.chains.http.flatMap((id) => scenario.plugins.filter((plugin) => plugin.id === id))
+}
+
+function listener(scenario: Scenario, places: EnvoyPlaces): EnvoyMessage {
+  const { bufferLimit } = scenario.listener
+  return {
+    name: 'listener',
+    address: address(places.listenerAddress ?? '127.0.0.1', places.listenerPort),
+    ...(bufferLimit === undefined ? {} : { per_connection_buffer_limit_bytes: bufferLimit }),
+    filter_chains: [
+      {
+        filters: [
+          {
+            name: 'envoy.filters.network.http_connection_manager',
+            typed_config: {
+              ...type('envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager'),
+              stat_prefix: 'ingress_http',
+              codec_type: 'HTTP1',
+              // Without it Envoy drops HTTP/1.1 trailers before any filter sees them.
+              http_protocol_options: { enable_trailers: true },
+              route_config: {
+                name: 'routes',
+                virtual_hosts: [
+                  {
+                    name: 'all',
+                    domains: ['*'],
+                    routes: scenario.routes.map(({ prefix, cluster }) => ({ match: { prefix }, route: { cluster } })),
+                  },
+                ],
+              },
+              http_filters: [
+                ...chainOf(scenario).map((plugin) => wasmFilter(scenario, plugin, places)),
+                {
+                  name: 'envoy.filters.http.router',
+                  typed_config: type('envoy.extensions.filters.http.router.v3.Router'),
+                },
+              ],
+            },
+          },
+        ],
+      },
+    ],
+  }
+}
+
+function wasmFilter(scenario: Scenario, plugin: Plugin, places: EnvoyPlaces): EnvoyMessage {
+  const capabilities = capabilityRestriction(plugin)
+  // From 1.40 on the restriction is part of the VM; older releases reject the field there.
+  const inVm = scenario.target === '1.40'
+  const { vm } = plugin
+  return {
+    name: 'envoy.filters.http.wasm',
+    typed_config: {
+      ...type('envoy.extensions.filters.http.wasm.v3.Wasm'),
+      config: {
+        name: plugin.name,
+        ...(plugin.rootId === '' ? {} : { root_id: plugin.rootId }),
+        ...(plugin.failOpen === undefined ? {} : { fail_open: plugin.failOpen }),
+        ...(plugin.failurePolicy === undefined
+          ? {}
+          : { failure_policy: plugin.failurePolicy === 'open' ? 'FAIL_OPEN' : 'FAIL_CLOSED' }),
+        ...(plugin.allowOnHeadersStopIteration === undefined
+          ? {}
+          : { allow_on_headers_stop_iteration: plugin.allowOnHeadersStopIteration }),
+        ...(inVm ? {} : capabilities),
+        ...(plugin.configuration === undefined ? {} : { configuration: anyOf(plugin.configuration) }),
+        vm_config: {
+          ...(vm.id === '' ? {} : { vm_id: vm.id }),
+          runtime: 'envoy.wasm.runtime.v8',
+          code: { local: { filename: places.modules[plugin.module] ?? plugin.module } },
+          ...(vm.configuration === undefined ? {} : { configuration: anyOf(vm.configuration) }),
+          ...(Object.keys(vm.environment ?? {}).length === 0
+            ? {}
+            : { environment_variables: { key_values: { ...vm.environment } } }),
+          ...(inVm ? capabilities : {}),
+        },
+      },
+    },
+  }
+}
+
+function capabilityRestriction({ capabilities }: Plugin): EnvoyMessage {
+  if (capabilities === undefined || capabilities.length === 0) return {}
+  return { capability_restriction_config: { allowed_capabilities: Object.fromEntries(capabilities.map((name) => [name, {}])) } }
+}
+
+/** A StringValue that is not UTF-8: no Envoy takes one, so it is written as a BytesValue, of which a plugin reads the same bytes. */
+export function isBrokenText(payload: Payload | undefined): boolean {
+  if (payload?.any !== 'StringValue' || typeof payload.value === 'string') return false
+  const bytes = fromBase64(payload.value.base64)
+  return bytes === undefined || decodeUtf8(bytes) === undefined
+}
+
+function anyOf(payload: Payload): EnvoyMessage {
+  if (payload.any === 'Struct') return { ...type('google.protobuf.Struct'), value: payload.value }
+  if (payload.any === 'StringValue') {
+    if (typeof payload.value === 'string') return { ...type('google.protobuf.StringValue'), value: payload.value }
+    const bytes = fromBase64(payload.value.base64)
+    const text = bytes && decodeUtf8(bytes)
+    if (text !== undefined) return { ...type('google.protobuf.StringValue'), value: text }
+  }
+  const value = typeof payload.value === 'string' ? base64(utf8(payload.value)) : payload.value.base64
+  return { ...type('google.protobuf.BytesValue'), value }
+}
+
+function clusterConfig({ name }: Cluster, places: EnvoyPlaces): EnvoyMessage {
+  const host = places.clusterAddress ?? '127.0.0.1'
+  const port = places.clusterPorts[name]
+  return {
+    name,
+    type: isIpAddress(host) ? 'STATIC' : 'STRICT_DNS',
+    typed_extension_protocol_options: {
+      'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': {
+        ...type('envoy.extensions.upstreams.http.v3.HttpProtocolOptions'),
+        explicit_http_config: { http_protocol_options: { enable_trailers: true } },
+      },
+    },
+    load_assignment: {
+      cluster_name: name,
+      endpoints: port === undefined ? [] : [{ lb_endpoints: [{ endpoint: { address: address(host, port) } }] }],
+    },
+  }
+}
+
+const isIpAddress = (host: string) => /^\d+\.\d+\.\d+\.\d+$/.test(host) || host.includes(':')
+
+function address(host: string, port: number): EnvoyMessage {
+  return { socket_address: { address: host, port_value: port } }
+}
