@@ -34,7 +34,8 @@ async function timelyTake(binary: EnvoyBinary, scenario: Scenario, modules: Read
 function moduleFiles(scenario: Scenario, folder: string, given: readonly string[]): Record<string, string> {
   const files: Record<string, string> = {}
   for (const [id, module] of Object.entries(scenario.modules)) {
-    files[id] = 'demo' in module ? join(folder, '..', module.demo, module.file ?? 'filter.wasm') : join(folder, module.name)
+    files[id] =
+      'demo' in module ? resolve('public', 'demos', module.demo, module.file ?? 'filter.wasm') : join(folder, module.name)
   }
   for (const option of given) {
     const [id = '', path = ''] = option.split(/=(.*)/s)
