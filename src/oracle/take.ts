@@ -1,6 +1,6 @@
 // One fresh Envoy on one scenario: what it logged, both wires of each step, its statistics, and what it made up.
 import type { Environment } from '../scenario/environment.ts'
-import { envoyConfig } from '../scenario/formats/envoy-config.ts'
+import { chainOf, envoyConfig } from '../scenario/formats/envoy-config.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import type { ByteString } from '../util/bytes.ts'
 import type { EnvoyBinary } from './binary.ts'
@@ -23,7 +23,7 @@ const slowestAnswer = (scenario: Scenario) =>
 
 /** VMs on a worker: plugins with the same VM id, VM configuration and code share one (Envoy's vm_key). */
 function workerVms(scenario: Scenario): number {
-  const used = scenario.plugins.filter(({ id }) => scenario.chains.http.includes(id))
+  const used = chainOf(scenario)
   return new Set(
     used.map(({ vm, module }) => JSON.stringify([vm.id, vm.configuration ?? null, scenario.modules[module]?.sha256])),
   ).size
