@@ -8,6 +8,7 @@ import { Flow } from './components/flow.tsx'
 import { Footer } from './components/footer.tsx'
 import { Header } from './components/header.tsx'
 import { Pane } from './components/pane.tsx'
+import { useRun } from './state/run.ts'
 import { type Place, useView, view } from './state/view.ts'
 
 const narrow = matchMedia('(max-width: 760px)')
@@ -25,6 +26,8 @@ function useNarrow(): boolean {
 export function App() {
   const isNarrow = useNarrow()
   const place = useView((state) => state.place)
+  const status = useRun((state) => state.status)
+  const runs = useRun((state) => state.runs)
   const toast = useView((state) => state.toast)
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
@@ -38,7 +41,7 @@ export function App() {
     <div className="app">
       <Header />
       <Flow />
-      <main className="body">
+      <main className="body" data-run={status} data-runs={runs}>
         {isNarrow ? (
           <Pane place={place} />
         ) : (
@@ -78,7 +81,12 @@ function BottomTabs({ place }: { readonly place: Place }) {
   return (
     <nav className="bottom-tabs" aria-label="Columns">
       {bottom.map((each) => (
-        <button key={each.place} type="button" aria-pressed={each.place === place} onClick={() => view.setState({ place: each.place })}>
+        <button
+          key={each.place}
+          type="button"
+          aria-pressed={each.place === place}
+          onClick={() => view.setState({ place: each.place })}
+        >
           <each.Icon size={18} aria-hidden />
           {each.title}
         </button>

@@ -10,9 +10,15 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { invariant } from '../src/util/assert.ts'
 import { App } from './app.tsx'
+import { restore, startSaving } from './state/persistence.ts'
+import { runNow } from './state/run.ts'
 import { applyTheme } from './state/view.ts'
 
 applyTheme()
+// A few milliseconds: the reader's own work must not appear after a flash of the demo.
+await restore()
+startSaving()
+void runNow()
 const root = document.getElementById('root')
 invariant(root, 'the page has no root')
 createRoot(root).render(

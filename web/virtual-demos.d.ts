@@ -6,7 +6,12 @@ declare module 'virtual:demos' {
     /** Markdown, as it stands in the folder. */
     readonly lesson: string
     /** `language` is null for `filter.wasm`; bytes are published under `m/<sha256>.wasm`. */
-    readonly modules: ReadonlyArray<{ readonly file: string; readonly language: string | null; readonly sha256: string; readonly size: number }>
+    readonly modules: ReadonlyArray<{
+      readonly file: string
+      readonly language: string | null
+      readonly sha256: string
+      readonly size: number
+    }>
   }>
   export default demos
 }

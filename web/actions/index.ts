@@ -1,5 +1,5 @@
 // The registry of actions: buttons, keys and menus read it.
-import { Download, Moon, Play, type LucideIcon } from 'lucide-react'
+import { Download, type LucideIcon, Moon, Play } from 'lucide-react'
 import { runNow } from '../state/run.ts'
 import { openPanel, setTheme } from '../state/view.ts'
 
@@ -13,8 +13,18 @@ export interface Action {
 }
 
 export const runAction: Action = { id: 'run', title: 'Run', Icon: Play, key: 'Enter', perform: () => void runNow() }
-export const exportAction: Action = { id: 'export', title: 'Export', Icon: Download, perform: () => openPanel('moment', 'export') }
-export const themeAction: Action = { id: 'theme', title: 'Light or dark', Icon: Moon, perform: () => setTheme(isDark() ? 'light' : 'dark') }
+export const exportAction: Action = {
+  id: 'export',
+  title: 'Export',
+  Icon: Download,
+  perform: () => openPanel('moment', 'export'),
+}
+export const themeAction: Action = {
+  id: 'theme',
+  title: 'Light or dark',
+  Icon: Moon,
+  perform: () => setTheme(isDark() ? 'light' : 'dark'),
+}
 
 export const actions: readonly Action[] = [runAction, exportAction, themeAction]
 

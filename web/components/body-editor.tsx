@@ -31,7 +31,13 @@ export function BodyEditor({ label, body, onChange }: Props) {
         spellCheck={false}
         readOnly={binary === true}
         value={text}
-        onChange={(event) => onChange(event.target.value === '' ? undefined : { ...(body?.chunks ? { chunks: body.chunks } : {}), text: event.target.value })}
+        onChange={(event) =>
+          onChange(
+            event.target.value === ''
+              ? undefined
+              : { ...(body?.chunks ? { chunks: body.chunks } : {}), text: event.target.value },
+          )
+        }
       />
       {binary && <p className="hint">These bytes are not UTF-8, so they stand here as base64.</p>}
     </section>

@@ -44,7 +44,9 @@ export function DropVeil() {
   return (
     <div className="drop-veil">
       <strong>Drop it anywhere</strong>
-      <span className="dim">.wasm or .wasm.gz takes the filter’s place; .json or .yaml opens as a scenario. Nothing leaves this tab.</span>
+      <span className="dim">
+        .wasm or .wasm.gz takes the filter’s place; .json or .yaml opens as a scenario. Nothing leaves this tab.
+      </span>
     </div>
   )
 }

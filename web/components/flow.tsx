@@ -1,4 +1,146 @@
 // The flow: client, filters, upstream; request above, response below, each arrow with what changed on it.
+import { Fragment } from 'react'
+import { showText } from '../../src/util/bytes.ts'
+import { useDocument } from '../state/document.ts'
+import type { Exchange, Hop } from '../state/exchange.ts'
+import { moduleName, useFacts } from '../state/facts.ts'
+import { showBytesText } from '../state/pairs-text.ts'
+import { useExchange } from '../state/use-exchange.ts'
+import { chooseStep, openPanel, select, useView, view } from '../state/view.ts'
+
 export function Flow() {
-  return <div className="flow" />
+  const scenario = useDocument((state) => state.scenario)
+  const stepNumber = Math.min(
+    useView((state) => state.step),
+    Math.max(0, scenario.steps.length - 1),
+  )
+  const exchange = useExchange(stepNumber)
+  const request = scenario.steps[stepNumber]?.request
+  const cluster = scenario.clusters[0]
+  const answer = cluster?.rules[0]?.answer
+  const chain = scenario.chains.http
+  return (
+    <section className="flow" aria-label="Flow">
+      {scenario.steps.length > 1 && (
+        <fieldset className="steps" aria-label="Steps">
+          {scenario.steps.map((_, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a step has no identity but its place
+            <button key={index} type="button" aria-pressed={index === stepNumber} onClick={() => chooseStep(index)}>
+              {index + 1}
+            </button>
+          ))}
+        </fieldset>
+      )}
+      <button type="button" className="node" onClick={() => openPanel('scenario', 'request')}>
+        <b>Client</b>
+        <span className="mono cut">{request ? `${request.method} ${showBytesText(request.path)}` : 'no request'}</span>
+        <span>
+          {exchange?.status ? (
+            <span className={statusChip(exchange.status)}>{exchange.status}</span>
+          ) : (
+            <small>{outcomeWords(exchange)}</small>
+          )}
+        </span>
+      </button>
+      {chain.map((id, index) => (
+        <Fragment key={id}>
+          <Arrows request={exchange?.hops.request[index]} response={exchange?.hops.response[chain.length - index]} />
+          <FilterNode id={id} exchange={exchange} />
+        </Fragment>
+      ))}
+      <Arrows request={exchange?.hops.request[chain.length]} response={exchange?.hops.response[0]} />
+      <button type="button" className="node" onClick={() => openPanel('scenario', 'upstream')}>
+        <b>Upstream</b>
+        <span className="mono cut">
+          {cluster?.name ?? 'none'}
+          {answer && ` → ${answer.status}`}
+        </span>
+        <small>
+          {exchange === null
+            ? 'played by this page'
+            : exchange.cluster === null
+              ? 'not asked'
+              : `asked as ${showText(exchange.cluster)}`}
+        </small>
+      </button>
+    </section>
+  )
+}
+
+function FilterNode({ id, exchange }: { readonly id: string; readonly exchange: Exchange | null }) {
+  const plugin = useDocument((state) => state.scenario.plugins.find((each) => each.id === id))
+  const ref = useDocument((state) => (plugin ? state.scenario.modules[plugin.module] : undefined))
+  const facts = useFacts(ref)
+  const open = useView((state) => state.plugin)
+  const single = useDocument((state) => state.scenario.chains.http.length === 1)
+  const filter = exchange?.filters.find((each) => each.plugin === id)
+  return (
+    <button
+      type="button"
+      className={`node${filter?.failed ? ' failed' : single || open === id ? ' selected' : ''}`}
+      onClick={() => {
+        view.setState({ plugin: id })
+        openPanel('scenario', 'filter')
+      }}
+    >
+      <span className="first">
+        <b className="cut">{plugin?.name || id}</b>
+        <small>{facts?.short}</small>
+      </span>
+      <span className="mono cut">
+        {moduleName(ref)}
+        {facts && ` · ${facts.size}`}
+      </span>
+      <span className="verdicts">
+        {filter ? (
+          <>
+            {filter.request && <span className="chip req">request: {filter.request}</span>}
+            {filter.response && <span className="chip res">response: {filter.response}</span>}
+            {filter.failed && <span className="chip del">failed</span>}
+          </>
+        ) : (
+          <small>{exchange ? 'not reached' : 'not run yet'}</small>
+        )}
+      </span>
+    </button>
+  )
+}
+
+function Arrows({ request, response }: { readonly request: Hop | undefined; readonly response: Hop | undefined }) {
+  return (
+    <div className="arrows">
+      <Arrow hop={request} direction="request" />
+      <Arrow hop={response} direction="response" />
+    </div>
+  )
+}
+
+function Arrow({ hop, direction }: { readonly hop: Hop | undefined; readonly direction: 'request' | 'response' }) {
+  if (!hop) return <div className={`arrow ${direction} unused`} />
+  return (
+    <div className={`arrow ${direction}`}>
+      <button
+        type="button"
+        className={`chip ${hop.tone}`}
+        aria-label={`${direction === 'request' ? 'Request' : 'Response'} here: ${hop.text}`}
+        onClick={() => select(hop.span)}
+      >
+        {hop.text}
+      </button>
+    </div>
+  )
+}
+
+const statusChip = (status: string) => `chip ${/^[45]/.test(status) ? 'del' : 'add'}`
+
+function outcomeWords(exchange: Exchange | null): string {
+  if (!exchange) return ' '
+  switch (exchange.outcome) {
+    case 'paused':
+      return 'still waits'
+    case 'reset':
+      return 'connection reset'
+    default:
+      return 'no response'
+  }
 }

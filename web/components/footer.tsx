@@ -1,4 +1,74 @@
 // The foot: how the run went, and whether to trust it.
+import { targets } from '../../src/scenario/schema.ts'
+import { statsOf } from '../panels/stats.tsx'
+import { useDocument } from '../state/document.ts'
+import { useRun } from '../state/run.ts'
+import { useIndex } from '../state/use-trace.ts'
+import { openPanel } from '../state/view.ts'
+
 export function Footer() {
-  return <footer className="foot" />
+  const { index } = useIndex()
+  const target = useDocument((state) => state.scenario.target)
+  const stats = index ? statsOf(index).filter(({ name }) => name.startsWith('wasmcustom.')) : []
+  const notes = index?.notes.length ?? 0
+  return (
+    <footer className="foot">
+      <RunState />
+      {index && (
+        <span>
+          {index.rows.length} rows · {index.hostcalls} host calls
+        </span>
+      )}
+      {stats.slice(0, 2).map(({ name, value }) => (
+        <span key={name} className="mono cut">
+          {name.replace(/^wasmcustom\./, '')} {value}
+        </span>
+      ))}
+      <span className="grow" />
+      <span>
+        Behaves as Envoy {targets[target]} ·{' '}
+        {notes === 0 ? (
+          'no notes'
+        ) : (
+          <button type="button" className="link" onClick={() => openPanel('trace', 'timeline')}>
+            {notes === 1 ? '1 note' : `${notes} notes`}
+          </button>
+        )}
+      </span>
+    </footer>
+  )
+}
+
+/** The state of the run in words; also read out. */
+export function RunState() {
+  const { status, end, took, problem, of } = useRun((state) => state)
+  const revision = useDocument((state) => state.revision)
+  const drafts = useDocument((state) => Object.keys(state.drafts).length)
+  const { index } = useIndex()
+  const faults = index?.faults.length ?? 0
+  const bad = problem !== null || faults > 0
+  const words =
+    status === 'idle'
+      ? 'Not run yet'
+      : status === 'loading'
+        ? 'Loading the module…'
+        : status === 'running'
+          ? 'Running in its sandbox…'
+          : problem !== null
+            ? problem.title
+            : end === 'hung'
+              ? 'Stopped: the filter did not come back'
+              : end === 'rejected'
+                ? 'Envoy would reject this'
+                : end === 'crashed'
+                  ? 'The emulator failed'
+                  : `Ran in ${Math.max(1, Math.round(took ?? 0))} ms, sandboxed${faults > 0 ? (faults === 1 ? ', with a fault' : `, with ${faults} faults`) : ''}`
+  return (
+    <span role="status" aria-live="polite">
+      <span className={`dot ${status === 'done' ? (bad ? 'bad' : 'ok') : status === 'idle' ? '' : 'busy'}`} />
+      {words}
+      {status === 'done' && of !== revision && ' · edited since: press Run'}
+      {drafts > 0 && <span className="del"> · {drafts === 1 ? 'one field' : `${drafts} fields`} not taken yet</span>}
+    </span>
+  )
 }

@@ -1,9 +1,9 @@
 // The head of the page: title, Saved mark, demos, target, export, theme, Run.
 import { Check, Moon, Sun } from 'lucide-react'
 import { exportAction, runAction, themeAction } from '../actions/index.ts'
-import { openDemo } from '../state/open-demo.ts'
 import { demos } from '../state/demos.ts'
 import { useDocument } from '../state/document.ts'
+import { openDemo } from '../state/open-demo.ts'
 import { useSaved } from '../state/persistence.ts'
 import { useRun } from '../state/run.ts'
 
@@ -19,8 +19,18 @@ export function Header() {
   const stale = status === 'done' && ran !== revision
   return (
     <header className="head">
-      <span className="mark" aria-hidden="true">
-        <svg viewBox="0 0 20 20" width="14" height="14" fill="none" stroke="currentColor" strokeWidth="2.4" strokeLinecap="round" strokeLinejoin="round">
+      <span className="mark">
+        <svg
+          aria-hidden="true"
+          viewBox="0 0 20 20"
+          width="14"
+          height="14"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="2.4"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+        >
           <path d="M3 6l3.2 8L10 6.5 13.8 14 17 6" />
         </svg>
       </span>
@@ -47,7 +57,13 @@ export function Header() {
       <span className="dim wide" title="The release whose behaviour is emulated">
         Envoy {target}
       </span>
-      <button type="button" className="btn icon ghost" aria-label={themeAction.title} title={themeAction.title} onClick={themeAction.perform}>
+      <button
+        type="button"
+        className="btn icon ghost"
+        aria-label={themeAction.title}
+        title={themeAction.title}
+        onClick={themeAction.perform}
+      >
         <Sun size={15} aria-hidden className="when-dark" />
         <Moon size={15} aria-hidden className="when-light" />
       </button>

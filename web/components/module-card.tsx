@@ -3,8 +3,8 @@ import { FileUp, Undo2 } from 'lucide-react'
 import { useRef } from 'react'
 import type { Plugin } from '../../src/scenario/schema.ts'
 import { goBack, useDocument } from '../state/document.ts'
+import { moduleName, useFacts } from '../state/facts.ts'
 import { takeFiles } from '../state/intake.ts'
-import { useFacts } from '../state/facts.ts'
 import { useView } from '../state/view.ts'
 
 /** Names the module, takes another, and holds the message when a file was refused. */
@@ -14,7 +14,7 @@ export function ModuleCard({ plugin }: { readonly plugin: Plugin }) {
   const notice = useView((state) => state.notice)
   const input = useRef<HTMLInputElement>(null)
   const facts = useFacts(ref)
-  const name = !ref ? 'no module' : 'demo' in ref ? (ref.file ?? 'filter.wasm') : ref.name
+  const name = moduleName(ref)
   return (
     <section className="group" aria-label="Module">
       <div className="label">
@@ -31,7 +31,7 @@ export function ModuleCard({ plugin }: { readonly plugin: Plugin }) {
             {name}
           </span>
           <button type="button" className="btn small" onClick={() => input.current?.click()}>
-            <FileUp size={13} aria-hidden /> Choose a .wasm…
+            <FileUp size={13} aria-hidden /> Choose a file…
           </button>
           <input
             ref={input}
@@ -47,7 +47,8 @@ export function ModuleCard({ plugin }: { readonly plugin: Plugin }) {
             }}
           />
         </div>
-        <p className="dim module-facts">{facts?.line ?? (ref && 'size' in ref ? `${ref.size} B` : 'or drop a .wasm or .wasm.gz anywhere')}</p>
+        <p className="dim module-facts">{facts ? [facts.short, facts.size].filter((each) => each !== '').join(' · ') : ' '}</p>
+        <p className="dim module-facts">Or drop a .wasm or .wasm.gz anywhere.</p>
         {facts?.problems.map((problem) => (
           <p className="problem" key={problem}>
             {problem}

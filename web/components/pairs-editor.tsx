@@ -3,7 +3,16 @@ import { Plus, X } from 'lucide-react'
 import { useEffect, useId, useState } from 'react'
 import type { BytesText } from '../../src/scenario/schema.ts'
 import { setDraft } from '../state/document.ts'
-import { checkHeaderName, checkHeaderValue, isAllText, type LineProblem, parsePairs, printPairs, showBytesText, type TextPairs } from '../state/pairs-text.ts'
+import {
+  checkHeaderName,
+  checkHeaderValue,
+  isAllText,
+  type LineProblem,
+  parsePairs,
+  printPairs,
+  showBytesText,
+  type TextPairs,
+} from '../state/pairs-text.ts'
 
 type MutablePairs = Array<[BytesText, BytesText]>
 
@@ -28,7 +37,11 @@ export function PairsEditor({ label, pairs, onChange }: Props) {
           </button>
         )}
       </div>
-      {asText ? <PairsText label={label} pairs={pairs} onChange={onChange} /> : <PairsTable label={label} pairs={pairs} onChange={onChange} />}
+      {asText ? (
+        <PairsText label={label} pairs={pairs} onChange={onChange} />
+      ) : (
+        <PairsTable label={label} pairs={pairs} onChange={onChange} />
+      )}
     </section>
   )
 }
@@ -38,9 +51,16 @@ function PairsTable({ label, pairs, onChange }: Props) {
   // Rows under edit: what is on screen, valid or not. Replaced when the scenario changes from outside.
   const [rows, setRows] = useState<TextPairs>(pairs)
   const valid = rows.filter(([name, value]) => problemOf(name, value) === null)
-  const problem = rows.map(([name, value], index) => (name === '' && value === '' ? null : (problemOf(name, value) && `Row ${index + 1}: ${problemOf(name, value)}`))).find((each) => each) ?? null
+  const problem =
+    rows
+      .map(([name, value], index) =>
+        name === '' && value === '' ? null : problemOf(name, value) && `Row ${index + 1}: ${problemOf(name, value)}`,
+      )
+      .find((each) => each) ?? null
   useEffect(() => {
-    setRows((now) => (printPairs(now.filter(([name, value]) => problemOf(name, value) === null)) === printPairs(pairs) ? now : pairs))
+    setRows((now) =>
+      printPairs(now.filter(([name, value]) => problemOf(name, value) === null)) === printPairs(pairs) ? now : pairs,
+    )
   }, [pairs])
   useEffect(() => {
     setDraft(id, problem)
@@ -88,7 +108,12 @@ function PairsTable({ label, pairs, onChange }: Props) {
               readOnly={typeof value !== 'string'}
               onChange={(event) => set(index, 1, event.target.value)}
             />
-            <button type="button" className="remove" aria-label={`Remove ${showBytesText(name) || `row ${index + 1}`} from ${label.toLowerCase()}`} onClick={() => change(rows.filter((_, n) => n !== index))}>
+            <button
+              type="button"
+              className="remove"
+              aria-label={`Remove ${showBytesText(name) || `row ${index + 1}`} from ${label.toLowerCase()}`}
+              onClick={() => change(rows.filter((_, n) => n !== index))}
+            >
               <X size={13} aria-hidden />
             </button>
           </div>

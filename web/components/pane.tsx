@@ -2,7 +2,7 @@
 import { panels } from '../panels/index.ts'
 import { useRun } from '../state/run.ts'
 import { openPanel, type Place, useView } from '../state/view.ts'
-import { tabId, tabPanelId, Tabs } from './tabs.tsx'
+import { Tabs, tabId, tabPanelId } from './tabs.tsx'
 
 const names: Record<Place, string> = { scenario: 'Scenario', trace: 'Trace', moment: 'Result' }
 

@@ -26,11 +26,19 @@ export function Tabs({ label, items, active, onSelect, children }: Props) {
     const now = items.findIndex((item) => item.id === active)
     const last = items.length - 1
     const next =
-      event.key === 'ArrowRight' ? (now === last ? 0 : now + 1)
-      : event.key === 'ArrowLeft' ? (now === 0 ? last : now - 1)
-      : event.key === 'Home' ? 0
-      : event.key === 'End' ? last
-      : -1
+      event.key === 'ArrowRight'
+        ? now === last
+          ? 0
+          : now + 1
+        : event.key === 'ArrowLeft'
+          ? now === 0
+            ? last
+            : now - 1
+          : event.key === 'Home'
+            ? 0
+            : event.key === 'End'
+              ? last
+              : -1
     const item = items[next]
     if (!item) return
     event.preventDefault()

@@ -17,7 +17,17 @@ interface Props {
 }
 
 /** Invalid text stays in the field with its message below; the scenario keeps the last valid value. */
-export function TextInput({ label, value, onChange, check, placeholder, className = '', type = 'text', labelled = false, list }: Props) {
+export function TextInput({
+  label,
+  value,
+  onChange,
+  check,
+  placeholder,
+  className = '',
+  type = 'text',
+  labelled = false,
+  list,
+}: Props) {
   const id = useId()
   const [text, setText] = useState(value)
   const [problem, setProblem] = useState<string | null>(null)

@@ -59,7 +59,8 @@ function textOfPayload(payload: Payload | undefined): string {
   return typeof payload.value === 'string' ? payload.value : payload.value.base64
 }
 
-const isBase64 = (payload: Payload | undefined) => payload !== undefined && payload.any !== 'Struct' && typeof payload.value !== 'string'
+const isBase64 = (payload: Payload | undefined) =>
+  payload !== undefined && payload.any !== 'Struct' && typeof payload.value !== 'string'
 
 /** The payload that a text stands for, or a message. */
 function payloadOf(kind: PayloadKind, text: string, asBase64: boolean): Payload | undefined | string {
@@ -67,7 +68,8 @@ function payloadOf(kind: PayloadKind, text: string, asBase64: boolean): Payload 
   if (kind === 'Struct') {
     try {
       const value: unknown = JSON.parse(text === '' ? '{}' : text)
-      if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { any: 'Struct', value: value as Extract<Payload, { any: 'Struct' }>['value'] }
+      if (typeof value === 'object' && value !== null && !Array.isArray(value))
+        return { any: 'Struct', value: value as Extract<Payload, { any: 'Struct' }>['value'] }
       return 'A Struct is a JSON object: { … }.'
     } catch (error) {
       return `Not JSON yet: ${error instanceof Error ? error.message : String(error)}. The scenario keeps the last valid value.`
@@ -75,7 +77,9 @@ function payloadOf(kind: PayloadKind, text: string, asBase64: boolean): Payload 
   }
   if (!asBase64) return { any: kind, value: text }
   const bytes = fromBase64(text.trim())
-  return bytes ? { any: kind, value: { base64: base64(bytes) } } : 'Not base64 yet: the alphabet is A–Z a–z 0–9 + / and length a multiple of four. The scenario keeps the last valid value.'
+  return bytes
+    ? { any: kind, value: { base64: base64(bytes) } }
+    : 'Not base64 yet: the alphabet is A–Z a–z 0–9 + / and length a multiple of four. The scenario keeps the last valid value.'
 }
 
 interface PayloadProps {
@@ -105,7 +109,12 @@ function PayloadEditor({ label, name, payload, onChange }: PayloadProps) {
     <section className="group" aria-label={label}>
       <div className="label">
         <span>{label}</span>
-        <select className="btn small ghost" aria-label={`${label}: type`} value={kind} onChange={(event) => choose(event.target.value as PayloadKind)}>
+        <select
+          className="btn small ghost"
+          aria-label={`${label}: type`}
+          value={kind}
+          onChange={(event) => choose(event.target.value as PayloadKind)}
+        >
           <option value="StringValue">text · StringValue</option>
           <option value="BytesValue">bytes · BytesValue</option>
           <option value="Struct">JSON · Struct</option>
@@ -144,10 +153,22 @@ function Identity({ plugin }: { readonly plugin: Plugin }) {
           <TextInput label="Plugin name" labelled value={plugin.name} placeholder="empty" onChange={(name) => change({ name })} />
         </Fact>
         <Fact label="root_id">
-          <TextInput label="Root id" labelled value={plugin.rootId} placeholder="empty" onChange={(rootId) => change({ rootId })} />
+          <TextInput
+            label="Root id"
+            labelled
+            value={plugin.rootId}
+            placeholder="empty"
+            onChange={(rootId) => change({ rootId })}
+          />
         </Fact>
         <Fact label="vm_id">
-          <TextInput label="VM id" labelled value={plugin.vm.id} placeholder="empty" onChange={(id) => change({ vm: { ...plugin.vm, id } })} />
+          <TextInput
+            label="VM id"
+            labelled
+            value={plugin.vm.id}
+            placeholder="empty"
+            onChange={(id) => change({ vm: { ...plugin.vm, id } })}
+          />
         </Fact>
         <Fact label="vm config">
           {vmConfiguration && (vmConfiguration.any === 'Struct' || typeof vmConfiguration.value !== 'string') ? (

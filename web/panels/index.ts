@@ -1,9 +1,16 @@
 // The registry of panels: each column shows those of its place as tabs, in this order.
 import type { ComponentType } from 'react'
 import type { RunState } from '../state/run.ts'
+import type { TraceIndex } from '../state/trace-index.ts'
+import { indexOf } from '../state/use-trace.ts'
 import type { Place } from '../state/view.ts'
+import { ExportPanel } from './export.tsx'
 import { FilterPanel } from './filter.tsx'
+import { LogsPanel } from './logs.tsx'
 import { RequestPanel } from './request.tsx'
+import { ResultPanel } from './result.tsx'
+import { StatsPanel, statsOf } from './stats.tsx'
+import { TimelinePanel } from './timeline.tsx'
 import { UpstreamPanel } from './upstream.tsx'
 
 export interface PanelEntry {
@@ -21,4 +28,24 @@ export const panels: readonly PanelEntry[] = [
   { id: 'filter', title: 'Filter', place: 'scenario', Panel: FilterPanel },
   { id: 'request', title: 'Request', place: 'scenario', Panel: RequestPanel },
   { id: 'upstream', title: 'Upstream', place: 'scenario', Panel: UpstreamPanel },
+  {
+    id: 'timeline',
+    title: 'Timeline',
+    place: 'trace',
+    Panel: TimelinePanel,
+    bare: true,
+    badge: count((index) => index.rows.length),
+  },
+  { id: 'logs', title: 'Logs', place: 'trace', Panel: LogsPanel, bare: true, badge: count((index) => index.logs.length) },
+  { id: 'stats', title: 'Stats', place: 'trace', Panel: StatsPanel, bare: true, badge: count((index) => statsOf(index).length) },
+  { id: 'result', title: 'Result', place: 'moment', Panel: ResultPanel, bare: true },
+  { id: 'export', title: 'Envoy YAML', place: 'moment', Panel: ExportPanel, bare: true },
 ]
+
+/** A badge with a number out of the trace; none before there is one. */
+function count(of: (index: TraceIndex) => number) {
+  return ({ history }: RunState) => {
+    const number = history ? of(indexOf(history)) : 0
+    return number === 0 ? undefined : String(number)
+  }
+}

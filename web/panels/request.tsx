@@ -1,17 +1,48 @@
 // The scenario's request: what the client sends.
+import { Plus } from 'lucide-react'
 import { BodyEditor } from '../components/body-editor.tsx'
 import { PairsEditor } from '../components/pairs-editor.tsx'
 import { TextInput } from '../components/text-input.tsx'
-import { editRequest, useDocument } from '../state/document.ts'
+import { addStep, editRequest, removeStep, useDocument } from '../state/document.ts'
 import { showBytesText } from '../state/pairs-text.ts'
+import { chooseStep, useView } from '../state/view.ts'
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 export function RequestPanel() {
-  const request = useDocument((state) => state.scenario.steps[0]?.request)
+  const steps = useDocument((state) => state.scenario.steps)
+  const step = Math.min(
+    useView((state) => state.step),
+    steps.length - 1,
+  )
+  const request = steps[step]?.request
   if (!request) return <p className="blank">This scenario sends no request.</p>
   return (
     <>
+      <fieldset className="step-bar" aria-label="Request to edit">
+        {steps.map((_, index) => (
+          <button
+            // biome-ignore lint/suspicious/noArrayIndexKey: a step has no identity but its place
+            key={index}
+            type="button"
+            className="step-choice"
+            aria-pressed={index === step}
+            aria-label={`Request ${index + 1}`}
+            onClick={() => chooseStep(index)}
+          >
+            {index + 1}
+          </button>
+        ))}
+        <button type="button" className="btn ghost small" onClick={() => chooseStep(addStep(step))}>
+          <Plus size={13} aria-hidden /> Add a request
+        </button>
+        <span className="grow" />
+        {steps.length > 1 && (
+          <button type="button" className="btn ghost small" onClick={() => chooseStep(removeStep(step))}>
+            Remove
+          </button>
+        )}
+      </fieldset>
       <div className="request-line group">
         <div>
           <TextInput
@@ -19,7 +50,7 @@ export function RequestPanel() {
             list="methods"
             value={request.method}
             check={(value) => (/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(value) ? null : 'A method is one word.')}
-            onChange={(method) => editRequest(0, (now) => ({ ...now, method }))}
+            onChange={(method) => editRequest(step, (now) => ({ ...now, method }))}
           />
           <datalist id="methods">
             {methods.map((method) => (
@@ -28,7 +59,12 @@ export function RequestPanel() {
           </datalist>
         </div>
         <div>
-          <TextInput label="Path" value={showBytesText(request.path)} check={checkPath} onChange={(path) => editRequest(0, (now) => ({ ...now, path }))} />
+          <TextInput
+            label="Path"
+            value={showBytesText(request.path)}
+            check={checkPath}
+            onChange={(path) => editRequest(step, (now) => ({ ...now, path }))}
+          />
         </div>
       </div>
       <div className="group">
@@ -36,20 +72,18 @@ export function RequestPanel() {
           label="Authority"
           value={showBytesText(request.authority)}
           check={(value) => (/[\s\0]/.test(value) ? 'An authority has no white space: host, or host:port.' : null)}
-          onChange={(authority) => editRequest(0, (now) => ({ ...now, authority }))}
+          onChange={(authority) => editRequest(step, (now) => ({ ...now, authority }))}
         />
       </div>
       <PairsEditor
         label="Request headers"
         pairs={request.headers}
-        onChange={(headers) => editRequest(0, (now) => ({ ...now, headers }))}
+        onChange={(headers) => editRequest(step, (now) => ({ ...now, headers }))}
       />
       <BodyEditor
         label="Request body"
         body={request.body}
-        onChange={(body) =>
-          editRequest(0, ({ body: _, ...now }) => (body ? { ...now, body } : now))
-        }
+        onChange={(body) => editRequest(step, ({ body: _, ...now }) => (body ? { ...now, body } : now))}
       />
     </>
   )

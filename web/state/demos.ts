@@ -7,9 +7,20 @@ export interface Demo {
   /** Folder name, such as `01-header-filter`. */
   readonly slug: string
   readonly scenario: Scenario
+  /** The same filter in other languages too. `file` is absent in references to `filter.wasm`. */
+  readonly modules: ReadonlyArray<{
+    readonly file: string
+    readonly language: string | null
+    readonly sha256: string
+    readonly size: number
+  }>
 }
 
-export const demos: readonly Demo[] = demoFiles.map(({ slug, scenario }) => ({ slug, scenario: scenarioSchema.parse(scenario) }))
+export const demos: readonly Demo[] = demoFiles.map(({ slug, scenario, modules }) => ({
+  slug,
+  scenario: scenarioSchema.parse(scenario),
+  modules,
+}))
 
 const first = demos[0]
 invariant(first, 'the page was built without a demo')

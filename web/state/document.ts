@@ -14,7 +14,12 @@ export interface DocumentState {
   readonly drafts: Readonly<Record<string, string>>
 }
 
-export const document_ = createStore<DocumentState>(() => ({ scenario: firstDemo.scenario, revision: 0, before: null, drafts: {} }))
+export const document_ = createStore<DocumentState>(() => ({
+  scenario: firstDemo.scenario,
+  revision: 0,
+  before: null,
+  drafts: {},
+}))
 
 /** The part of the document that a component reads. */
 export function useDocument<T>(pick: (state: DocumentState) => T): T {
@@ -71,4 +76,25 @@ export function editAnswer(cluster: string, rule: number, change: (answer: Answe
         : each,
     ),
   }))
+}
+
+/** Adds a copy of a step behind it. Returns the new one's place. */
+export function addStep(after: number): number {
+  edit((scenario) => {
+    const step = scenario.steps[after]
+    return step ? { ...scenario, steps: scenario.steps.toSpliced(after + 1, 0, step) } : scenario
+  })
+  return after + 1
+}
+
+/** Removes a step and the checks on it. Returns the place to look at next. */
+export function removeStep(at: number): number {
+  edit((scenario) => ({
+    ...scenario,
+    steps: scenario.steps.toSpliced(at, 1),
+    checks: scenario.checks
+      .filter((check) => !('step' in check) || check.step !== at)
+      .map((check) => ('step' in check && check.step > at ? { ...check, step: check.step - 1 } : check)),
+  }))
+  return Math.max(0, at - 1)
 }

@@ -10,7 +10,11 @@ export async function takeFiles(files: readonly File[]) {
   const [file, ...others] = files
   if (!file) return
   if (others.length > 0) {
-    notify({ at: 'module', title: `That were ${files.length} files`, lines: ['Choose one at a time: a module, or a scenario.', 'Your scenario is unchanged.'] })
+    notify({
+      at: 'module',
+      title: `That were ${files.length} files`,
+      lines: ['Choose one at a time: a module, or a scenario.', 'Your scenario is unchanged.'],
+    })
     return
   }
   await take(await readFile(file))

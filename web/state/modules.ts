@@ -2,7 +2,6 @@
 import { createStore as createIdbStore, get, set } from 'idb-keyval'
 import type { ModuleRef } from '../../src/scenario/schema.ts'
 import { hex } from '../../src/util/bytes.ts'
-import { gunzipWithin, isGzip } from './read-file.ts'
 
 const memory = new Map<string, Uint8Array>()
 const kept = createIdbStore('playground-modules', 'modules')
@@ -24,17 +23,20 @@ export async function keepModule(bytes: Uint8Array): Promise<string> {
 export async function moduleBytes(ref: ModuleRef): Promise<Uint8Array> {
   const known = memory.get(ref.sha256)
   if (known) return known
-  const bytes = 'demo' in ref ? await demoModule(ref.demo, ref.file ?? 'filter.wasm', ref.sha256) : await get<Uint8Array>(ref.sha256, kept)
-  if (!bytes) throw new Error(`The module with sha256 ${ref.sha256.slice(0, 12)}… is not in this browser. Drop its file on the page again.`)
+  const bytes = 'demo' in ref ? await siteModule(ref.demo, ref.sha256) : await get<Uint8Array>(ref.sha256, kept)
+  if (!bytes)
+    throw new Error(`The module with sha256 ${ref.sha256.slice(0, 12)}… is not in this browser. Drop its file on the page again.`)
   memory.set(ref.sha256, bytes)
   return bytes
 }
 
-async function demoModule(demo: string, file: string, sha256: string): Promise<Uint8Array> {
-  const response = await fetch(`${import.meta.env.BASE_URL}demos/${demo}/${file}`)
-  if (!response.ok) throw new Error(`The demo's module ${demo}/${file} could not be loaded (HTTP ${response.status}). Reload the page.`)
-  const raw = new Uint8Array(await response.arrayBuffer())
-  const bytes = isGzip(raw) ? await gunzipWithin(raw) : raw
-  if ((await sha256Of(bytes)) !== sha256) throw new Error(`The demo's module ${demo}/${file} is not the one the scenario names. Reload the page.`)
+/** Modules of demos are published by their content address, so that an old scenario finds its own. */
+async function siteModule(demo: string, sha256: string): Promise<Uint8Array> {
+  const response = await fetch(new URL(`m/${sha256}.wasm`, document.baseURI))
+  if (!response.ok)
+    throw new Error(`The module of the demo ${demo} could not be loaded (HTTP ${response.status}). Reload the page.`)
+  const bytes = new Uint8Array(await response.arrayBuffer())
+  if ((await sha256Of(bytes)) !== sha256)
+    throw new Error(`The module of the demo ${demo} is not the one the scenario names. Reload the page.`)
   return bytes
 }

@@ -2,13 +2,13 @@
 import { demos } from './demos.ts'
 import { editWithWayBack } from './document.ts'
 import { runNow } from './run.ts'
-import { notify, select } from './view.ts'
+import { chooseStep, notify } from './view.ts'
 
 export function openDemo(slug: string) {
   const demo = demos.find((each) => each.slug === slug)
   if (!demo) return
   notify(null)
-  select(null)
+  chooseStep(0)
   editWithWayBack(() => demo.scenario)
   void runNow()
 }

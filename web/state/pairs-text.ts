@@ -16,13 +16,13 @@ const tokenPattern = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 export function checkHeaderName(name: string): string | null {
   if (name === '') return 'A header needs a name.'
   if (name.startsWith(':')) return `${name} is not a header of HTTP/1.1: method, path and authority have fields of their own.`
-  if (!tokenPattern.test(name)) return `“${name}” is not a header name: letters, digits and !#$%&'*+-.^_\`|~ only. Envoy would answer 400.`
+  if (!tokenPattern.test(name))
+    return `“${name}” is not a header name: letters, digits and !#$%&'*+-.^_\`|~ only. Envoy would answer 400.`
   return null
 }
 
 /** Why a value cannot be sent, or null. */
 export function checkHeaderValue(value: string): string | null {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the very characters that are refused.
   return /[\0\r\n]/.test(value) ? 'A header value cannot hold a line break or a NUL.' : null
 }
 

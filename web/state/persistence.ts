@@ -18,14 +18,16 @@ export function useSaved<T>(pick: (state: SavedState) => T): T {
   return useStore(saved, (state) => pick(state.is))
 }
 
-/** Brings back the document of the last visit. Resolves to whether there was one. */
-export async function restore(): Promise<boolean> {
-  const stored = await get<unknown>(key, kept)
-  const parsed = scenarioSchema.safeParse(stored)
-  if (!parsed.success) return false
-  document_.setState({ scenario: parsed.data })
-  saved.setState({ is: 'saved' })
-  return true
+/** Brings back the document of the last visit, where there was one. Never rejects. */
+export async function restore(): Promise<void> {
+  try {
+    const parsed = scenarioSchema.safeParse(await get<unknown>(key, kept))
+    if (!parsed.success) return
+    document_.setState({ scenario: parsed.data })
+    saved.setState({ is: 'saved' })
+  } catch {
+    saved.setState({ is: 'failed' })
+  }
 }
 
 /** Saves from now on whenever the document changes. */

@@ -10,7 +10,10 @@ export type Given =
 
 const megabytes = (bytes: number) => `${(bytes / (1024 * 1024)).toFixed(bytes < 10 * 1024 * 1024 ? 1 : 0)} MB`
 
-const refused = (title: string, ...lines: string[]): Given => ({ is: 'refused', notice: { at: 'module', title, lines: [...lines, 'Your scenario is unchanged.'] } })
+const refused = (title: string, ...lines: string[]): Given => ({
+  is: 'refused',
+  notice: { at: 'module', title, lines: [...lines, 'Your scenario is unchanged.'] },
+})
 
 /** Whether the bytes start as gzip does. */
 export const isGzip = (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0x8b
@@ -80,18 +83,29 @@ function classify(name: string, bytes: Uint8Array): Given {
         'Compile for wasm32-wasip1 (or wasm32-unknown-unknown) as a library, without the component step.',
       )
     }
-    if (bytes.length < 8 || version !== 1) return refused(`${name} is not a whole module`, 'It has the first bytes of WebAssembly, but not its version. Was the download cut off?')
+    if (bytes.length < 8 || version !== 1)
+      return refused(
+        `${name} is not a whole module`,
+        'It has the first bytes of WebAssembly, but not its version. Was the download cut off?',
+      )
     return { is: 'module', name, bytes }
   }
   const text = decodeUtf8(bytes.subarray(0, Math.min(bytes.length, 4096)).slice()) ?? decodeUtf8(bytes)
   if (text !== undefined) {
-    if (/^\s*\(module\b/.test(text)) return refused(`${name} is WebAssembly text`, 'Envoy loads the binary form. Assemble it first: “wat2wasm filter.wat”.')
-    if (/^\s*</.test(text)) return refused(`${name} is not a module but a web page`, 'A download that needed a login often ends like this. Fetch the file again.')
+    if (/^\s*\(module\b/.test(text))
+      return refused(`${name} is WebAssembly text`, 'Envoy loads the binary form. Assemble it first: “wat2wasm filter.wat”.')
+    if (/^\s*</.test(text))
+      return refused(
+        `${name} is not a module but a web page`,
+        'A download that needed a login often ends like this. Fetch the file again.',
+      )
     if (/\.(json|ya?ml)$/i.test(name)) {
-      if (bytes.length > inputLimits.documentBytes) return refused(`${name} has ${megabytes(bytes.length)}`, `A scenario may have ${megabytes(inputLimits.documentBytes)}.`)
+      if (bytes.length > inputLimits.documentBytes)
+        return refused(`${name} has ${megabytes(bytes.length)}`, `A scenario may have ${megabytes(inputLimits.documentBytes)}.`)
       return { is: 'document', name, text: decodeUtf8(bytes) ?? '' }
     }
-    if (/\.(rs|go|c|cc|cpp|ts|zig)$/i.test(name)) return refused(`${name} is source code`, 'Compile it first, then drop the .wasm file.')
+    if (/\.(rs|go|c|cc|cpp|ts|zig)$/i.test(name))
+      return refused(`${name} is source code`, 'Compile it first, then drop the .wasm file.')
   }
   const first = [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
   return refused(
@@ -106,7 +120,8 @@ export async function readDropped(transfer: DataTransfer): Promise<Given> {
   const items = [...transfer.items].filter((item) => item.kind === 'file')
   if (items.length === 0) return refused('That was not a file', 'Drop a .wasm or .wasm.gz file from your file manager.')
   if (items.length > 1) return refused(`That were ${items.length} files`, 'Drop one at a time: a module, or a scenario.')
-  if (items[0]?.webkitGetAsEntry?.()?.isDirectory) return refused('That was a folder', 'Drop the module itself. Rust puts it in target/wasm32-wasip1/release.')
+  if (items[0]?.webkitGetAsEntry?.()?.isDirectory)
+    return refused('That was a folder', 'Drop the module itself. Rust puts it in target/wasm32-wasip1/release.')
   const file = transfer.files[0]
   return file ? readFile(file) : refused('That was not a file', 'Drop a .wasm or .wasm.gz file from your file manager.')
 }

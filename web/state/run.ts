@@ -1,23 +1,109 @@
 // The current run: its status and its trace. The only file that talks to the sandbox.
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
+import { pageWorker, type RunEnd, SandboxClient } from '../../src/sandbox/client.ts'
+import type { Scenario } from '../../src/scenario/schema.ts'
+import type { History } from '../../src/trace/history.ts'
+import { document_ } from './document.ts'
+import { moduleBytes } from './modules.ts'
+import { view } from './view.ts'
 
-export type RunStatus = 'idle' | 'running' | 'done'
+export type RunStatus = 'idle' | 'loading' | 'running' | 'done'
 
 export interface RunState {
   readonly status: RunStatus
-  /** The document's revision that this run is of. */
+  /** How many runs were started. */
+  readonly runs: number
+  /** The scenario that was run, and the document's revision at that moment. */
+  readonly ran: Scenario | null
   readonly of: number
+  /** Grows by itself while the run goes on: `revision` says when to look again. */
+  readonly history: History | null
+  readonly revision: number
+  /** Null until the run has ended. */
+  readonly end: RunEnd['kind'] | null
   /** Real time from the start to the end, in milliseconds. */
   readonly took: number | null
+  /** Why it could not even start. */
+  readonly problem: { readonly title: string; readonly lines: readonly string[] } | null
 }
 
-export const run = createStore<RunState>(() => ({ status: 'idle', of: -1, took: null }))
+export const run = createStore<RunState>(() => ({
+  status: 'idle',
+  runs: 0,
+  ran: null,
+  of: -1,
+  history: null,
+  revision: 0,
+  end: null,
+  took: null,
+  problem: null,
+}))
 
 /** The part of the run that a component reads. */
 export function useRun<T>(pick: (state: RunState) => T): T {
   return useStore(run, pick)
 }
 
-/** Runs the scenario as it stands now. */
-export async function runNow() {}
+const client = new SandboxClient(() =>
+  pageWorker(new Worker(new URL('../../src/sandbox/worker.ts', import.meta.url), { type: 'module', name: 'sandbox' })),
+)
+
+let latest = 0
+
+/** Runs the scenario as it stands now; a run that is under way is given up. */
+export async function runNow() {
+  const mine = ++latest
+  const started = performance.now()
+  const { scenario, revision: of } = document_.getState()
+  client.stop()
+  run.setState({ status: 'loading', runs: mine, problem: null })
+  let modules: Map<string, Uint8Array>
+  try {
+    modules = new Map(
+      await Promise.all(Object.entries(scenario.modules).map(async ([id, ref]) => [id, await moduleBytes(ref)] as const)),
+    )
+  } catch (error) {
+    if (mine !== latest) return
+    const line = error instanceof Error ? error.message : String(error)
+    run.setState({
+      status: 'done',
+      ran: scenario,
+      of,
+      history: null,
+      end: null,
+      took: null,
+      problem: { title: 'A module is missing', lines: [line] },
+    })
+    return
+  }
+  if (mine !== latest) return
+  run.setState({ status: 'running', ran: scenario, of, end: null, took: null })
+
+  let frame = 0
+  const show = (history: History) => {
+    if (frame !== 0 || mine !== latest) return
+    frame = requestAnimationFrame(() => {
+      frame = 0
+      if (mine !== latest) return
+      forgetSelection(history)
+      run.setState((state) => ({ history, revision: state.revision + 1 }))
+    })
+  }
+  const { kind, history } = await client.run({ scenario, modules }, { onChunk: show })
+  cancelAnimationFrame(frame)
+  if (mine !== latest || kind === 'stopped') return
+  forgetSelection(history)
+  run.setState((state) => ({
+    status: 'done',
+    history,
+    revision: state.revision + 1,
+    end: kind,
+    took: performance.now() - started,
+  }))
+}
+
+/** Sequence numbers of an older trace mean nothing in a new one. */
+function forgetSelection(history: History) {
+  if (run.getState().history !== history && view.getState().selected !== null) view.setState({ selected: null })
+}

@@ -24,6 +24,8 @@ export interface ViewState {
   readonly place: Place
   /** The plugin whose settings are open. */
   readonly plugin: string | null
+  /** The step whose exchange is shown and edited, from 0. */
+  readonly step: number
   /** The span whose moment is shown; null shows the whole request. */
   readonly selected: number | null
   readonly theme: Theme
@@ -43,6 +45,7 @@ export const view = createStore<ViewState>(() => ({
   tabs: { scenario: 'filter', trace: 'timeline', moment: 'result' },
   place: 'moment',
   plugin: null,
+  step: 0,
   selected: null,
   theme: storedTheme(),
   notice: null,
@@ -62,6 +65,11 @@ export function openPanel(place: Place, panel: string) {
 /** Moves the cursor: every panel shows this span's moment, null the whole request. */
 export function select(span: number | null) {
   view.setState((state) => ({ selected: span, tabs: span === null ? state.tabs : { ...state.tabs, moment: 'result' } }))
+}
+
+/** Shows another step, and its whole request. */
+export function chooseStep(step: number) {
+  view.setState({ step, selected: null })
 }
 
 /** Follows the system, or holds one theme. */

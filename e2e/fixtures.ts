@@ -1,0 +1,107 @@
+// The page as a reader meets it: what can be found by role and label. Every test also fails on console errors,
+// reports of the Content-Security-Policy, and requests to another origin.
+import { test as base, expect, type Locator, type Page } from 'playwright/test'
+
+export { expect } from 'playwright/test'
+
+export class Playground {
+  readonly page: Page
+  readonly complaints: string[] = []
+
+  constructor(page: Page) {
+    this.page = page
+  }
+
+  /** Opens the page and waits for the result of its first run. */
+  async open() {
+    await this.page.goto('/')
+    await this.ran()
+  }
+
+  /** Waits for the end of the run that is under way. */
+  async ran() {
+    await expect(this.page.getByRole('main')).toHaveAttribute('data-run', 'done')
+  }
+
+  /** Presses Run and waits for the end. */
+  async run() {
+    const before = await this.page.getByRole('main').getAttribute('data-runs')
+    await this.page.getByRole('button', { name: /^Run/ }).click()
+    await expect(this.page.getByRole('main')).not.toHaveAttribute('data-runs', before ?? '')
+    await this.ran()
+  }
+
+  /** Drops files on the page. */
+  async drop(...files: ReadonlyArray<{ readonly name: string; readonly bytes: Uint8Array }>) {
+    const given = files.map(({ name, bytes }) => ({ name, text: Buffer.from(bytes).toString('base64') }))
+    const transfer = await this.page.evaluateHandle((list) => {
+      const out = new DataTransfer()
+      for (const { name, text } of list) out.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name))
+      return out
+    }, given)
+    const main = this.page.getByRole('main')
+    await main.dispatchEvent('dragenter', { dataTransfer: transfer })
+    await main.dispatchEvent('dragover', { dataTransfer: transfer })
+    await main.dispatchEvent('drop', { dataTransfer: transfer })
+  }
+
+  async tab(name: RegExp | string) {
+    await this.page.getByRole('tab', { name }).click()
+  }
+
+  /** What the client got, or what the upstream saw. */
+  message(title: 'What the client got' | 'What the upstream saw'): Locator {
+    return this.page.getByRole('region', { name: title })
+  }
+
+  /** The row of a header in one of the two messages. */
+  header(title: 'What the client got' | 'What the upstream saw', name: string): Locator {
+    return this.message(title)
+      .getByRole('row')
+      .filter({ has: this.page.getByRole('rowheader', { name, exact: true }) })
+  }
+
+  /** The plugin configuration, be it the text area or Monaco. */
+  get configuration(): Locator {
+    return this.page.getByRole('textbox', { name: /^Plugin configuration/ })
+  }
+
+  /** Types a new plugin configuration over the old one. */
+  async configure(text: string) {
+    await this.configuration.click({ force: true })
+    await this.page.keyboard.press('ControlOrMeta+A')
+    await this.page.keyboard.insertText(text)
+  }
+
+  get timeline(): Locator {
+    return this.page.getByRole('listbox', { name: 'Timeline' })
+  }
+
+  /** The message about input that was refused. */
+  get refusal(): Locator {
+    return this.page.getByRole('region', { name: 'Module' }).getByRole('alert')
+  }
+}
+
+export const test = base.extend<{ playground: Playground }>({
+  playground: async ({ page, baseURL }, use) => {
+    const playground = new Playground(page)
+    const { complaints } = playground
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(`console: ${message.text()}`)
+    })
+    page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`))
+    page.context().on('request', (request) => {
+      const { origin, protocol } = new URL(request.url())
+      if (protocol.startsWith('http') && origin !== new URL(baseURL ?? '').origin)
+        complaints.push(`foreign request: ${request.url()}`)
+    })
+    await page.addInitScript(() => {
+      addEventListener('securitypolicyviolation', (event) =>
+        console.error(`policy: ${event.effectiveDirective} ${event.blockedURI}`),
+      )
+    })
+    await use(playground)
+    expect(complaints).toEqual([])
+  },
+})

@@ -1,0 +1,47 @@
+// A fault: what happened, what Envoy does next, what to change.
+import type { Fault } from '../../src/trace/event.ts'
+
+const titles: Record<Fault['code'], string> = {
+  load: 'The module cannot be loaded',
+  trap: 'The filter crashed',
+  start: 'Envoy would reject this configuration',
+  budget: 'A limit of this playground was reached',
+  hang: 'The filter did not come back',
+  bug: 'The emulator contradicted itself',
+}
+
+export function FaultCard({ fault, onShow }: { readonly fault: Fault; readonly onShow?: (() => void) | undefined }) {
+  return (
+    <article className="card bad">
+      <h3>{titles[fault.code]}</h3>
+      <p>
+        {fault.callback !== null && (
+          <>
+            In <span className="mono">{fault.callback}</span>
+            {fault.plugin !== null && <> of {fault.plugin}</>}:{' '}
+          </>
+        )}
+        <span className="mono">{fault.message}</span>
+      </p>
+      {fault.stack.length > 0 && (
+        <details>
+          <summary>Guest stack, {fault.stack.length} frames</summary>
+          <pre className="stack mono">{fault.stack.join('\n')}</pre>
+        </details>
+      )}
+      <dl>
+        <dt>Envoy</dt>
+        <dd>{fault.consequence}</dd>
+        <dt>To do</dt>
+        <dd>{fault.remedy}</dd>
+      </dl>
+      {onShow && (
+        <div className="way">
+          <button type="button" className="link" onClick={onShow}>
+            Show it in the timeline
+          </button>
+        </div>
+      )}
+    </article>
+  )
+}

@@ -1,0 +1,73 @@
+// A header diff: what was there, what came, what went, and who did it.
+
+import { showText } from '../../src/util/bytes.ts'
+import type { HeaderRow } from '../state/exchange.ts'
+import { select, useView } from '../state/view.ts'
+
+const signs = { same: '', added: '+', removed: '−', changed: '~' } as const
+const words = { same: '', added: 'added', removed: 'removed', changed: 'changed' } as const
+
+export function PairsDiff({ caption, rows }: { readonly caption: string; readonly rows: readonly HeaderRow[] }) {
+  const selected = useView((state) => state.selected)
+  return (
+    <table className="diff">
+      <caption className="hidden-label">{caption}</caption>
+      <colgroup>
+        <col className="sign" />
+        <col className="name" />
+        <col />
+        <col className="by" />
+      </colgroup>
+      <thead className="hidden-label">
+        <tr>
+          <th scope="col">Change</th>
+          <th scope="col">Name</th>
+          <th scope="col">Value</th>
+          <th scope="col">By</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, index) => (
+          <tr
+            // biome-ignore lint/suspicious/noArrayIndexKey: names may repeat; a header's identity is its place
+            key={index}
+            className={`${row.kind}${row.by?.span === null ? ' quiet' : ''}${row.by && row.by.span === selected && selected !== null ? ' current' : ''}`}
+          >
+            <td className="sign">
+              <span aria-hidden="true">{signs[row.kind]}</span>
+              <span className="hidden-label">{words[row.kind]}</span>
+            </td>
+            <th scope="row" className="name">
+              {showText(row.name)}
+            </th>
+            <td className="value">
+              {row.before !== null && <del>{showText(row.before)}</del>}
+              {row.value === '' ? (
+                <span className="dim">empty</span>
+              ) : row.kind === 'removed' ? (
+                <del>{showText(row.value)}</del>
+              ) : (
+                showText(row.value)
+              )}
+            </td>
+            <td className="by">
+              {row.by &&
+                (row.by.span === null ? (
+                  row.by.label
+                ) : (
+                  <button
+                    type="button"
+                    className="link"
+                    title={row.by.call ?? undefined}
+                    onClick={() => select(row.by?.span ?? null)}
+                  >
+                    {row.by.label}
+                  </button>
+                ))}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

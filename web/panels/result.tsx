@@ -1,0 +1,144 @@
+// What came of it: faults, the selected moment, and both messages as diffs with who changed them.
+
+import { decodeUtf8, hex } from '../../src/util/bytes.ts'
+import { FaultCard } from '../components/fault-card.tsx'
+import { MomentCard } from '../components/moment-card.tsx'
+import { PairsDiff } from '../components/pairs-diff.tsx'
+import type { Exchange, MessageView } from '../state/exchange.ts'
+import { useRun } from '../state/run.ts'
+import { useExchange, useStep } from '../state/use-exchange.ts'
+import { useFaults } from '../state/use-trace.ts'
+import { openPanel, select } from '../state/view.ts'
+
+export function ResultPanel() {
+  const exchange = useExchange(useStep())
+  const faults = useFaults()
+  const problem = useRun((state) => state.problem)
+  const status = useRun((state) => state.status)
+  return (
+    <>
+      <div className="cards" aria-live="polite">
+        {problem !== null && (
+          <article className="card bad" role="alert">
+            <h3>{problem.title}</h3>
+            {problem.lines.map((line) => (
+              <p key={line}>{line}</p>
+            ))}
+          </article>
+        )}
+        {faults.slice(0, 3).map(({ seq, fault }) => (
+          <FaultCard
+            key={seq}
+            fault={fault}
+            onShow={() => {
+              openPanel('trace', 'timeline')
+              select(seq)
+            }}
+          />
+        ))}
+        {faults.length > 3 && <p className="dim">and {faults.length - 3} more in the timeline</p>}
+        <MomentCard />
+      </div>
+      {exchange ? (
+        <Messages exchange={exchange} />
+      ) : (
+        <p className="blank">{status === 'running' || status === 'loading' ? 'Running…' : 'Press Run to send the request.'}</p>
+      )}
+    </>
+  )
+}
+
+function Messages({ exchange }: { readonly exchange: Exchange }) {
+  return (
+    <>
+      <Message
+        title="What the client got"
+        note="the upstream’s answer ↔ sent"
+        view={exchange.response}
+        empty={nothingCame(exchange)}
+      />
+      <Message
+        title="What the upstream saw"
+        note="the client’s request ↔ sent"
+        view={exchange.request}
+        empty={nothingSent(exchange)}
+      />
+    </>
+  )
+}
+
+function nothingCame(exchange: Exchange): string {
+  switch (exchange.outcome) {
+    case 'paused':
+      return 'No response: the stream is paused, and nothing in this scenario lets it go on.'
+    case 'reset':
+      return 'No response: the connection was reset.'
+    default:
+      return 'No response was sent.'
+  }
+}
+
+function nothingSent(exchange: Exchange): string {
+  switch (exchange.outcome) {
+    case 'local-reply':
+      return 'Nothing: the answer was made before the router, so no upstream was asked.'
+    case 'paused':
+      return 'Nothing: the request is paused in the filter chain.'
+    default:
+      return 'Nothing reached the upstream.'
+  }
+}
+
+interface MessageProps {
+  readonly title: string
+  readonly note: string
+  readonly view: MessageView
+  readonly empty: string
+}
+
+function Message({ title, note, view, empty }: MessageProps) {
+  return (
+    <section className="message" aria-label={title}>
+      <div className="moment-head">
+        <h2>{title}</h2>
+        {view.sent && <span className="dim cut">{note}</span>}
+      </div>
+      {view.sent ? (
+        <>
+          <PairsDiff caption={title} rows={view.rows} />
+          <Payload view={view} />
+          {view.trailers.length > 0 && (
+            <>
+              <p className="payload-label">Trailers</p>
+              <PairsDiff caption={`${title}: trailers`} rows={view.trailers} />
+            </>
+          )}
+        </>
+      ) : (
+        <p className="none">{empty}</p>
+      )}
+    </section>
+  )
+}
+
+/** A body longer than this is cut on screen; the trace has all of it. */
+const shownBytes = 4096
+
+function Payload({ view }: { readonly view: MessageView }) {
+  const { body, bodyBefore } = view
+  if (body.length === 0 && bodyBefore.length === 0) return null
+  const changed = body.length !== bodyBefore.length || body.some((byte, index) => byte !== bodyBefore[index])
+  return (
+    <>
+      <p className="payload-label">
+        Body, {body.length} B{changed && <span className="add"> · changed, was {bodyBefore.length} B</span>}
+      </p>
+      {body.length > 0 && (
+        <pre className="payload">
+          {decodeUtf8(body.subarray(0, shownBytes)) ?? hex(body.subarray(0, 512)).replace(/../g, '$& ')}
+          {body.length > shownBytes && '…'}
+        </pre>
+      )}
+    </>
+  )
+}
