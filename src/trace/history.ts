@@ -1,0 +1,360 @@
+// History: the reader's side of a trace. Takes chunks, makes events on demand, knows every cell at every moment.
+import type { TraceValue } from '../abi-shim/trace-value.ts'
+import { invariant } from '../util/assert.ts'
+import { isSplice, LeaveFlag, Op, type Splice, type Stored, type TraceChunk, type VmFacts } from './chunk.ts'
+import type { Fault, Span, SpanResult, TraceEvent } from './event.ts'
+import { applySplice } from './splice.ts'
+
+/** One write to a cell. */
+export interface CellWrite {
+  readonly seq: number
+  readonly value: TraceValue
+}
+
+interface CellLog {
+  readonly seqs: number[]
+  readonly values: number[]
+}
+
+type Word = number | bigint
+
+/** Integers that grow. */
+class Column {
+  #data = new Int32Array(1024)
+  length = 0
+
+  push(value: number): void {
+    if (this.length === this.#data.length) this.#grow(this.length + 1)
+    this.#data[this.length++] = value
+  }
+
+  append(values: Int32Array): void {
+    if (this.length + values.length > this.#data.length) this.#grow(this.length + values.length)
+    this.#data.set(values, this.length)
+    this.length += values.length
+  }
+
+  at(index: number): number {
+    return this.#data[index] as number
+  }
+
+  set(index: number, value: number): void {
+    this.#data[index] = value
+  }
+
+  #grow(needed: number): void {
+    const grown = new Int32Array(Math.max(needed, this.#data.length * 2))
+    grown.set(this.#data.subarray(0, this.length))
+    this.#data = grown
+  }
+}
+
+export class History {
+  readonly #tape = new Column()
+  readonly #values: Stored[] = []
+  /** By event: where its record starts, its enclosing span, its partner (enter ⇄ leave, -1), clock value, thread. */
+  readonly #offset = new Column()
+  readonly #parent = new Column()
+  readonly #partner = new Column()
+  readonly #clock = new Column()
+  readonly #thread = new Column()
+  /** By event: where the inputs of a host call start in the tape, for the few that have them. */
+  readonly #inputs = new Map<number, number>()
+  readonly #cells = new Map<string, CellLog>()
+  readonly #resolved = new Map<number, TraceValue>()
+  readonly #open: number[] = []
+  readonly #faults: number[] = []
+  #clockNow = -1
+  #threadNow = 0
+  #revision = 0
+
+  /** How many events there are; the last one's sequence number is one less. */
+  get length(): number {
+    return this.#offset.length
+  }
+
+  get lastSeq(): number {
+    return this.length - 1
+  }
+
+  /** Grows with every append: what a view remembers to know whether it is stale. */
+  get revision(): number {
+    return this.#revision
+  }
+
+  /** Adds what a recorder flushed, in order. */
+  append(chunk: TraceChunk): void {
+    for (const value of chunk.values) this.#values.push(value)
+    const from = this.#tape.length
+    this.#tape.append(chunk.tape)
+    this.#index(from, this.#tape.length)
+    this.#revision++
+  }
+
+  /** Adds a fault that the recorder could not see: a hang, a crash of the worker. */
+  appendFault(fault: Fault): void {
+    const id = this.#values.length
+    this.append({ tape: Int32Array.of(Op.Fault, id), values: [fault], lastSeq: this.length })
+  }
+
+  /** One event, made when asked for. */
+  event(seq: number): TraceEvent {
+    invariant(seq >= 0 && seq < this.length, `no event ${seq}`)
+    const clock = this.#clock.at(seq)
+    const parent = this.#parent.at(seq)
+    const at = { seq, at: clock < 0 ? 0n : (this.#values[clock] as bigint), thread: this.#thread.at(seq), in: parent < 0 ? null : parent }
+    const offset = this.#offset.at(seq)
+    const op = this.#tape.at(offset)
+    switch (op) {
+      case Op.Enter:
+        return { ...at, type: 'enter', span: this.#plain<Span>(offset + 1) }
+      case Op.CallbackEnter:
+      case Op.HostcallEnter:
+        return { ...at, type: 'enter', span: this.#callSpan(seq, offset) }
+      case Op.Leave: {
+        const id = this.#tape.at(offset + 1)
+        return { ...at, type: 'leave', of: this.#partner.at(seq), result: id < 0 ? {} : (this.#values[id] as SpanResult) }
+      }
+      case Op.CallLeave:
+        return { ...at, type: 'leave', of: this.#partner.at(seq), result: this.#callResult(offset) }
+      case Op.Vm: {
+        const facts = this.#plain<VmFacts>(offset + 2)
+        return { ...at, type: 'vm', vm: this.#tape.at(offset + 1), ...facts }
+      }
+      case Op.Write:
+        return { ...at, type: 'write', cell: this.#text(offset + 1), value: this.#resolve(this.#tape.at(offset + 2)) }
+      case Op.Log:
+        return {
+          ...at,
+          type: 'log',
+          level: this.#tape.at(offset + 1),
+          prefix: this.#text(offset + 2),
+          text: this.#text(offset + 3),
+          plugin: this.#optionalText(offset + 4),
+          shown: this.#tape.at(offset + 5) === 1,
+        }
+      case Op.EnvoyLog:
+        return { ...at, type: 'envoy-log', level: this.#tape.at(offset + 1), text: this.#text(offset + 2) }
+      case Op.Note:
+        return { ...at, type: 'note', code: this.#text(offset + 1), detail: this.#text(offset + 2) }
+      case Op.Fault:
+        return { ...at, type: 'fault', fault: this.#plain<Fault>(offset + 1) }
+      default:
+        throw new RangeError(`unknown record ${op}`)
+    }
+  }
+
+  /** The kind of an event without making it: what views filter by. */
+  op(seq: number): number {
+    return this.#tape.at(this.#offset.at(seq))
+  }
+
+  /** The enclosing span of an event, or null. */
+  parent(seq: number): number | null {
+    const parent = this.#parent.at(seq)
+    return parent < 0 ? null : parent
+  }
+
+  /** The leave of a span, or null while it is open; the enter of a leave. */
+  partner(seq: number): number | null {
+    const partner = this.#partner.at(seq)
+    return partner < 0 ? null : partner
+  }
+
+  /** All faults, in order. */
+  faults(): Fault[] {
+    return this.#faults.map((seq) => this.#plain<Fault>(this.#offset.at(seq) + 1))
+  }
+
+  /** The value of a cell at a moment: the last write at or before that event. Undefined before the first. */
+  at(cell: string, seq: number): TraceValue | undefined {
+    const log = this.#cells.get(cell)
+    if (log === undefined) return undefined
+    let low = 0
+    let high = log.seqs.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((log.seqs[middle] as number) <= seq) low = middle + 1
+      else high = middle
+    }
+    return low === 0 ? undefined : this.#resolve(log.values[low - 1] as number)
+  }
+
+  /** The value of a cell now. */
+  last(cell: string): TraceValue | undefined {
+    return this.at(cell, this.lastSeq)
+  }
+
+  /** Every write to a cell, in order. */
+  writes(cell: string): CellWrite[] {
+    const log = this.#cells.get(cell)
+    return log === undefined ? [] : log.seqs.map((seq, index) => ({ seq, value: this.#resolve(log.values[index] as number) }))
+  }
+
+  /** The names of all cells that start with a prefix, in order of their first write. */
+  cellsMatching(prefix: string): string[] {
+    return [...this.#cells.keys()].filter((name) => name.startsWith(prefix))
+  }
+
+  #index(from: number, to: number): void {
+    for (let offset = from; offset < to; ) {
+      const op = this.#tape.at(offset)
+      const next = offset + this.#size(offset)
+      switch (op) {
+        case Op.Clock:
+          this.#clockNow = this.#tape.at(offset + 1)
+          break
+        case Op.Thread:
+          this.#threadNow = this.#tape.at(offset + 1)
+          break
+        case Op.Inputs: {
+          const call = this.#open[this.#open.length - 1]
+          if (call !== undefined) this.#inputs.set(call, offset)
+          break
+        }
+        default:
+          this.#indexEvent(op, offset)
+      }
+      offset = next
+    }
+  }
+
+  #indexEvent(op: number, offset: number): void {
+    const seq = this.length
+    const leaves = op === Op.Leave || op === Op.CallLeave
+    const opened = leaves ? this.#open.pop() : undefined
+    this.#offset.push(offset)
+    this.#parent.push(this.#open[this.#open.length - 1] ?? -1)
+    this.#partner.push(opened ?? -1)
+    this.#clock.push(this.#clockNow)
+    this.#thread.push(this.#threadNow)
+    if (opened !== undefined) this.#partner.set(opened, seq)
+    if (op === Op.Enter || op === Op.CallbackEnter || op === Op.HostcallEnter) this.#open.push(seq)
+    else if (op === Op.Write) this.#indexWrite(seq, offset)
+    else if (op === Op.Fault) this.#faults.push(seq)
+  }
+
+  #indexWrite(seq: number, offset: number): void {
+    const name = this.#text(offset + 1)
+    let log = this.#cells.get(name)
+    if (log === undefined) {
+      log = { seqs: [], values: [] }
+      this.#cells.set(name, log)
+    }
+    log.seqs.push(seq)
+    log.values.push(this.#tape.at(offset + 2))
+  }
+
+  /** How many integers a record takes. */
+  #size(offset: number): number {
+    switch (this.#tape.at(offset)) {
+      case Op.Clock:
+      case Op.Thread:
+      case Op.Enter:
+      case Op.Leave:
+      case Op.Fault:
+        return 2
+      case Op.Vm:
+      case Op.Write:
+      case Op.EnvoyLog:
+      case Op.Note:
+        return 3
+      case Op.Log:
+        return 6
+      case Op.Inputs:
+        return 2 + this.#tape.at(offset + 1) * 2
+      case Op.CallLeave:
+        return 5 + this.#tape.at(offset + 4) * 2
+      case Op.CallbackEnter:
+        return 4 + this.#wordsSize(offset + 4)
+      case Op.HostcallEnter:
+        return 5 + this.#wordsSize(offset + 5)
+      default:
+        throw new RangeError(`unknown record ${this.#tape.at(offset)}`)
+    }
+  }
+
+  #wordsSize(offset: number): number {
+    let mask = this.#tape.at(offset + 1)
+    let size = 2 + this.#tape.at(offset)
+    for (; mask !== 0; mask &= mask - 1) size++
+    return size
+  }
+
+  #callSpan(seq: number, offset: number): Span {
+    const hostcall = this.#tape.at(offset) === Op.HostcallEnter
+    const vm = this.#tape.at(offset + 1)
+    const at = hostcall ? offset + 3 : offset + 2
+    const name = this.#text(at)
+    const plugin = this.#optionalText(at + 1)
+    const words = this.#words(at + 2)
+    if (!hostcall) return { kind: 'callback', name, vm, plugin, words, args: {} }
+    const inputs = this.#inputs.get(seq)
+    return { kind: 'hostcall', module: this.#text(offset + 2), name, vm, plugin, words, args: inputs === undefined ? {} : this.#named(inputs + 1) }
+  }
+
+  #callResult(offset: number): SpanResult {
+    const flags = this.#tape.at(offset + 1)
+    const low = this.#tape.at(offset + 2) >>> 0
+    const outputs = this.#tape.at(offset + 4) === 0 ? {} : { outputs: this.#named(offset + 4) }
+    const trapped = (flags & LeaveFlag.Trapped) !== 0 ? { trapped: true } : {}
+    if ((flags & LeaveFlag.HasWord) === 0) return { ...outputs, ...trapped }
+    const word = (flags & LeaveFlag.Is64) === 0 ? low : (BigInt(this.#tape.at(offset + 3) >>> 0) << 32n) | BigInt(low)
+    return { word, ...outputs, ...trapped }
+  }
+
+  #words(offset: number): Word[] {
+    const count = this.#tape.at(offset)
+    const mask = this.#tape.at(offset + 1)
+    const words: Word[] = []
+    let at = offset + 2
+    for (let i = 0; i < count; i++) {
+      const low = this.#tape.at(at++) >>> 0
+      words.push((mask & (1 << i)) === 0 ? low : (BigInt(this.#tape.at(at++) >>> 0) << 32n) | BigInt(low))
+    }
+    return words
+  }
+
+  #named(offset: number): Record<string, TraceValue> {
+    const out: Record<string, TraceValue> = {}
+    const count = this.#tape.at(offset)
+    for (let i = 0; i < count; i++) out[this.#text(offset + 1 + i * 2)] = this.#resolve(this.#tape.at(offset + 2 + i * 2))
+    return out
+  }
+
+  #plain<T>(offset: number): T {
+    return this.#values[this.#tape.at(offset)] as T
+  }
+
+  #text(offset: number): string {
+    return this.#values[this.#tape.at(offset)] as string
+  }
+
+  #optionalText(offset: number): string | null {
+    const id = this.#tape.at(offset)
+    return id < 0 ? null : (this.#values[id] as string)
+  }
+
+  #resolve(id: number): TraceValue {
+    const stored = this.#values[id]
+    invariant(stored !== undefined, `no value ${id}`)
+    if (!isSplice(stored)) return stored as TraceValue
+    const known = this.#resolved.get(id)
+    if (known !== undefined) return known
+    // From the nearest value that is known whole, forwards.
+    const chain: [number, Splice][] = []
+    let base = id
+    let value: Stored = stored
+    while (isSplice(value) && !this.#resolved.has(base)) {
+      chain.push([base, value])
+      base = value.base
+      value = this.#values[base] as Stored
+    }
+    let whole = this.#resolved.get(base) ?? (value as TraceValue)
+    for (const [step, splice] of chain.reverse()) {
+      whole = applySplice(whole, splice)
+      this.#resolved.set(step, whole)
+    }
+    return whole
+  }
+}

@@ -1,0 +1,309 @@
+// Recorder: the engine's side of a trace. Numbers events, interns values, hands out chunks.
+import type { CallObserver, Word } from '../abi-shim/observer.ts'
+import type { TraceValue } from '../abi-shim/trace-value.ts'
+import type { Limits } from '../scenario/limits.ts'
+import type { ByteString } from '../util/bytes.ts'
+import { LeaveFlag, Op, type Stored, type TraceChunk } from './chunk.ts'
+import type { Fault, Outcome, Role, Span } from './event.ts'
+import type { TraceSink } from './recording-sink.ts'
+import { spliceOf } from './splice.ts'
+
+/** Thrown once the budget of events or bytes is used up; the fault is in the trace already. */
+export class BudgetExceeded extends Error {
+  override readonly name = 'BudgetExceeded'
+}
+
+export interface RecorderOptions {
+  readonly limits: Pick<Limits, 'events' | 'traceBytes'>
+  /** Told when the unsent part of the trace has grown past 256 KB. */
+  readonly onFull?: () => void
+  /** Told before each entry to the guest and each host call, so that a session can flush in time. */
+  readonly onCall?: () => void
+}
+
+interface Cell {
+  readonly id: number
+  value: TraceValue
+  valueId: number
+  sinceKeyframe: number
+}
+
+/** A value is stored whole after this many changes, so that reading one never climbs further. */
+const keyframeEvery = 64
+/** Longer strings are rarely repeated, and remembering them would keep them alive. */
+const internedLength = 256
+const chunkBytes = 256 * 1024
+
+export class Recorder implements TraceSink {
+  readonly #options: RecorderOptions
+  #tape = new Int32Array(16 * 1024)
+  #length = 0
+  #values: Stored[] = []
+  #sentValues = 0
+  #events = 0
+  #bytes = 0
+  #sentBytes = 0
+  #exhausted = false
+  readonly #strings = new Map<string, number>()
+  readonly #scalars = new Map<number | bigint | boolean | null, number>()
+  readonly #objects = new WeakMap<object, number>()
+  readonly #cells = new Map<string, Cell>()
+
+  constructor(options: RecorderOptions) {
+    this.#options = options
+  }
+
+  /** The sequence number of the last event; -1 before the first. */
+  get lastSeq(): number {
+    return this.#events - 1
+  }
+
+  /** Everything since the last flush, or null. */
+  flush(): TraceChunk | null {
+    if (this.#length === 0) return null
+    const chunk = { tape: this.#tape.slice(0, this.#length), values: this.#values, lastSeq: this.lastSeq }
+    this.#length = 0
+    this.#sentValues += this.#values.length
+    this.#values = []
+    this.#sentBytes = this.#bytes
+    return chunk
+  }
+
+  setClock(at: bigint): void {
+    this.#put2(Op.Clock, this.#scalar(at))
+  }
+
+  setThread(thread: number): void {
+    this.#put2(Op.Thread, thread)
+  }
+
+  enter(span: Span): number {
+    this.#event()
+    this.#put2(Op.Enter, this.#plain(span, 32))
+    return this.lastSeq
+  }
+
+  leave(result?: { readonly outcome?: Outcome; readonly verdict?: string; readonly trapped?: boolean }): void {
+    this.#event()
+    this.#put2(Op.Leave, result === undefined ? -1 : this.#plain(result, 32))
+  }
+
+  vm(vm: number, role: Role, module: string, vmId: ByteString, plugin: () => string | null): CallObserver {
+    this.#event()
+    this.#put3(Op.Vm, vm, this.#plain({ role, module, vmId }, 64))
+    const of = () => {
+      const id = plugin()
+      return id === null ? -1 : this.#string(id)
+    }
+    return {
+      callbackEnter: (name, words) => {
+        this.#options.onCall?.()
+        this.#event()
+        this.#put4(Op.CallbackEnter, vm, this.#string(name), of())
+        this.#words(words)
+      },
+      callbackLeave: (word, trapped) => this.#leaveCall(word, undefined, trapped),
+      hostcallEnter: (module, name, words) => {
+        this.#options.onCall?.()
+        this.#event()
+        this.#put3(Op.HostcallEnter, vm, this.#string(module))
+        this.#put2(this.#string(name), of())
+        this.#words(words)
+      },
+      hostcallInputs: (inputs) => {
+        this.#reserve(1)
+        this.#tape[this.#length++] = Op.Inputs
+        this.#named(inputs)
+      },
+      hostcallLeave: (word, outputs, trapped) => this.#leaveCall(word, outputs, trapped),
+    }
+  }
+
+  write(name: string, value: TraceValue): void {
+    this.#event()
+    let cell = this.#cells.get(name)
+    if (cell === undefined) {
+      const valueId = this.#value(value)
+      cell = { id: this.#string(name), value, valueId, sinceKeyframe: 0 }
+      this.#cells.set(name, cell)
+    } else if (cell.value !== value) {
+      const splice = cell.sinceKeyframe < keyframeEvery ? spliceOf(cell.valueId, cell.value, value) : null
+      if (splice === null) {
+        cell.valueId = this.#value(value)
+        cell.sinceKeyframe = 0
+      } else {
+        cell.valueId = this.#plain(splice, 32 + sizeOf(splice.inserted))
+        cell.sinceKeyframe++
+      }
+      cell.value = value
+    }
+    this.#put3(Op.Write, cell.id, cell.valueId)
+  }
+
+  log(level: number, prefix: ByteString, text: ByteString, plugin: string | null, shown: boolean): void {
+    this.#event()
+    this.#put4(Op.Log, level, this.#string(prefix), this.#string(text))
+    this.#put2(plugin === null ? -1 : this.#string(plugin), shown ? 1 : 0)
+  }
+
+  envoyLog(level: number, text: ByteString): void {
+    this.#event()
+    this.#put3(Op.EnvoyLog, level, this.#string(text))
+  }
+
+  note(code: string, detail: string): void {
+    this.#event()
+    this.#put3(Op.Note, this.#string(code), this.#string(detail))
+  }
+
+  fault(fault: Fault): void {
+    this.#event()
+    this.#put2(Op.Fault, this.#plain(fault, 256))
+  }
+
+  #leaveCall(word: Word | undefined, outputs: Readonly<Record<string, TraceValue>> | undefined, trapped: boolean): void {
+    this.#event()
+    const is64 = typeof word === 'bigint'
+    const low = is64 ? Number(BigInt.asIntN(32, word)) : ((word as number | undefined) ?? 0) | 0
+    const high = is64 ? Number(BigInt.asIntN(32, word >> 32n)) : 0
+    this.#put4(Op.CallLeave, (word === undefined ? 0 : LeaveFlag.HasWord) | (is64 ? LeaveFlag.Is64 : 0) | (trapped ? LeaveFlag.Trapped : 0), low, high)
+    if (outputs === undefined) {
+      this.#reserve(1)
+      this.#tape[this.#length++] = 0
+    } else {
+      this.#named(outputs)
+    }
+  }
+
+  /** Count, a mask of the 64-bit ones, then one or two integers each. */
+  #words(words: readonly Word[]): void {
+    this.#reserve(2 + words.length * 2)
+    this.#tape[this.#length++] = words.length
+    const maskAt = this.#length++
+    let mask = 0
+    for (let i = 0; i < words.length; i++) {
+      const word = words[i] as Word
+      if (typeof word === 'number') {
+        this.#tape[this.#length++] = word | 0
+      } else {
+        mask |= 1 << i
+        this.#tape[this.#length++] = Number(BigInt.asIntN(32, word))
+        this.#tape[this.#length++] = Number(BigInt.asIntN(32, word >> 32n))
+      }
+    }
+    this.#tape[maskAt] = mask
+  }
+
+  #named(values: Readonly<Record<string, TraceValue>>): void {
+    let count = 0
+    for (const _ in values) count++
+    this.#reserve(1 + count * 2)
+    this.#tape[this.#length++] = count
+    for (const name in values) {
+      const nameId = this.#string(name)
+      const valueId = this.#value(values[name] as TraceValue)
+      this.#tape[this.#length++] = nameId
+      this.#tape[this.#length++] = valueId
+    }
+  }
+
+  #value(value: TraceValue): number {
+    if (typeof value === 'string') return this.#string(value)
+    if (typeof value !== 'object' || value === null) return this.#scalar(value)
+    const known = this.#objects.get(value)
+    if (known !== undefined) return known
+    const id = this.#plain(value, sizeOf(value))
+    this.#objects.set(value, id)
+    return id
+  }
+
+  #string(text: string): number {
+    const known = this.#strings.get(text)
+    if (known !== undefined) return known
+    const id = this.#plain(text, text.length + 16)
+    if (text.length <= internedLength) this.#strings.set(text, id)
+    return id
+  }
+
+  #scalar(value: number | bigint | boolean | null): number {
+    const known = this.#scalars.get(value)
+    if (known !== undefined) return known
+    const id = this.#plain(value, 16)
+    if (this.#scalars.size < 10_000) this.#scalars.set(value, id)
+    return id
+  }
+
+  #plain(value: Stored, size: number): number {
+    this.#bytes += size
+    this.#values.push(value)
+    return this.#sentValues + this.#values.length - 1
+  }
+
+  #event(): void {
+    this.#events++
+    const { limits, onFull } = this.#options
+    if (this.#events > limits.events || this.#bytes > limits.traceBytes) this.#exhaust()
+    if (onFull !== undefined && this.#bytes - this.#sentBytes + this.#length * 4 > chunkBytes) onFull()
+  }
+
+  /** Says once which budget is used up, then refuses everything. */
+  #exhaust(): void {
+    const { limits } = this.#options
+    if (!this.#exhausted) {
+      this.#exhausted = true
+      const byEvents = this.#events > limits.events
+      const kind = byEvents ? 'events' : 'traceBytes'
+      const what = byEvents ? `${limits.events} events` : `${limits.traceBytes} bytes`
+      const fault: Fault = {
+        code: 'budget',
+        kind,
+        plugin: null,
+        vm: null,
+        callback: null,
+        message: `The trace has reached its limit of ${what}.`,
+        stack: [],
+        consequence: 'Envoy has no such limit and would go on; the playground stops here and keeps what was recorded.',
+        remedy: 'Send fewer requests or smaller bodies, or look for a callback that calls the host in a loop.',
+      }
+      this.#put2(Op.Fault, this.#plain(fault, 256))
+    } else {
+      this.#events--
+    }
+    throw new BudgetExceeded(`trace budget used up`)
+  }
+
+  #reserve(count: number): void {
+    if (this.#length + count <= this.#tape.length) return
+    const grown = new Int32Array(Math.max(this.#tape.length * 2, this.#length + count))
+    grown.set(this.#tape.subarray(0, this.#length))
+    this.#tape = grown
+  }
+
+  #put2(a: number, b: number): void {
+    this.#reserve(2)
+    this.#tape[this.#length++] = a
+    this.#tape[this.#length++] = b
+  }
+
+  #put3(a: number, b: number, c: number): void {
+    this.#reserve(3)
+    this.#tape[this.#length++] = a
+    this.#tape[this.#length++] = b
+    this.#tape[this.#length++] = c
+  }
+
+  #put4(a: number, b: number, c: number, d: number): void {
+    this.#reserve(4)
+    this.#tape[this.#length++] = a
+    this.#tape[this.#length++] = b
+    this.#tape[this.#length++] = c
+    this.#tape[this.#length++] = d
+  }
+}
+
+/** A rough size in bytes, for budgets. */
+function sizeOf(value: TraceValue): number {
+  if (value instanceof Uint8Array) return value.length + 32
+  if (Array.isArray(value)) return value.reduce((sum, [name, text]) => sum + name.length + text.length + 48, 32)
+  return 16
+}
