@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { type Scenario, scenarioSchema, targets } from '../scenario/schema.ts'
 import { type EnvoyBinary, findEnvoy, NoEnvoy } from './binary.ts'
 import { disagreement } from './masks.ts'
-import { linesOf, printRecording, withEnvironment } from './recording.ts'
+import { linesOf, printRecording, withoutEnvironment } from './recording.ts'
 import { type Take, take, timely } from './take.ts'
 
 const usage = `npm run record -- <demo folder> [--module id=path] [--envoy PATH] [--out FILE]
@@ -61,9 +61,7 @@ async function record(
   }
   const [first] = takes
   if (first === undefined) throw new Error('no runs')
-  const { masks, unexplained } = disagreement(
-    takes.map((made) => withEnvironment(linesOf(made), made.environment, first.environment)),
-  )
+  const { masks, unexplained } = disagreement(takes.map((made) => withoutEnvironment(linesOf(made), made.environment)))
   if (unexplained.length > 0) throw new Error(`the runs differ, and no mask says why:\n${unexplained.join('\n')}`)
   const files = Object.values(modules)
   const language = /^filter\.(\w+)\.wasm$/.exec(basename(files[0] ?? ''))?.[1]

@@ -26,25 +26,20 @@ export function linesOf(take: Take): string[] {
   return lines
 }
 
-/** Puts the made-up values of one run in place of another's, so that two runs can be compared line by line. */
-export function withEnvironment(lines: readonly string[], from: Environment, to: Environment): string[] {
-  const values: [string, string][] = [[String(from.listenerPort), String(to.listenerPort)]]
-  for (const [cluster, port] of Object.entries(from.clusterPorts)) values.push([String(port), String(to.clusterPorts[cluster])])
-  for (const [index, request] of from.requests.entries()) {
-    const other = to.requests[index]
-    if (other === undefined) continue
-    values.push([request.requestId, other.requestId], [request.date, other.date])
-    values.push(
-      [String(request.clientPort), String(other.clientPort)],
-      [String(request.upstreamLocalPort), String(other.upstreamLocalPort)],
-    )
+/** Names the made-up values of a run instead of showing them, so that runs can be compared line by line. */
+export function withoutEnvironment(lines: readonly string[], environment: Environment): string[] {
+  const names = new Map<string, string>([[String(environment.listenerPort), '<listener port>']])
+  for (const [cluster, port] of Object.entries(environment.clusterPorts)) names.set(String(port), `<port of ${cluster}>`)
+  // Not by request: two requests may be of the same second in one run, and not in the next.
+  for (const request of environment.requests) {
+    names.set(request.requestId, '<request id>').set(request.date, '<date>')
+    names.set(String(request.clientPort), '<client port>').set(String(request.upstreamLocalPort), '<upstream local port>')
   }
-  const table = new Map(values.filter(([value]) => value !== '' && value !== '0'))
-  const escaped = [...table.keys()].map((value) => value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  if (escaped.length === 0) return [...lines]
-  const found = new RegExp(`(?<![\\w.])(?:${escaped.join('|')})(?![\\w])`, 'g')
+  for (const nothing of ['', '0']) names.delete(nothing)
+  const escaped = [...names.keys()].map((value) => value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  const found = new RegExp(`(?<!\\d)(?:${escaped.join('|')})(?!\\d)`, 'g')
   // Words of calls are compared as they are: a port and an address might be the same number.
-  return lines.map((line) => (/^\s*[<>] /.test(line) ? line : line.replace(found, (value) => table.get(value) ?? value)))
+  return lines.map((line) => (/^\s*[<>] /.test(line) ? line : line.replace(found, (value) => names.get(value) ?? value)))
 }
 
 /** The whole file. */
