@@ -99,6 +99,7 @@ export default defineConfig({
     // Everything stays a file of the site: the policy allows no inline script, and data: only for pictures and fonts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   test: {
     environment: 'node',

@@ -39,7 +39,7 @@ export function runNode(args, { cwd = root, input, inherit = false, timeoutMs = 
     stdio: inherit ? ['ignore', 'inherit', 'inherit'] : 'pipe',
     timeout: timeoutMs,
     maxBuffer: 256 * 1024 * 1024,
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...env },
+    env: { ...process.env, FORCE_COLOR: '0', ...env },
   })
   const end = error ? `\n${error.message}` : signal ? `\nended by ${signal}` : ''
   return { status: status ?? 1, output: `${stdout ?? ''}${stderr ?? ''}${end}` }
