@@ -19,8 +19,8 @@ type CallSpan = Extract<EnterEvent['span'], { kind: 'callback' | 'hostcall' }>
 export function MomentCard() {
   const selected = useView((state) => state.selected)
   const { index } = useIndex()
-  if (selected === null || !index || selected > index.lastSeq) return null
-  const event = index.event(selected)
+  if (selected === null || !index || selected > index.history.lastSeq) return null
+  const event = index.history.event(selected)
   if (event.type === 'note') {
     return (
       <article className="card late" aria-label="Selected moment">
@@ -63,7 +63,7 @@ function FilterMoment({ index, seq }: { readonly index: TraceIndex; readonly seq
         {pluginLabel(ran, plugin)}: {direction} {part}
       </h3>
       <p>
-        Verdict: <b>{index.results.get(seq)?.result.verdict ?? 'none yet'}</b>
+        Verdict: <b>{index.end(seq)?.result.verdict ?? 'none yet'}</b>
       </p>
       <Changes index={index} seq={seq} />
     </article>
@@ -72,7 +72,7 @@ function FilterMoment({ index, seq }: { readonly index: TraceIndex; readonly seq
 
 function CallMoment({ index, seq, span }: { readonly index: TraceIndex; readonly seq: number; readonly span: CallSpan }) {
   const ran = useRun((state) => state.ran)
-  const result = index.results.get(seq)?.result
+  const result = index.end(seq)?.result
   const text = callText(span, result)
   const names = argumentNames(span)
   const why = explain(span, result)
@@ -166,15 +166,15 @@ const parts: readonly MessagePart[] = ['headers', 'body', 'trailers']
 function Changes({ index, seq }: { readonly index: TraceIndex; readonly seq: number }) {
   const stream = [...index.around(seq)].find((each) => each.span.kind === 'stream')?.span
   if (stream?.kind !== 'stream') return null
-  const end = index.results.get(seq)?.seq ?? index.lastSeq
+  const end = index.end(seq)?.seq ?? index.history.lastSeq
   const changes = directions.flatMap((direction) =>
     parts.map((part) => ({ direction, part, cell: cells.message(stream.stream, direction, 'current', part) })),
   )
   return (
     <>
       {changes.map(({ direction, part, cell }) => {
-        const before = index.at(cell, seq)
-        const after = index.at(cell, end)
+        const before = index.history.at(cell, seq)
+        const after = index.history.at(cell, end)
         if (before === after || after === undefined) return null
         // A message that begins inside a span was not changed by it.
         if (before === undefined && part === 'headers') return null

@@ -15,7 +15,7 @@ export function LogsPanel() {
   const selected = useView((state) => state.selected)
   if (!index || index.logs.length === 0) return <p className="blank">Nothing was logged.</p>
   const hidden = index.logs.filter((seq) => {
-    const event = index.event(seq)
+    const event = index.history.event(seq)
     return event.type === 'log' && !event.shown
   }).length
   return (
@@ -31,7 +31,7 @@ export function LogsPanel() {
         </thead>
         <tbody>
           {index.logs.slice(0, shownLines).map((seq) => {
-            const event = index.event(seq)
+            const event = index.history.event(seq)
             if (event.type !== 'log' && event.type !== 'envoy-log') return null
             if (event.type === 'log' && !event.shown) return null
             const level = logLevels[event.level] ?? String(event.level)

@@ -1,4 +1,5 @@
 // Stats under the names that Envoy gives them: the filter's own first, then those about its VMs.
+import { cells } from '../../src/trace/cells.ts'
 import { showText } from '../../src/util/bytes.ts'
 import type { TraceIndex } from '../state/trace-index.ts'
 import { useIndex } from '../state/use-trace.ts'
@@ -12,11 +13,11 @@ export interface Stat {
 /** Every stat at the end of the trace, by name. */
 export function statsOf(index: TraceIndex): Stat[] {
   const out: Stat[] = []
-  for (const [cell, writes] of index.writes) {
-    if (!cell.startsWith('stat/')) continue
+  const { history } = index
+  for (const cell of history.cellsMatching('stat/')) {
     const name = cell.slice('stat/'.length)
-    const type = index.writes.get(`stat-type/${name}`)?.at(-1)?.value
-    const value = writes.at(-1)?.value
+    const type = history.last(cells.statType(name))
+    const value = history.last(cell)
     out.push({
       name: showText(name),
       type: typeof type === 'string' ? type : '',

@@ -165,19 +165,19 @@ function visibleRows(index: TraceIndex, startOpen: boolean, find: string): reado
 
 /** The text of a row, for finding. */
 function lineOf(index: TraceIndex, seq: number): string {
-  const event = index.event(seq)
+  const event = index.history.event(seq)
   if (event.type === 'fault') return event.fault.message
   if (event.type === 'note') return `${event.code} ${event.detail}`
   if (event.type !== 'enter') return ''
   const { span } = event
   if (span.kind !== 'callback' && span.kind !== 'hostcall') return span.kind
-  const text = callText(span, index.results.get(seq)?.result)
+  const text = callText(span, index.end(seq)?.result)
   return `${text.name} ${[...text.args, ...text.outputs].map((piece) => piece.text).join(' ')} ${text.answer ?? ''}`
 }
 
 function isRefused(index: TraceIndex, row: Row): boolean {
   const enter = index.span(row.seq)
-  const result = index.results.get(row.seq)?.result
+  const result = index.end(row.seq)?.result
   return enter?.span.kind === 'hostcall' && result !== undefined && callText(enter.span, result).refused
 }
 
@@ -198,7 +198,7 @@ interface EventProps {
 }
 
 function EventRow({ row, top, index, ran, selected, startOpen, onFold, onChoose }: EventProps) {
-  const event = index.event(row.seq)
+  const event = index.history.event(row.seq)
   const frame = (kind: string, what: ReactNode, end: ReactNode) => (
     // Keys are handled by the list, which has the focus.
     // biome-ignore lint/a11y/useKeyWithClickEvents: see above
@@ -221,7 +221,7 @@ function EventRow({ row, top, index, ran, selected, startOpen, onFold, onChoose 
   if (event.type === 'note') return frame('note', event.detail, <span className="end">{event.code}</span>)
   if (event.type !== 'enter') return null
   const { span } = event
-  const result = index.results.get(row.seq)?.result
+  const result = index.end(row.seq)?.result
   switch (span.kind) {
     case 'start': {
       const roles = [...index.vms.values()].map((vm) => (vm.role === 'worker' ? `worker ${vm.thread}` : vm.role))

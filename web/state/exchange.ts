@@ -69,18 +69,19 @@ export function exchangeOf(index: TraceIndex, step: number, ran: Scenario): Exch
   const span = index.steps.find((each) => each.step === step)
   const stream = span?.streams[0]
   if (!span || stream === undefined) return null
-  const end = span.leave ?? Number.POSITIVE_INFINITY
+  const left = index.end(span.enter)
+  const end = left?.seq ?? index.history.lastSeq
   const read = (direction: Direction, stage: Stage, part: MessagePart) =>
-    index.at(cells.message(stream, direction, stage, part), end)
+    index.history.at(cells.message(stream, direction, stage, part), end)
   const passages = passagesOf(index, span, end)
   const message = (direction: Direction) => messageView(index, ran, stream, direction, end, read)
   const status = asPairs(read('response', 'sent', 'headers')).find(([name]) => name === ':status')?.[1] ?? null
-  const cluster = index.at(cells.cluster(stream), end)
+  const cluster = index.history.at(cells.cluster(stream), end)
   const request = message('request')
   const response = message('response')
   return {
     step,
-    outcome: span.result?.outcome?.kind ?? null,
+    outcome: left?.result.outcome?.kind ?? null,
     status,
     cluster: request.sent && typeof cluster === 'string' ? cluster : null,
     request,
@@ -137,12 +138,12 @@ function changesOf(
   let before = received
   const writes = ['current', 'sent'] as const
   const all = writes
-    .flatMap((stage) => index.writes.get(cells.message(stream, direction, stage, part)) ?? [])
+    .flatMap((stage) => index.history.writes(cells.message(stream, direction, stage, part)))
     .sort((a, b) => a.seq - b.seq)
   for (const write of all) {
     if (write.seq > end) break
     const after = asPairs(write.value)
-    const who = whoDid(index, ran, write.in)
+    const who = whoDid(index, ran, write.seq)
     for (const row of diffHeaders(before, after))
       if (row.kind !== 'same') by.set(`${row.kind === 'removed' ? '-' : '+'}${row.name}\n${row.value}`, who)
     before = after
@@ -184,13 +185,13 @@ function passagesOf(index: TraceIndex, step: StepSpan, end: number): Passage[] {
   const failedIn = new Set<number>()
   for (const seq of index.faults) {
     if (seq < step.enter || seq > end) continue
-    for (const { seq: at, span } of index.around(index.event(seq).in)) if (span.kind === 'filter') failedIn.add(at)
+    for (const { seq: at, span } of index.around(seq)) if (span.kind === 'filter') failedIn.add(at)
   }
-  for (let seq = step.enter; seq <= Math.min(end, index.lastSeq); seq++) {
+  for (const seq of index.filters) {
     const enter = index.span(seq)
-    if (enter?.span.kind !== 'filter') continue
+    if (seq < step.enter || seq > end || enter?.span.kind !== 'filter') continue
     const { plugin, direction, part } = enter.span
-    const left = index.results.get(seq)
+    const left = index.end(seq)
     out.push({
       plugin,
       direction,
@@ -227,8 +228,8 @@ function hopsOf(
   end: number,
 ): Array<Hop | undefined> {
   const cell = cells.message(stream, direction, 'current', 'headers')
-  const received = asPairs(index.at(cells.message(stream, direction, 'received', 'headers'), end))
-  const body = index.at(cells.message(stream, direction, 'received', 'body'), end)
+  const received = asPairs(index.history.at(cells.message(stream, direction, 'received', 'headers'), end))
+  const body = index.history.at(cells.message(stream, direction, 'received', 'body'), end)
   const bytes = body instanceof Uint8Array && body.length > 0 ? `, ${body.length} B` : ''
   const own = (id: string | undefined) => passages.filter((each) => each.plugin === id && each.direction === direction)
   const first =
@@ -243,8 +244,8 @@ function hopsOf(
       hops.push(undefined)
       return
     }
-    const before = asPairs(index.at(cell, begin.enter))
-    const after = asPairs(index.at(cell, last.leave ?? end))
+    const before = asPairs(index.history.at(cell, begin.enter))
+    const after = asPairs(index.history.at(cell, last.leave ?? end))
     hops.push({ ...changeText(before, after), span: begin.enter })
   })
   return hops

@@ -1,23 +1,14 @@
 // What panels look up in a trace, gathered in one pass over its events as they come in.
-
-import type { Role, SpanResult, TraceEvent, TraceValue } from '../../src/trace/event.ts'
-import { assertNever } from '../../src/util/assert.ts'
-
-/** As much of a History as is needed here. */
-export interface TraceReader {
-  /** -1 while it is empty. */
-  readonly lastSeq: number
-  event(seq: number): TraceEvent
-}
+import { Op } from '../../src/trace/chunk.ts'
+import type { Role, SpanResult, TraceEvent } from '../../src/trace/event.ts'
+import type { History } from '../../src/trace/history.ts'
 
 export type EnterEvent = Extract<TraceEvent, { type: 'enter' }>
 
-/** The first and last event of one step, and its streams. `leave` is null while it runs. */
+/** Where one step begins, and its streams. */
 export interface StepSpan {
   readonly step: number
   readonly enter: number
-  leave: number | null
-  result: SpanResult | null
   readonly streams: number[]
 }
 
@@ -25,12 +16,6 @@ export interface Vm {
   readonly role: Role
   readonly module: string
   readonly thread: number
-}
-
-export interface Write {
-  readonly seq: number
-  readonly in: number | null
-  readonly value: TraceValue
 }
 
 /** A row of the timeline: an event, and how deep it stands. */
@@ -42,117 +27,111 @@ export interface Row {
 }
 
 export class TraceIndex {
+  readonly history: History
   readonly rows: Row[] = []
   readonly logs: number[] = []
   readonly faults: number[] = []
   readonly notes: number[] = []
   readonly steps: StepSpan[] = []
+  /** Spans of kind `filter`, in order. */
+  readonly filters: number[] = []
   readonly vms = new Map<number, Vm>()
-  readonly results = new Map<number, { readonly seq: number; readonly result: SpanResult }>()
-  readonly writes = new Map<string, Write[]>()
   hostcalls = 0
-  refusals = 0
-  readonly #reader: TraceReader
+  /** Depth of the rows inside a span. */
   readonly #depths = new Map<number, number>()
   #next = 0
   #start: number | null = null
 
-  constructor(reader: TraceReader) {
-    this.#reader = reader
+  constructor(history: History) {
+    this.history = history
   }
 
   /** Takes in what has come since the last time. */
   catchUp() {
-    for (; this.#next <= this.#reader.lastSeq; this.#next++) this.#take(this.#reader.event(this.#next))
-  }
-
-  event(seq: number): TraceEvent {
-    return this.#reader.event(seq)
-  }
-
-  get lastSeq(): number {
-    return this.#next - 1
+    for (; this.#next < this.history.length; this.#next++) this.#take(this.#next)
   }
 
   /** The span that an event opened, or undefined where it opened none. */
   span(seq: number): EnterEvent | undefined {
-    const event = this.#reader.event(seq)
+    const event = this.history.event(seq)
     return event.type === 'enter' ? event : undefined
   }
 
-  /** The spans around an event, innermost first. */
+  /** How a span ended, and when; undefined while it is open. */
+  end(seq: number): { readonly seq: number; readonly result: SpanResult } | undefined {
+    const partner = this.history.partner(seq)
+    const leave = partner === null ? undefined : this.history.event(partner)
+    return leave?.type === 'leave' ? { seq: leave.seq, result: leave.result } : undefined
+  }
+
+  /** The spans around an event, innermost first; the event itself too where it is one. */
   *around(seq: number | null): Generator<EnterEvent> {
-    for (let at = seq; at !== null; ) {
+    for (let at = seq; at !== null; at = this.history.parent(at)) {
       const enter = this.span(at)
-      if (!enter) return
-      yield enter
-      at = enter.in
+      if (enter) yield enter
     }
   }
 
-  /** The last value that was written to a cell at or before a moment. */
-  at(cell: string, seq: number): TraceValue | undefined {
-    return this.writes.get(cell)?.findLast((write) => write.seq <= seq)?.value
-  }
-
-  #take(event: TraceEvent) {
-    switch (event.type) {
-      case 'enter':
-        this.#enter(event)
+  #take(seq: number) {
+    switch (this.history.op(seq)) {
+      case Op.CallbackEnter:
+        this.#row(seq, true)
         return
-      case 'leave': {
-        this.results.set(event.of, { seq: event.seq, result: event.result })
-        const step = this.steps.at(-1)
-        if (step?.enter === event.of) {
-          step.leave = event.seq
-          step.result = event.result
-        }
-        if (this.#start === event.of) this.#start = null
+      case Op.HostcallEnter:
+        this.hostcalls++
+        this.#row(seq, true)
         return
-      }
-      case 'vm':
-        this.vms.set(event.vm, { role: event.role, module: event.module, thread: event.thread })
+      case Op.Enter:
+        this.#enter(seq)
         return
-      case 'write': {
-        const list = this.writes.get(event.cell)
-        const write = { seq: event.seq, in: event.in, value: event.value }
-        if (list) list.push(write)
-        else this.writes.set(event.cell, [write])
+      case Op.Leave:
+        if (this.#start !== null && this.history.partner(seq) === this.#start) this.#start = null
+        return
+      case Op.Vm: {
+        const event = this.history.event(seq)
+        if (event.type === 'vm') this.vms.set(event.vm, { role: event.role, module: event.module, thread: event.thread })
         return
       }
-      case 'log':
-        this.logs.push(event.seq)
+      case Op.Log:
+      case Op.EnvoyLog:
+        this.logs.push(seq)
         return
-      case 'envoy-log':
-        this.logs.push(event.seq)
+      case Op.Note:
+        this.notes.push(seq)
+        this.#row(seq, false)
         return
-      case 'note':
-        this.notes.push(event.seq)
-        this.#row(event)
-        return
-      case 'fault':
-        this.faults.push(event.seq)
-        this.#row(event)
+      case Op.Fault:
+        this.faults.push(seq)
+        this.#row(seq, false)
         return
       default:
-        assertNever(event)
+        // Writes and the ends of calls are looked up when they are shown.
+        return
     }
   }
 
-  #enter(event: EnterEvent) {
-    const { span } = event
-    // Steps, callbacks and host calls are rows; streams, filters and Envoy's own work only carry them.
-    const visible = span.kind === 'start' || span.kind === 'step' || span.kind === 'callback' || span.kind === 'hostcall'
-    const above = event.in === null ? 0 : (this.#depths.get(event.in) ?? 0)
-    this.#depths.set(event.seq, visible ? above + 1 : above)
-    if (visible) this.#row(event)
-    if (span.kind === 'start') this.#start = event.seq
-    if (span.kind === 'hostcall') this.hostcalls++
-    if (span.kind === 'step') this.steps.push({ step: span.step, enter: event.seq, leave: null, result: null, streams: [] })
+  #enter(seq: number) {
+    const span = this.span(seq)?.span
+    if (span === undefined) return
+    // Streams, filters and Envoy's own work only carry rows.
+    if (span.kind === 'start' || span.kind === 'step') this.#row(seq, true)
+    else this.#depths.set(seq, this.#depthIn(seq))
+    if (span.kind === 'start') this.#start = seq
+    if (span.kind === 'step') this.steps.push({ step: span.step, enter: seq, streams: [] })
     if (span.kind === 'stream') this.steps.at(-1)?.streams.push(span.stream)
+    if (span.kind === 'filter') this.filters.push(seq)
   }
 
-  #row(event: TraceEvent) {
-    this.rows.push({ seq: event.seq, depth: event.in === null ? 0 : (this.#depths.get(event.in) ?? 0), within: this.#start })
+  #row(seq: number, isSpan: boolean) {
+    if (this.#start !== null && this.history.parent(seq) === null) this.#start = null
+    const depth = this.#depthIn(seq)
+    if (isSpan) this.#depths.set(seq, depth + 1)
+    const start = this.#start ?? (this.history.op(seq) === Op.Enter && this.span(seq)?.span.kind === 'start' ? seq : null)
+    this.rows.push({ seq, depth, within: start })
+  }
+
+  #depthIn(seq: number): number {
+    const parent = this.history.parent(seq)
+    return parent === null ? 0 : (this.#depths.get(parent) ?? 0)
   }
 }
