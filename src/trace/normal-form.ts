@@ -1,0 +1,110 @@
+// The normal form: what our trace and a real Envoy's recording of the same scenario must have in common, line by line.
+import { cells } from './cells.ts'
+import type { Role, Span, TraceEvent } from './event.ts'
+import type { History } from './history.ts'
+
+/** Level names as Envoy's log writes them, by number. */
+const levels = ['trace', 'debug', 'info', 'warning', 'error', 'critical']
+
+interface Section {
+  readonly role: Role
+  readonly thread: number
+  readonly lines: string[]
+}
+
+/**
+ * A trace as lines: per VM (workers: per thread) callbacks `>` … `<` and host calls (indented) with raw words and results, and
+ * log lines; per step what reached an upstream and what the client got; statistics. No times, no sequence numbers, no ids of ours.
+ */
+export function normalLines(history: History): string[] {
+  const lines = vmSections(history).flatMap(({ role, thread, lines: said }) => [`vm ${role} ${thread}`, ...said])
+  for (const stream of streamsOf(history)) {
+    lines.push(`step ${stream.step}`)
+    const upstream = history.last(cells.wire(stream.id, 'request'))
+    if (upstream instanceof Uint8Array) lines.push(`upstream ${history.last(cells.cluster(stream.id))} ${bytesLine(upstream)}`)
+    const client = history.last(cells.wire(stream.id, 'response'))
+    lines.push(`client ${bytesLine(client instanceof Uint8Array ? client : new Uint8Array(0))}`)
+    if (stream.open) lines.push('the response is not complete')
+  }
+  lines.push('stats', ...statLines(history))
+  return lines
+}
+
+/** The text of a byte that a line cannot hold. */
+function shown(text: string): string {
+  return text.replace(/[\x00-\x1f\x7f-\xff\\]/g, (c) => (c === '\\' ? '\\\\' : `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`))
+}
+
+function bytesLine(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += String.fromCharCode(byte)
+  return JSON.stringify(text)
+}
+
+function vmSections(history: History): Section[] {
+  const sections: Section[] = []
+  const ofVm = new Map<number, Section>()
+  const workers = new Map<number, Section>()
+  let current: Section | undefined
+  for (let seq = 0; seq < history.length; seq++) {
+    const event = history.event(seq)
+    if (event.type === 'vm') {
+      let section = event.role === 'worker' ? workers.get(event.thread) : undefined
+      if (section === undefined) {
+        section = { role: event.role, thread: event.thread, lines: [] }
+        sections.push(section)
+        if (event.role === 'worker') workers.set(event.thread, section)
+      }
+      ofVm.set(event.vm, section)
+      current = section
+      continue
+    }
+    if (event.type === 'enter' && (event.span.kind === 'callback' || event.span.kind === 'hostcall')) current = ofVm.get(event.span.vm)
+    const line = lineOf(history, event)
+    if (line !== null) current?.lines.push(line)
+  }
+  return sections
+}
+
+function lineOf(history: History, event: TraceEvent): string | null {
+  switch (event.type) {
+    case 'enter':
+      if (event.span.kind === 'callback') return `> ${event.span.name}(${event.span.words.join(', ')})`
+      return event.span.kind === 'hostcall' ? `  > ${event.span.module}.${event.span.name}(${event.span.words.join(', ')})` : null
+    case 'leave': {
+      if (event.result.trapped === true) return null
+      const opened = history.event(event.of)
+      const span: Span | null = opened.type === 'enter' ? opened.span : null
+      const word = event.result.word ?? 'void'
+      if (span?.kind === 'callback') return `< ${span.name} = ${word}`
+      return span?.kind === 'hostcall' ? `  < ${span.module}.${span.name} = ${word}` : null
+    }
+    case 'log':
+      return `${levels[event.level]}: ${shown(`wasm log${event.prefix}: ${event.text}`)}`
+    case 'envoy-log':
+      return `${levels[event.level]}: ${shown(event.text)}`
+    default:
+      return null
+  }
+}
+
+function streamsOf(history: History): { id: number; step: number; open: boolean }[] {
+  return history
+    .cellsMatching('stream/')
+    .filter((name) => name.endsWith('/step'))
+    .map((name) => {
+      const id = Number(name.split('/')[1])
+      // A stream that ended has said how; one whose client left has flag DC.
+      return { id, step: Number(history.last(name)), open: history.last(cells.flags(id)) === 'DC' }
+    })
+}
+
+function statLines(history: History): string[] {
+  return history
+    .cellsMatching('stat/')
+    .map((cell) => cell.slice('stat/'.length))
+    .filter((name) => name.startsWith('wasm.') || name.startsWith('wasmcustom.'))
+    .filter((name) => history.last(cells.statType(name)) !== 'histogram')
+    .sort()
+    .map((name) => `${name}: ${history.last(cells.stat(name))}`)
+}

@@ -1,0 +1,131 @@
+// The report of a run: what `run --format json` prints. A contract with a version.
+import * as z from 'zod'
+import type { Scenario } from '../scenario/schema.ts'
+import { logLevels } from '../scenario/schema.ts'
+import { base64, type ByteString, bytesOf, showText, textOf, toTextOrBase64 } from '../util/bytes.ts'
+import { cells } from './cells.ts'
+import { evaluate } from './check.ts'
+import type { TraceEvent } from './event.ts'
+import type { History } from './history.ts'
+import { type Message, message, type StreamFacts, streams } from './streams.ts'
+
+z.config({ jitless: true })
+
+const bytesText = z.union([z.string(), z.strictObject({ base64: z.string() })]).describe('Text where the bytes are UTF-8, else base64.')
+const body = z.union([z.strictObject({ text: z.string() }), z.strictObject({ base64: z.string() })])
+const pairs = z.array(z.tuple([bytesText, bytesText]))
+const decimal = z.string().regex(/^-?[0-9]+(,[0-9]+)*$|^$/).describe('A 64-bit number as decimal digits; the samples of a histogram separated by commas.')
+const nullableText = z.string().nullable()
+
+export const reportSchema = z.strictObject({
+  version: z.literal(1),
+  ok: z.boolean().describe('Every check holds and no fault was left unexpected.'),
+  steps: z.array(
+    z.strictObject({
+      step: z.int(),
+      kind: z.literal('request'),
+      thread: z.int(),
+      upstream: z.strictObject({ cluster: z.string(), headers: pairs, body, trailers: pairs }).nullable(),
+      response: z.strictObject({ headers: pairs, body, trailers: pairs }).nullable(),
+      outcome: z.enum(['completed', 'local-reply', 'paused', 'reset', 'failed']).nullable(),
+      pausedBy: z.strictObject({ plugin: z.string(), callback: z.string() }).nullable(),
+      connection: z.null(),
+    }),
+  ),
+  logs: z.array(
+    z.strictObject({ at: decimal, thread: z.int(), plugin: nullableText, level: z.enum(logLevels), shown: z.boolean(), text: bytesText }),
+  ),
+  stats: z.array(z.strictObject({ name: bytesText, type: z.enum(['counter', 'gauge', 'histogram']), value: decimal })),
+  callouts: z.array(z.never()),
+  sharedData: z.array(z.never()),
+  queues: z.array(z.never()),
+  faults: z.array(
+    z.strictObject({
+      code: z.enum(['load', 'trap', 'start', 'budget', 'hang', 'bug']),
+      kind: z.string(),
+      plugin: nullableText,
+      callback: nullableText,
+      message: z.string(),
+      stack: z.array(z.string()),
+      consequence: z.string(),
+      remedy: z.string(),
+    }),
+  ),
+  notes: z.array(z.strictObject({ code: z.string(), detail: z.string() })),
+  checks: z.array(z.strictObject({ check: z.int(), ok: z.boolean(), message: z.string() })),
+})
+
+export type Report = z.infer<typeof reportSchema>
+
+/** The report of a finished (or ended) run. The same trace gives the same report, byte for byte. */
+export function report(scenario: Scenario, history: History): Report {
+  const checks = evaluate(scenario, history)
+  const events = gather(history)
+  return {
+    version: 1,
+    ok: checks.every((check) => check.ok) && history.faults().length === 0,
+    steps: streams(history).map((stream) => stepOf(history, stream)),
+    logs: events.logs,
+    stats: statsOf(history),
+    callouts: [],
+    sharedData: [],
+    queues: [],
+    faults: history.faults().map(({ vm: _, stack, ...fault }) => ({ ...fault, stack: [...stack] })),
+    notes: events.notes,
+    checks,
+  }
+}
+
+function stepOf(history: History, { stream, step, thread, outcome, cluster }: StreamFacts): Report['steps'][number] {
+  const upstream = message(history, stream, 'request', 'sent')
+  const response = message(history, stream, 'response', 'sent')
+  return {
+    step,
+    kind: 'request',
+    thread,
+    upstream: upstream === null || cluster === null ? null : { cluster, ...messageOf(upstream) },
+    response: response === null ? null : messageOf(response),
+    outcome: outcome?.kind ?? null,
+    pausedBy: outcome?.pausedBy ?? null,
+    connection: null,
+  }
+}
+
+type Texts = z.infer<typeof bytesText>
+
+const textsOf = (value: ByteString): Texts => textOf(value) ?? { base64: base64(bytesOf(value)) }
+
+function messageOf({ headers, body: bytes, trailers }: Message) {
+  const mapped = (list: Message['headers']) => list.map(([name, value]): [Texts, Texts] => [textsOf(name), textsOf(value)])
+  return { headers: mapped(headers), body: toTextOrBase64(bytes), trailers: mapped(trailers) }
+}
+
+function gather(history: History): Pick<Report, 'logs' | 'notes'> {
+  const logs: Report['logs'] = []
+  const notes: Report['notes'] = []
+  for (let seq = 0; seq < history.length; seq++) {
+    const event: TraceEvent = history.event(seq)
+    if (event.type === 'note') notes.push({ code: event.code, detail: event.detail })
+    if (event.type !== 'log') continue
+    const level = logLevels[event.level] ?? 'critical'
+    logs.push({ at: String(event.at), thread: event.thread, plugin: event.plugin, level, shown: event.shown, text: textsOf(event.text) })
+  }
+  return { logs, notes }
+}
+
+/** Every stat of the plugins' own and of the Wasm runtime, by name. */
+function statsOf(history: History): Report['stats'] {
+  return history
+    .cellsMatching('stat/')
+    .sort()
+    .map((cell) => {
+      const name = cell.slice('stat/'.length)
+      const type = history.last(cells.statType(name))
+      return { name: textsOf(name), type: type === 'gauge' || type === 'histogram' ? type : 'counter', value: String(history.last(cell)) }
+    })
+}
+
+/** A note as a line of text. */
+export function noteLine(note: Report['notes'][number]): string {
+  return `${note.code}: ${showText(note.detail)}`
+}
