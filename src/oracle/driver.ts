@@ -16,8 +16,8 @@ export interface DrivenStep {
   /** What the client got. */
   readonly response: ByteString
   readonly complete: boolean
-  /** Whether Envoy closed the client's connection within the step. */
-  readonly closed: boolean
+  /** Whether Envoy closed the client's connection before the response was complete. */
+  readonly cutShort: boolean
   readonly environment: RequestEnvironment
 }
 
@@ -42,8 +42,8 @@ async function open(port: number): Promise<Socket> {
 }
 
 /**
- * Sends one request on a new connection and waits until nothing more happens. The connection stays open unless Envoy
- * closes it: that the client leaves is no part of the scenario. `close` ends it.
+ * Sends one request on a new connection and waits until nothing more happens. A client without a complete response leaves
+ * then, as the emulator's does; with one it keeps its connection until `close`.
  */
 export async function driveStep(
   envoy: Envoy,
@@ -81,6 +81,12 @@ export async function driveStep(
   while (!response.complete && !closed && envoy.ended === null && performance.now() - lastSign < pausePatience + slowest)
     await sleep(2)
   await envoy.quiet(afterwards)
+  const cutShort = closed && !response.complete
+  if (!response.complete && !closed) {
+    socket.destroy()
+    await sleep(afterwards)
+    await envoy.quiet(afterwards)
+  }
 
   const arrivals = upstreams.arrivals.slice(before)
   const environment: RequestEnvironment = {
@@ -92,7 +98,7 @@ export async function driveStep(
     connectionId: envoy.connectionId(clientPort) ?? '0',
   }
   return {
-    step: { arrivals, response: response.bytes, complete: response.complete, closed, environment },
+    step: { arrivals, response: response.bytes, complete: response.complete, cutShort, environment },
     close: () => socket.destroy(),
   }
 }

@@ -7,6 +7,9 @@ import type { Take } from './take.ts'
 /** The version of the form. A change of form makes new recordings necessary. */
 const version = 1
 
+/** A counter or gauge of the Wasm extension or of a guest. A histogram's figures are those of an interval of real time. */
+const counted = /^(wasm|wasmcustom)\..*: \d+$/
+
 /**
  * What a run was, line by line: per VM callbacks (`>` … `<`), host calls (indented) with raw words and results, and log
  * lines; per step what reached an upstream and what the client got, as JSON strings with one character a byte; statistics.
@@ -18,11 +21,11 @@ export function linesOf(take: Take): string[] {
     lines.push(`step ${index}`)
     for (const { cluster, message } of step.arrivals) lines.push(`upstream ${cluster} ${JSON.stringify(message.bytes)}`)
     lines.push(`client ${JSON.stringify(step.response)}`)
-    if (!step.complete) lines.push('the response is not complete')
-    if (step.closed) lines.push('Envoy closed the connection')
+    if (step.cutShort) lines.push('Envoy closed the connection')
+    else if (!step.complete) lines.push('the response is not complete')
   }
   if (take.ended !== null) lines.push(`Envoy ended: ${take.ended.signal ?? `exit code ${take.ended.code}`}`)
-  lines.push('stats', ...take.stats)
+  lines.push('stats', ...take.stats.filter((line) => counted.test(line)))
   return lines
 }
 
