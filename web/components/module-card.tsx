@@ -2,9 +2,10 @@
 import { FileUp, Undo2 } from 'lucide-react'
 import { useRef } from 'react'
 import type { Plugin } from '../../src/scenario/schema.ts'
+import { demos } from '../state/demos.ts'
 import { goBack, useDocument } from '../state/document.ts'
 import { moduleName, useFacts } from '../state/facts.ts'
-import { takeFiles } from '../state/intake.ts'
+import { chooseDemoModule, takeFiles } from '../state/intake.ts'
 import { useView } from '../state/view.ts'
 
 /** Names the module, takes another, and holds the message when a file was refused. */
@@ -49,6 +50,7 @@ export function ModuleCard({ plugin }: { readonly plugin: Plugin }) {
         </div>
         <p className="dim module-facts">{facts ? [facts.short, facts.size].filter((each) => each !== '').join(' · ') : ' '}</p>
         <p className="dim module-facts">Or drop a .wasm or .wasm.gz anywhere.</p>
+        <Languages plugin={plugin} />
         {facts?.problems.map((problem) => (
           <p className="problem" key={problem}>
             {problem}
@@ -66,3 +68,38 @@ export function ModuleCard({ plugin }: { readonly plugin: Plugin }) {
     </section>
   )
 }
+
+/** A demo's filter in another language: same scenario, same result, other calls. */
+function Languages({ plugin }: { readonly plugin: Plugin }) {
+  const ref = useDocument((state) => state.scenario.modules[plugin.module])
+  const demo = ref && 'demo' in ref ? demos.find(({ slug }) => slug === ref.demo) : undefined
+  if (!ref || !demo || demo.modules.length < 2) return null
+  return (
+    <label className="label flush">
+      The same filter in
+      <select
+        className="btn small ghost"
+        value={ref.sha256}
+        onChange={(event) => chooseDemoModule(plugin.module, demo, event.target.value)}
+      >
+        {demo.modules.map(({ file, language, sha256 }) => (
+          <option key={file} value={sha256}>
+            {languageName(language)}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+const names: Readonly<Record<string, string>> = {
+  go: 'Go',
+  tinygo: 'TinyGo',
+  cpp: 'C++',
+  as: 'AssemblyScript',
+  wat: 'WAT',
+  zig: 'Zig',
+}
+
+/** `filter.wasm` has no language in its name; where a demo has several it is the Rust one. */
+const languageName = (language: string | null) => (language === null ? 'Rust' : (names[language] ?? language))

@@ -3,7 +3,7 @@ import { X } from 'lucide-react'
 import { cells, type Direction, type MessagePart } from '../../src/trace/cells.ts'
 import type { TraceValue } from '../../src/trace/event.ts'
 import { decodeUtf8, hex, showText } from '../../src/util/bytes.ts'
-import { argumentNames } from '../state/call-names.ts'
+import { argumentNames, docOf } from '../state/call-names.ts'
 import { callText } from '../state/call-text.ts'
 import { diffHeaders } from '../state/diff-headers.ts'
 import { asPairs, type HeaderRow, pluginLabel } from '../state/exchange.ts'
@@ -74,7 +74,7 @@ function CallMoment({ index, seq, span }: { readonly index: TraceIndex; readonly
   const ran = useRun((state) => state.ran)
   const result = index.end(seq)?.result
   const text = callText(span, result)
-  const names = argumentNames(span)
+  const doc = docOf(span)
   const why = explain(span, result)
   const vm = index.vms.get(span.vm)
   const values = [
@@ -90,13 +90,14 @@ function CallMoment({ index, seq, span }: { readonly index: TraceIndex; readonly
         {span.plugin !== null && ` · ${pluginLabel(ran, span.plugin)}`}
         {vm && ` · ${vm.role === 'worker' ? `worker ${vm.thread}` : vm.role} VM`}
       </p>
+      {doc !== undefined && <p className="doc">{doc}</p>}
       {values.length > 0 && (
         <dl>
           {values.map(([name, value]) => (
             <div className="argument" key={name}>
               <dt>{name}</dt>
               <dd className="mono">
-                <Value value={value} names={names[name]} />
+                <Value value={value} names={argumentNames(span, name.replace(/^→ /, ''))} />
               </dd>
             </div>
           ))}

@@ -2,7 +2,7 @@
 import type { EnumNames } from '../../src/abi-shim/enums.ts'
 import type { SpanResult, TraceValue } from '../../src/trace/event.ts'
 import { decodeUtf8, showText } from '../../src/util/bytes.ts'
-import { argumentNames, resultNames } from './call-names.ts'
+import { argumentNames, isRefusal, resultNames } from './call-names.ts'
 import type { EnterEvent } from './trace-index.ts'
 
 type CallSpan = Extract<EnterEvent['span'], { kind: 'callback' | 'hostcall' }>
@@ -30,17 +30,15 @@ const rowLength = 60
 
 /** The parts of a call's line. `result` is undefined while it is under way. */
 export function callText(span: CallSpan, result: SpanResult | undefined): CallText {
-  const names = argumentNames(span)
   const pieces = (values: Readonly<Record<string, TraceValue>>) =>
-    Object.entries(values).map(([name, value]) => pieceOf(value, names[name], rowLength))
-  const status = span.kind === 'hostcall' ? result?.word : undefined
+    Object.entries(values).map(([name, value]) => pieceOf(value, argumentNames(span, name), rowLength))
   return {
     name: span.name,
     args:
       Object.keys(span.args).length > 0 ? pieces(span.args) : span.words.map((word) => ({ text: String(word), quoted: false })),
     outputs: result?.outputs ? pieces(result.outputs) : [],
     answer: result?.word === undefined ? null : answerOf(span, result.word),
-    refused: status !== undefined && Number(status) !== 0 && resultNames(span) !== null,
+    refused: isRefusal(span, result?.word),
     trapped: result?.trapped === true,
   }
 }

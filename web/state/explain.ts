@@ -1,6 +1,6 @@
 // Why a host call was refused, and what to do: by its answer, and by the call where that says more.
 import type { SpanResult } from '../../src/trace/event.ts'
-import { resultNames } from './call-names.ts'
+import { isRefusal, resultNames } from './call-names.ts'
 import type { EnterEvent } from './trace-index.ts'
 
 export interface Explanation {
@@ -53,6 +53,6 @@ const byStatus: Readonly<Record<string, Explanation>> = {
 
 /** The explanation of a refusal; null for what was not refused. */
 export function explain(span: CallSpan, result: SpanResult | undefined): Explanation | null {
-  if (span.kind !== 'hostcall' || result?.word === undefined || Number(result.word) === 0) return null
-  return byStatus[resultNames(span)?.[Number(result.word)] ?? ''] ?? null
+  if (!isRefusal(span, result?.word)) return null
+  return byStatus[resultNames(span)?.[Number(result?.word)] ?? ''] ?? null
 }

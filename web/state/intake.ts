@@ -1,9 +1,10 @@
 // Files that the reader gives: a module replaces the open filter's, a scenario replaces the document.
-import { document_, editWithWayBack } from './document.ts'
+import type { Demo } from './demos.ts'
+import { document_, edit, editWithWayBack } from './document.ts'
 import { keepModule } from './modules.ts'
 import { type Given, readDropped, readFile } from './read-file.ts'
 import { runNow } from './run.ts'
-import { confirmBriefly, notify, openPanel, view } from './view.ts'
+import { chooseStep, confirmBriefly, notify, openPanel, view } from './view.ts'
 
 /** Files from the file dialog. */
 export async function takeFiles(files: readonly File[]) {
@@ -23,6 +24,15 @@ export async function takeFiles(files: readonly File[]) {
 /** Whatever was dropped on the page. */
 export async function takeDrop(transfer: DataTransfer) {
   await take(await readDropped(transfer))
+}
+
+/** Puts another of a demo's modules in the place of the present one. */
+export function chooseDemoModule(module: string, { slug, modules }: Demo, sha256: string) {
+  const chosen = modules.find((each) => each.sha256 === sha256)
+  if (!chosen) return
+  const ref = { demo: slug, ...(chosen.file === 'filter.wasm' ? {} : { file: chosen.file }), sha256 }
+  edit((scenario) => ({ ...scenario, modules: { ...scenario.modules, [module]: ref } }))
+  void runNow()
 }
 
 async function take(given: Given) {
@@ -60,5 +70,19 @@ async function takeModule(name: string, bytes: Uint8Array) {
 }
 
 async function takeDocument(name: string, text: string) {
-  notify({ at: 'document', title: `${name} cannot be read yet`, lines: [String(text.length)] })
+  // The YAML parser is large and rarely needed.
+  const { parseText } = await import('../../src/scenario/parse.ts')
+  const parsed = parseText(text)
+  if ('issues' in parsed) {
+    const lines = parsed.issues.map(
+      ({ path, message, line }) => `${line === undefined ? '' : `Line ${line}: `}${path}${path === '' ? '' : ' '}${message}`,
+    )
+    notify({ at: 'document', title: `${name} is not a scenario`, lines: [...lines.slice(0, 6), 'Your scenario is unchanged.'] })
+    return
+  }
+  notify(null)
+  chooseStep(0)
+  editWithWayBack(() => parsed.scenario)
+  confirmBriefly(`${name} is open`)
+  await runNow()
 }

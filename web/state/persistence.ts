@@ -2,7 +2,7 @@
 import { createStore as createIdbStore, get, set } from 'idb-keyval'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import { scenarioSchema } from '../../src/scenario/schema.ts'
+import { type Scenario, scenarioSchema } from '../../src/scenario/schema.ts'
 import { document_ } from './document.ts'
 
 export type SavedState = 'unknown' | 'saving' | 'saved' | 'failed'
@@ -21,13 +21,25 @@ export function useSaved<T>(pick: (state: SavedState) => T): T {
 /** Brings back the document of the last visit, where there was one. Never rejects. */
 export async function restore(): Promise<void> {
   try {
-    const parsed = scenarioSchema.safeParse(await get<unknown>(key, kept))
-    if (!parsed.success) return
-    document_.setState({ scenario: parsed.data })
+    const stored = await get<unknown>(key, kept)
+    if (stored === undefined) return
+    const scenario = await read(stored)
+    if (!scenario) return
+    document_.setState({ scenario })
     saved.setState({ is: 'saved' })
   } catch {
     saved.setState({ is: 'failed' })
   }
+}
+
+/** What was stored, as a scenario; null where it cannot be one any more. */
+async function read(stored: unknown): Promise<Scenario | null> {
+  const today = scenarioSchema.safeParse(stored)
+  if (today.success) return today.data
+  // Stored by an older playground: only then is the ladder of versions worth loading.
+  const { parse } = await import('../../src/scenario/parse.ts')
+  const lifted = parse(stored)
+  return 'scenario' in lifted ? lifted.scenario : null
 }
 
 /** Saves from now on whenever the document changes. */
