@@ -35,14 +35,20 @@ export function bodyPieces(body: Body): Uint8Array[] {
 
 /** What a plugin reads of a google.protobuf.Any. Envoy anyToBytes: the content of a StringValue or BytesValue, the protobuf encoding of a Struct. */
 export function payloadBytes(payload: Payload): Uint8Array {
-  return payload.any === 'Struct' ? structBytes(payload.value) : (typeof payload.value === 'string' ? utf8(payload.value) : (fromBase64(payload.value.base64) ?? noBytes))
+  return payload.any === 'Struct'
+    ? structBytes(payload.value)
+    : typeof payload.value === 'string'
+      ? utf8(payload.value)
+      : (fromBase64(payload.value.base64) ?? noBytes)
 }
 
 type Json = Extract<Payload, { any: 'Struct' }>['value'][string]
 
 /** google.protobuf.Struct: fields = 1, a map of string to Value. */
 function structBytes(fields: Readonly<Record<string, Json>>): Uint8Array {
-  return concat(Object.entries(fields).map(([key, value]) => field(1, concat([field(1, utf8(key)), field(2, valueBytes(value))]))))
+  return concat(
+    Object.entries(fields).map(([key, value]) => field(1, concat([field(1, utf8(key)), field(2, valueBytes(value))]))),
+  )
 }
 
 /** google.protobuf.Value: null 1, number 2, string 3, bool 4, struct 5, list 6. */

@@ -96,22 +96,34 @@ const step = z.strictObject({
   thread: z.int().min(0).optional().describe('The worker that serves it; round-robin where absent.'),
 })
 
-const headerClaims = z.record(z.string(), z.union([z.string(), z.null()])).describe('Header name to value (several joined with a comma); null says the header is absent.')
+const headerClaims = z
+  .record(z.string(), z.union([z.string(), z.null()]))
+  .describe('Header name to value (several joined with a comma); null says the header is absent.')
 const messageClaims = { headers: headerClaims.optional(), body: z.string().optional() }
 
 const check = z.union([
   z.strictObject({ step: z.int().min(0), response: z.strictObject({ status: z.int().optional(), ...messageClaims }) }),
-  z.strictObject({ step: z.int().min(0), upstream: z.union([z.null(), z.strictObject({ path: z.string().optional(), ...messageClaims })]) }),
+  z.strictObject({
+    step: z.int().min(0),
+    upstream: z.union([z.null(), z.strictObject({ path: z.string().optional(), ...messageClaims })]),
+  }),
   z.strictObject({ step: z.int().min(0), outcome: z.enum(['completed', 'local-reply', 'paused', 'reset', 'failed']) }),
   z.strictObject({ stat: z.string(), equals: z.string() }),
-  z.strictObject({ log: z.string().describe('Text that some log line contains.'), level: z.enum(logLevels).optional(), count: z.int().min(0).optional() }),
+  z.strictObject({
+    log: z.string().describe('Text that some log line contains.'),
+    level: z.enum(logLevels).optional(),
+    count: z.int().min(0).optional(),
+  }),
 ])
 
 export const scenarioSchema = z.strictObject({
   version: z.literal(1),
   title: z.string().max(200).default(''),
   notes: z.string().default('').describe('Markdown.'),
-  target: z.enum(targetNames as [Target, ...Target[]]).default(newestTarget).describe('The Envoy release whose behaviour is wanted.'),
+  target: z
+    .enum(targetNames as [Target, ...Target[]])
+    .default(newestTarget)
+    .describe('The Envoy release whose behaviour is wanted.'),
   process: z
     .strictObject({
       concurrency: z.int().min(1).max(inputLimits.concurrency).default(1),
@@ -133,7 +145,11 @@ export const scenarioSchema = z.strictObject({
   plugins: z.array(plugin),
   chains: z.strictObject({ http: z.array(id).default([]) }).prefault({}),
   listener: z
-    .strictObject({ protocol: z.literal('http1').default('http1'), port: number16.default(10000), bufferLimit: z.int().min(1).optional() })
+    .strictObject({
+      protocol: z.literal('http1').default('http1'),
+      port: number16.default(10000),
+      bufferLimit: z.int().min(1).optional(),
+    })
     .prefault({}),
   routes: z.array(z.strictObject({ prefix: z.string().default('/'), cluster: id })),
   clusters: z.array(cluster),

@@ -124,13 +124,7 @@ function capabilityRestriction({ capabilities }: Plugin): EnvoyMessage {
   return { capability_restriction_config: { allowed_capabilities: Object.fromEntries(capabilities.map((name) => [name, {}])) } }
 }
 
-/** A StringValue that is not UTF-8: no Envoy takes one, so it is written as a BytesValue, of which a plugin reads the same bytes. */
-export function isBrokenText(payload: Payload | undefined): boolean {
-  if (payload?.any !== 'StringValue' || typeof payload.value === 'string') return false
-  const bytes = fromBase64(payload.value.base64)
-  return bytes === undefined || decodeUtf8(bytes) === undefined
-}
-
+/** A StringValue that is not UTF-8 becomes a BytesValue, of which a plugin reads the same bytes. */
 function anyOf(payload: Payload): EnvoyMessage {
   if (payload.any === 'Struct') return { ...type('google.protobuf.Struct'), value: payload.value }
   if (payload.any === 'StringValue') {

@@ -1,0 +1,122 @@
+// What the shape of a document cannot say: that its names fit together, and what no HTTP/1.1 message and no Envoy would take.
+
+import { decodeUtf8, fromBase64 } from '../util/bytes.ts'
+import type { Finding, Path } from './issue.ts'
+import { byteStringOf } from './payload.ts'
+import type { BytesText, Payload, Plugin, Scenario } from './schema.ts'
+
+/** Every such mistake of a scenario that has the right shape. */
+export function danglingIn(scenario: Scenario): Finding[] {
+  const { modules, plugins, chains, routes, clusters, steps, checks, process } = scenario
+  const found: Finding[] = []
+  const say = (at: Path, message: string) => found.push({ at, message })
+
+  const pluginIds = plugins.map(({ id }) => id)
+  const clusterNames = clusters.map(({ name }) => name)
+  for (const at of repeated(pluginIds)) say(['plugins', at, 'id'], `is the id of an earlier plugin too: ${pluginIds[at]}`)
+  for (const at of repeated(clusterNames))
+    say(['clusters', at, 'name'], `is the name of an earlier cluster too: ${clusterNames[at]}`)
+
+  for (const [index, plugin] of plugins.entries()) {
+    if (!Object.hasOwn(modules, plugin.module))
+      say(
+        ['plugins', index, 'module'],
+        `names the module ${plugin.module}, which is not among ${list('modules', Object.keys(modules))}`,
+      )
+    for (const { at, message } of pluginMistakes(plugin)) say(['plugins', index, ...at], message)
+  }
+  for (const [index, id] of chains.http.entries())
+    if (!pluginIds.includes(id))
+      say(['chains', 'http', index], `names the plugin ${id}, which is not among ${list('plugins', pluginIds)}`)
+  for (const [index, { cluster }] of routes.entries())
+    if (!clusterNames.includes(cluster))
+      say(['routes', index, 'cluster'], `names the cluster ${cluster}, which is not among ${list('clusters', clusterNames)}`)
+
+  for (const [index, { request, thread }] of steps.entries()) {
+    const at = ['steps', index, 'request']
+    if (thread !== undefined && thread >= process.concurrency)
+      say(
+        ['steps', index, 'thread'],
+        `is ${thread}; process.concurrency is ${process.concurrency}, so workers are 0 to ${process.concurrency - 1}`,
+      )
+    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(request.method))
+      say([...at, 'method'], "is no HTTP method: letters, digits and !#$%&'*+-.^_`|~ only")
+    if (!isOneWord(request.path))
+      say([...at, 'path'], 'is no request path: it must not be empty or have spaces or control characters')
+    if (breaksLine(request.authority)) say([...at, 'authority'], breaks)
+    for (const finding of pairMistakes(request.headers)) say([...at, 'headers', ...finding.at], finding.message)
+    for (const finding of pairMistakes(request.trailers ?? [])) say([...at, 'trailers', ...finding.at], finding.message)
+  }
+  for (const [index, { rules }] of clusters.entries()) {
+    for (const [rule, { answer }] of rules.entries()) {
+      const at = ['clusters', index, 'rules', rule, 'answer']
+      for (const finding of pairMistakes(answer.headers)) say([...at, 'headers', ...finding.at], finding.message)
+      for (const finding of pairMistakes(answer.trailers ?? [])) say([...at, 'trailers', ...finding.at], finding.message)
+    }
+  }
+  for (const [index, check] of checks.entries())
+    if ('step' in check && check.step >= steps.length)
+      say(
+        ['checks', index, 'step'],
+        `is ${check.step}; the scenario has ${counted(steps.length, 'step')}, the first of which is 0`,
+      )
+  return found
+}
+
+function pluginMistakes(plugin: Plugin): Finding[] {
+  const found: Finding[] = []
+  // Envoy: source/extensions/common/wasm/plugin.cc rejects the two together.
+  if (plugin.failOpen === true && plugin.failurePolicy !== undefined)
+    found.push({
+      at: ['failurePolicy'],
+      message: 'and failOpen: true exclude each other; Envoy says: only one of fail_open or failure_policy can be set',
+    })
+  for (const [at, payload] of [
+    [['configuration', 'value'], plugin.configuration],
+    [['vm', 'configuration', 'value'], plugin.vm.configuration],
+  ] as const)
+    if (isBrokenText(payload)) found.push({ at, message: 'is not UTF-8, which a StringValue must be; write any: BytesValue' })
+  return found
+}
+
+/** A StringValue whose bytes are not UTF-8: Envoy refuses such a configuration. */
+export function isBrokenText(payload: Payload | undefined): boolean {
+  if (payload?.any !== 'StringValue' || typeof payload.value === 'string') return false
+  const bytes = fromBase64(payload.value.base64)
+  return bytes === undefined || decodeUtf8(bytes) === undefined
+}
+
+const breaks = 'has a line break or a zero byte, which no HTTP/1.1 message can carry'
+
+function pairMistakes(pairs: readonly (readonly [BytesText, BytesText])[]): Finding[] {
+  const found: Finding[] = []
+  for (const [index, [name, value]] of pairs.entries()) {
+    const text = byteStringOf(name)
+    if (text === '') found.push({ at: [index, 0], message: 'is empty; a header has a name' })
+    else if (text.startsWith(':'))
+      found.push({ at: [index, 0], message: 'begins with a colon; method, path, authority and status have fields of their own' })
+    else if (breaksLine(name)) found.push({ at: [index, 0], message: breaks })
+    if (breaksLine(value)) found.push({ at: [index, 1], message: breaks })
+  }
+  return found
+}
+
+const breaksLine = (value: BytesText) => /[\r\n\0]/.test(byteStringOf(value))
+const isOneWord = (value: BytesText) => /^[^\x00-\x20\x7f]+$/.test(byteStringOf(value))
+
+/** The places of names that were there before. */
+function repeated(names: readonly string[]): number[] {
+  const seen = new Set<string>()
+  return names.flatMap((name, index) => {
+    if (seen.has(name)) return [index]
+    seen.add(name)
+    return []
+  })
+}
+
+function list(field: string, names: readonly string[]): string {
+  if (names.length === 0) return `\`${field}\` (there are none)`
+  return `\`${field}\`: ${names.slice(0, 10).join(', ')}${names.length > 10 ? ' …' : ''}`
+}
+
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
