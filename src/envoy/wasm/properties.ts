@@ -20,7 +20,7 @@ interface MapValue {
 }
 
 /** `notModelled`: Envoy has it, the emulator has not. */
-export type PropertyAnswer = { readonly value: ByteString } | { readonly status: number; readonly notModelled?: boolean }
+export type PropertyAnswer = { readonly value: ByteString } | { readonly status: Exclude<Status, 0>; readonly notModelled?: boolean }
 
 /** 8 bytes, little-endian: every integer, duration and timestamp. */
 function int64(value: number | bigint): ByteString {
@@ -229,7 +229,7 @@ function subjectOf(context: Context, stream: HttpStream): Subject {
 }
 
 /** Writes `wasm.<path>` into the stream's filter state. NotFound without a stream. */
-export function setProperty(context: Context, path: ByteString, value: ByteString): number {
+export function setProperty(context: Context, path: ByteString, value: ByteString): Status {
   if (context.stream === null) return Status.NotFound
   context.stream.info.filterState.set(`wasm.${path}`, value)
   return Status.Ok

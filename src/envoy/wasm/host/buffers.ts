@@ -45,8 +45,8 @@ export const buffersHost: HostOf<typeof buffers, Vm> = {
   proxy_set_buffer_bytes: (vm, { buffer, start, length, data }) => {
     const view = bufferOf(vm, vm.context, buffer)
     if (view === 'missing') return Status.NotFound
+    // Only now is the guest's memory looked at: a bad pointer to a missing buffer is NotFound.
     const bytes = data()
-    if (bytes === undefined) return Status.InvalidMemoryAccess
     if (view === null || !('mutable' in view)) return Status.BadArgument
     if (!view.mutable.splice(start, length, bytes)) return Status.BadArgument
     view.wrote()

@@ -53,7 +53,7 @@ export const metricsHost: HostOf<typeof metrics, Vm> = {
   },
 }
 
-function add(stat: Stat | undefined, delta: bigint): number {
+function add(stat: Stat | undefined, delta: bigint): Status {
   if (stat === undefined) return Status.NotFound
   stat.add(delta)
   return Status.Ok

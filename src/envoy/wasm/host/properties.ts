@@ -1,5 +1,4 @@
 // proxy_get_property and proxy_set_property.
-import { Status } from '../../../abi-shim/enums.ts'
 import type { HostOf } from '../../../abi-shim/hostcall.ts'
 import type { properties } from '../../../abi-shim/hostcalls/properties.ts'
 import { atLeast } from '../../../abi-shim/version.ts'
@@ -15,5 +14,5 @@ export const propertiesHost: HostOf<typeof properties, Vm> = {
     return answer.status
   },
 
-  proxy_set_property: (vm, { path, value }) => setProperty(vm.context, path, value) as typeof Status.Ok,
+  proxy_set_property: (vm, { path, value }) => setProperty(vm.context, path, value),
 }
