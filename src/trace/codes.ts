@@ -1,0 +1,13 @@
+// Codes of notes: where a run meets something that the playground does otherwise than Envoy, or that Envoy does to nobody's good.
+
+/** Every code with what it says. `docs/fidelity.md` has a paragraph for each. */
+export const noteCodes = {
+  /** A real Envoy would be gone from here on. */
+  'envoy-crash': 'Envoy dies after this sequence of calls; the playground goes on.',
+  /** Envoy has a value, the playground none. */
+  'property-not-modelled': 'The property has a value in Envoy, but not here.',
+  /** As Envoy, but hard to see. */
+  'reply-dropped': 'A local reply in a context without a stream: Ok, and nothing happens.',
+} as const
+
+export type NoteCode = keyof typeof noteCodes
