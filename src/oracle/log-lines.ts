@@ -77,7 +77,7 @@ export function vmLinesOf(log: ByteString): VmLines[] {
           .find(({ thread, text }) => thread === main && (gone.test(text) || madeVm.test(text) || madeBase.test(text)))
         current = begin(next !== undefined && gone.test(next.text) ? 'canary' : 'main', 0)
       } else if (gone.test(record.text)) {
-        current = vms.findLast(({ role }) => role === 'main') ?? null
+        current = vms.findLast(({ role }) => role === 'main') ?? current
         continue
       }
       // What comes before any VM is about one that could not be made.

@@ -1,8 +1,10 @@
 // Records what a real Envoy does with a demo: `npm run record -- <folder> [--module id=path] [--envoy PATH] [--out FILE]`.
 import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { gunzipSync } from 'node:zlib'
 import { type Scenario, scenarioSchema, targets } from '../scenario/schema.ts'
 import { type EnvoyBinary, findEnvoy, NoEnvoy } from './binary.ts'
 import { disagreement } from './masks.ts'
@@ -30,6 +32,14 @@ async function timelyTake(binary: EnvoyBinary, scenario: Scenario, modules: Read
   throw new Error(`no run in ${attempts} had the service time of the scenario: is the machine busy?`)
 }
 
+/** Envoy reads no `.wasm.gz`. */
+function unpacked(file: string): string {
+  if (!file.endsWith('.gz')) return file
+  const plain = join(mkdtempSync(join(tmpdir(), 'oracle-')), basename(file, '.gz'))
+  writeFileSync(plain, gunzipSync(readFileSync(file)))
+  return plain
+}
+
 /** The file of each module: beside the scenario, or where `--module id=path` says. */
 function moduleFiles(scenario: Scenario, folder: string, given: readonly string[]): Record<string, string> {
   const files: Record<string, string> = {}
@@ -41,7 +51,7 @@ function moduleFiles(scenario: Scenario, folder: string, given: readonly string[
     const [id = '', path = ''] = option.split(/=(.*)/s)
     if (!(id in files) || path === '')
       throw new Error(`--module ${option}: the scenario has no module ${id}; it has ${Object.keys(files).join(', ')}`)
-    files[id] = resolve(path)
+    files[id] = unpacked(resolve(path))
   }
   return files
 }
