@@ -1,6 +1,5 @@
 // Rules of this repository that no linter has, over the text of its own files.
-import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './install.mjs'
 
@@ -33,15 +32,20 @@ export function problemsOf(path, text) {
   return problems
 }
 
-/** The files that git knows or would know, relative to the repository. */
+/** Our code, relative to the repository: found by walking, since an unpacked archive is no git repository. */
 export function ownFiles() {
-  const { stdout } = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
-  return (stdout ?? '').split('\n').filter((path) => path !== '' && existsSync(join(root, path)))
+  const folders = ['src', 'web', 'scripts', 'bench', 'e2e'].filter((folder) => existsSync(join(root, folder)))
+  const below = folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(
+      (path) => `${folder}/${path.replaceAll('\\', '/')}`,
+    ),
+  )
+  return [...readdirSync(root), ...below].filter((path) => code.test(path)).sort()
 }
 
 /** Every problem of every file, and how many files were read. */
 export function tidy() {
-  const files = ownFiles().filter((path) => code.test(path))
+  const files = ownFiles()
   const problems = files.flatMap((path) =>
     problemsOf(path, readFileSync(join(root, path), 'utf8')).map((problem) => `${path}: ${problem}`),
   )
