@@ -1,63 +1,89 @@
 // The scenario in another system's words, to copy or to download.
 import { Copy, Download } from 'lucide-react'
-import { useEffect, useState } from 'react'
-import type { Scenario } from '../../src/scenario/schema.ts'
+import { useEffect, useMemo, useState } from 'react'
+import type { ExportFile, Format, Loss } from '../../src/scenario/formats/format.ts'
 import { useDocument } from '../state/document.ts'
 import { download } from '../state/download.ts'
 import { confirmBriefly } from '../state/view.ts'
 
-interface Shown {
-  readonly name: string
-  readonly text: string
-  readonly losses: readonly string[]
+interface Written {
+  readonly files: readonly ExportFile[]
+  readonly losses: readonly Loss[]
 }
 
 export function ExportPanel() {
   const scenario = useDocument((state) => state.scenario)
-  const [shown, setShown] = useState<Shown | null>(null)
+  const [formats, setFormats] = useState<readonly Format[]>([])
+  const [chosen, setChosen] = useState('envoy-yaml')
   useEffect(() => {
-    let current = true
-    void print(scenario).then((next) => {
-      if (current) setShown(next)
-    })
-    return () => {
-      current = false
-    }
-  }, [scenario])
-  if (!shown) return <p className="blank">Writing…</p>
-  const copy = async () => {
-    await navigator.clipboard.writeText(shown.text)
-    confirmBriefly('Copied')
-  }
+    // The YAML printer is a chunk of its own.
+    void import('../../src/scenario/formats/index.ts').then((loaded) => setFormats(loaded.formats))
+  }, [])
+  const format = formats.find(({ id }) => id === chosen)
+  const written = useMemo<Written | null>(() => format?.export?.(scenario) ?? null, [format, scenario])
   return (
     <>
       <div className="export-head">
-        <h2>Envoy bootstrap</h2>
-        <span className="dim mono">{shown.name}</span>
-        <span className="grow" />
-        <button type="button" className="btn small" onClick={() => void copy()}>
-          <Copy size={13} aria-hidden /> Copy YAML
-        </button>
-        <button type="button" className="btn small" onClick={() => download(shown.name, shown.text, 'application/yaml')}>
-          <Download size={13} aria-hidden /> Download YAML
-        </button>
+        <select className="btn small" aria-label="Format" value={chosen} onChange={(event) => setChosen(event.target.value)}>
+          {formats
+            .filter((each) => each.export)
+            .map(({ id, label }) => (
+              <option key={id} value={id}>
+                {label}
+              </option>
+            ))}
+        </select>
       </div>
-      {shown.losses.length > 0 && (
-        <ul className="losses">
-          {shown.losses.map((loss) => (
-            <li key={loss} className="warn">
-              {loss}
-            </li>
-          ))}
-        </ul>
+      {written === null ? (
+        <p className="blank">Writing…</p>
+      ) : (
+        written.files.map((file) => <ExportedFile key={file.name} file={file} />)
       )}
-      <pre className="yaml">{highlight(shown.text)}</pre>
+      {written && written.losses.length > 0 && (
+        <section className="losses" aria-label="What this format cannot say">
+          <h2>What this format cannot say</h2>
+          <ul>
+            {written.losses.map(({ path, message }) => (
+              <li key={path}>
+                <span className="mono">{path}</span> {message}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
     </>
   )
 }
 
-async function print(scenario: Scenario): Promise<Shown> {
-  return { name: 'envoy.yaml', text: JSON.stringify(scenario), losses: [] }
+function ExportedFile({ file }: { readonly file: ExportFile }) {
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(file.text)
+      confirmBriefly('Copied')
+    } catch {
+      confirmBriefly('The browser did not let this page copy: download it instead')
+    }
+  }
+  return (
+    <section aria-label={file.name}>
+      <div className="file-head">
+        <h2 className="mono">{file.name}</h2>
+        <span className="grow" />
+        <button type="button" className="btn small" aria-label={`Copy ${file.name}`} onClick={() => void copy()}>
+          <Copy size={13} aria-hidden /> Copy
+        </button>
+        <button
+          type="button"
+          className="btn small"
+          aria-label={`Download ${file.name}`}
+          onClick={() => download(file.name, file.text, file.mediaType)}
+        >
+          <Download size={13} aria-hidden /> Download
+        </button>
+      </div>
+      <pre className="yaml">{/\.ya?ml$/.test(file.name) ? highlight(file.text) : file.text}</pre>
+    </section>
+  )
 }
 
 /** Keys and comments in their colours; everything else as it is. */

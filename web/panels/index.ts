@@ -39,7 +39,7 @@ export const panels: readonly PanelEntry[] = [
   { id: 'logs', title: 'Logs', place: 'trace', Panel: LogsPanel, bare: true, badge: count((index) => index.logs.length) },
   { id: 'stats', title: 'Stats', place: 'trace', Panel: StatsPanel, bare: true, badge: count((index) => statsOf(index).length) },
   { id: 'result', title: 'Result', place: 'moment', Panel: ResultPanel, bare: true },
-  { id: 'export', title: 'Envoy YAML', place: 'moment', Panel: ExportPanel, bare: true },
+  { id: 'export', title: 'Export', place: 'moment', Panel: ExportPanel, bare: true },
 ]
 
 /** A badge with a number out of the trace; none before there is one. */

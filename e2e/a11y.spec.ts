@@ -1,0 +1,63 @@
+// What a screen reader and a keyboard meet: axe finds nothing in either theme.
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from 'playwright/test'
+import { expect, test } from './fixtures.ts'
+import { guest } from './guest.ts'
+
+async function violations(page: Page) {
+  const { violations: found } = await new AxeBuilder({ page }).analyze()
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in the ${colorScheme} theme`, async ({ playground, page }) => {
+    await page.emulateMedia({ colorScheme })
+    await playground.open()
+    // Monaco takes the text area's place after a moment.
+    await expect(page.locator('.monaco-editor').first()).toBeVisible()
+    expect(await violations(page)).toEqual([])
+    await playground.timeline.getByRole('option').filter({ hasText: 'add_header_map_value' }).first().click()
+    await playground.tab('Request')
+    await playground.tab(/^Stats/)
+    expect(await violations(page)).toEqual([])
+    await playground.tab('Upstream')
+    await playground.tab(/^Logs/)
+    await playground.tab('Export')
+    await expect(page.getByRole('button', { name: 'Copy envoy.yaml' })).toBeVisible()
+    expect(await violations(page)).toEqual([])
+    await playground.drop({ name: 'trap.wasm', bytes: guest({ in: 'proxy_on_request_headers', by: 'trapping' }) })
+    await playground.tab(/^Timeline/)
+    await playground.tab('Result')
+    await expect(page.getByRole('article').filter({ hasText: 'The filter crashed' })).toBeVisible()
+    await playground.drop({ name: 'notes.txt', bytes: Buffer.from('hello') })
+    await expect(playground.refusal).toBeVisible()
+    expect(await violations(page)).toEqual([])
+  })
+}
+
+test('every part can be reached with the Tab key alone', async ({ playground, page }) => {
+  await playground.open()
+  const reached = new Set<string>()
+  for (let press = 0; press < 60; press++) {
+    await page.keyboard.press('Tab')
+    reached.add(
+      await page.evaluate(() => {
+        const at = document.activeElement
+        return at?.getAttribute('aria-label') ?? at?.textContent?.trim() ?? ''
+      }),
+    )
+  }
+  const names = [...reached].join('\n')
+  for (const part of [
+    'Open a demo',
+    'Export',
+    'Filter',
+    'Choose a file',
+    'Plugin configuration',
+    'Plugin name',
+    'Timeline',
+    'Result',
+  ]) {
+    if (part !== 'Open a demo') expect(names).toContain(part)
+  }
+})

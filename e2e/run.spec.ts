@@ -1,0 +1,114 @@
+// A run: the default demo without a click, another module, another configuration.
+import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { expect, test } from './fixtures.ts'
+import { guest } from './guest.ts'
+
+const demo = (slug: string) => readFileSync(`public/demos/${slug}/filter.wasm`)
+
+test('the default demo has run without a click', async ({ playground, page }) => {
+  await playground.open()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Header filter')
+  await expect(playground.header('What the client got', 'header_1')).toContainText('somevalue')
+  await expect(playground.header('What the client got', 'header_1')).toContainText('header-filter')
+  await expect(playground.header('What the client got', 'header_2')).toContainText('secondvalue')
+  await expect(playground.header('What the upstream saw', ':path')).toContainText('/hello')
+  await expect(playground.header('What the upstream saw', 'header_1')).toHaveCount(0)
+
+  await playground.tab(/^Stats/)
+  await expect(page.getByRole('row', { name: /wasmcustom\.hello_header_counter counter 1/ })).toBeVisible()
+  await playground.tab(/^Logs/)
+  await expect(page.getByRole('row').filter({ hasText: 'on_http_request_headers' })).toHaveCount(1)
+})
+
+test('an edited configuration changes the row it is about', async ({ playground, page }) => {
+  await playground.open()
+  await playground.configure('header_1=another value')
+  await expect(page.getByText('edited since: press Run')).toBeVisible()
+  await page.keyboard.press('Control+Enter')
+  await expect(playground.header('What the client got', 'header_1')).toContainText('another value')
+  await expect(playground.header('What the client got', 'header_2')).toHaveCount(0)
+})
+
+test('a dropped module takes the place of the demo’s and runs', async ({ playground, page }) => {
+  await playground.open()
+  await playground.drop({ name: 'smallest.wasm', bytes: demo('03-smallest') })
+  await expect(playground.header('What the client got', 'x-content-type-options')).toContainText('nosniff')
+  await expect(playground.header('What the client got', 'header_1')).toHaveCount(0)
+  await expect(page.getByRole('region', { name: 'Module' })).toContainText('smallest.wasm')
+
+  await page.getByRole('button', { name: /Back to the one before/ }).click()
+  await playground.run()
+  await expect(playground.header('What the client got', 'header_1')).toContainText('somevalue')
+})
+
+test('a gzipped module is unpacked', async ({ playground }) => {
+  await playground.open()
+  await playground.drop({ name: 'smallest.wasm.gz', bytes: gzipSync(demo('03-smallest')) })
+  await expect(playground.header('What the client got', 'x-content-type-options')).toContainText('nosniff')
+})
+
+test('another demo answers in the filter’s place', async ({ playground, page }) => {
+  await playground.open()
+  await page.getByLabel('Open a demo').selectOption({ label: 'API key' })
+  await expect(playground.header('What the client got', ':status')).toContainText('401')
+  await expect(playground.message('What the upstream saw')).toContainText('no upstream was asked')
+  await page.getByRole('group', { name: 'Steps' }).getByRole('button', { name: '3' }).click()
+  await expect(playground.header('What the client got', ':status')).toContainText('200')
+  await expect(playground.header('What the upstream saw', 'x-consumer')).toContainText('alice')
+})
+
+test('request and upstream can be edited', async ({ playground, page }) => {
+  await playground.open()
+  await playground.tab('Request')
+  await page.getByLabel('Method').fill('POST')
+  await page.getByLabel('Path').fill('/other?x=1')
+  await page.getByRole('button', { name: 'Add a header' }).click()
+  await page.getByLabel('Request headers: name 2').fill('x-mine')
+  await page.getByLabel('Request headers: value 2').fill('42')
+  await page.getByRole('textbox', { name: 'Request body' }).fill('some body')
+  await playground.tab('Upstream')
+  await page.getByLabel('Status').fill('404')
+  await playground.run()
+  await expect(playground.header('What the upstream saw', ':method')).toContainText('POST')
+  await expect(playground.header('What the upstream saw', ':path')).toContainText('/other?x=1')
+  await expect(playground.header('What the upstream saw', 'x-mine')).toContainText('42')
+  await expect(playground.message('What the upstream saw')).toContainText('some body')
+  await expect(playground.header('What the client got', ':status')).toContainText('404')
+})
+
+test('a row of the timeline shows its moment, by mouse and by keyboard', async ({ playground, page }) => {
+  await playground.open()
+  await playground.timeline.getByRole('option').filter({ hasText: 'add_header_map_value' }).first().click()
+  const moment = page.getByRole('article', { name: 'Selected moment' })
+  await expect(moment).toContainText('HttpResponseHeaders')
+  await expect(moment).toContainText('“header_1”')
+  await expect(moment.getByRole('row').filter({ hasText: 'header_1' })).toContainText('somevalue')
+  await playground.timeline.press('ArrowDown')
+  await expect(moment).toContainText('“header_2”')
+  await playground.timeline.press('Escape')
+  await expect(moment).toHaveCount(0)
+})
+
+test('a header leads to the call that set it', async ({ playground, page }) => {
+  await playground.open()
+  await playground.header('What the client got', 'header_2').getByRole('button', { name: 'header-filter' }).click()
+  await expect(playground.timeline.getByRole('option', { selected: true })).toContainText('“header_2”')
+  await expect(page.getByRole('article', { name: 'Selected moment' })).toContainText('proxy_add_header_map_value')
+})
+
+test('a filter that traps answers 503 and says what to do', async ({ playground, page }) => {
+  await playground.open()
+  await playground.drop({ name: 'trap.wasm', bytes: guest({ in: 'proxy_on_request_headers', by: 'trapping' }) })
+  await expect(playground.header('What the client got', ':status')).toContainText('503')
+  const card = page.getByRole('article').filter({ hasText: 'The filter crashed' })
+  await expect(card).toContainText('proxy_on_request_headers')
+  await expect(card).toContainText('unreachable')
+  await expect(page.getByRole('region', { name: 'Module' })).toContainText('trap.wasm')
+})
+
+test('the page fits into 1280×720 without scrolling, and runs with no request to elsewhere', async ({ playground, page }) => {
+  await playground.open()
+  const size = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight])
+  expect(size).toEqual([1280, 720])
+})
