@@ -1,0 +1,133 @@
+// A scenario as an Envoy bootstrap in YAML that runs as it is, with comments that say what goes beside it.
+import { Document, isMap, isScalar, isSeq, Scalar, visit } from 'yaml'
+import { invariant } from '../../util/assert.ts'
+import { textOf } from '../../util/bytes.ts'
+import { byteStringOf } from '../payload.ts'
+import { isBrokenText } from '../references.ts'
+import type { RequestStep, Scenario } from '../schema.ts'
+import { chainOf, envoyConfig } from './envoy-config.ts'
+import { upstreamListeners, upstreamPorts } from './envoy-upstreams.ts'
+import type { Format, Loss } from './format.ts'
+import { moduleFiles } from './module-files.ts'
+
+export const envoyYaml: Format = {
+  id: 'envoy-yaml',
+  label: 'Envoy bootstrap (YAML)',
+  mayLose: [
+    'title',
+    'notes',
+    'process.seed',
+    'process.startTime',
+    'process.limits',
+    'plugins[]',
+    'plugins[].configuration',
+    'plugins[].vm.configuration',
+    'clusters[].rules',
+    'clusters[].rules[].answer.status',
+    'clusters[].rules[].answer.headers',
+    'clusters[].rules[].answer.headers[]',
+    'clusters[].rules[].answer.body.chunks',
+    'clusters[].rules[].answer.trailers',
+    'steps',
+    'checks',
+  ],
+  export: (scenario) => {
+    const adminPort = scenario.listener.port === 9901 ? 9902 : 9901
+    const clusterPorts = upstreamPorts(scenario, [scenario.listener.port, adminPort])
+    const { listeners, losses } = upstreamListeners(scenario, clusterPorts)
+    const modules = moduleFiles(scenario)
+    const config = envoyConfig(scenario, {
+      listenerAddress: '0.0.0.0',
+      listenerPort: scenario.listener.port,
+      adminPort,
+      clusterPorts,
+      modules,
+    })
+    const document = new Document(config, { version: '1.1' })
+    for (const each of listeners) document.addIn(['static_resources', 'listeners'], document.createNode(each))
+    comment(document, scenario, modules)
+    quoteWhatIsNotPlain(document)
+    return {
+      files: [{ name: 'envoy.yaml', mediaType: 'application/yaml', text: document.toString({ lineWidth: 0 }) }],
+      losses: [...lossesOf(scenario), ...losses],
+    }
+  },
+}
+
+function lossesOf(scenario: Scenario): Loss[] {
+  const losses: Loss[] = []
+  const lose = (path: string, message: string) => losses.push({ path, message })
+  if (scenario.notes !== '') lose('notes', 'the notes are not written')
+  if (scenario.process.limits !== undefined)
+    lose('process.limits', 'Envoy has no limits for memory, host calls or events of a plugin')
+  for (const [index, plugin] of scenario.plugins.entries()) {
+    if (!scenario.chains.http.includes(plugin.id))
+      lose(`plugins[${index}]`, `the plugin ${plugin.id} is in no chain and is left out`)
+    const message = 'a StringValue must be UTF-8: it is written as a BytesValue, of which the plugin reads the same bytes'
+    if (isBrokenText(plugin.configuration)) lose(`plugins[${index}].configuration`, message)
+    if (isBrokenText(plugin.vm.configuration)) lose(`plugins[${index}].vm.configuration`, message)
+  }
+  if (scenario.steps.length > 0)
+    lose('steps', 'requests are not part of a bootstrap; the first one is a curl command in its comments')
+  if (scenario.checks.length > 0) lose('checks', 'checks are not part of a bootstrap')
+  return losses
+}
+
+/** What nobody sees in the configuration itself: how to start it, what goes beside it, what is there for trying it only. */
+function comment(document: Document, scenario: Scenario, modules: Readonly<Record<string, string>>) {
+  const { concurrency, logLevel } = scenario.process
+  const files = new Map(chainOf(scenario).map(({ module }) => [modules[module] ?? module, scenario.modules[module]?.sha256]))
+  const request = scenario.steps[0]?.request
+  const curl = request && curlOf(request, scenario.listener.port)
+  document.commentBefore = [
+    ...(oneLine(scenario.title) === '' ? [] : [oneLine(scenario.title)]),
+    `For Envoy ${scenario.target}. In the folder of this file have:`,
+    ...[...files].map(([file, sha256]) => `  ${file}  (sha256 ${sha256 ?? 'unknown'})`),
+    'and start it:',
+    `  envoy -c envoy.yaml --concurrency ${concurrency} --component-log-level wasm:${logLevel}`,
+    ...(curl === undefined ? [] : ['Then ask:', `  ${curl}`]),
+  ]
+    .map((line) => ` ${line}`)
+    .join('\n')
+  const listeners = document.getIn(['static_resources', 'listeners'], true)
+  if (isSeq(listeners) && listeners.items.length > 1) {
+    const [, standIn] = listeners.items
+    invariant(isMap(standIn), 'a listener is a map')
+    standIn.commentBefore =
+      ' From here on: stand-ins for the upstreams, which answer as in the playground. Remove them for your own\n upstreams, and write their addresses into `clusters`.'
+  }
+}
+
+/** A request as a command for a shell, where it is text of one line. */
+function curlOf(request: RequestStep, port: number): string | undefined {
+  const { method, body } = request
+  if (request.trailers !== undefined || (body !== undefined && !('text' in body))) return undefined
+  const [authority, path] = [request.authority, request.path].map((value) => textOf(byteStringOf(value)))
+  const words = ['curl', '-i', '--path-as-is']
+  if (method !== (body === undefined ? 'GET' : 'POST'))
+    words.push(method === 'HEAD' ? '-I' : '-X', ...(method === 'HEAD' ? [] : [method]))
+  if (authority !== `localhost:${port}`) words.push('-H', `host: ${authority}`)
+  for (const [name, value] of request.headers) {
+    const [key, content] = [textOf(byteStringOf(name)), textOf(byteStringOf(value))]
+    words.push('-H', content === '' ? `${key};` : `${key}: ${content}`)
+  }
+  if (body !== undefined) words.push('--data-binary', body.text)
+  words.push(`http://localhost:${port}${path}`)
+  // Data that begins with @ would name a file, and what is not printable would not survive the terminal.
+  if (body?.text.startsWith('@') || words.some((word) => !/^[\x20-\x7e]*$/.test(word))) return undefined
+  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')
+}
+
+const oneLine = (text: string) => text.replace(/[\s\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim()
+
+/** Envoy's YAML reader takes more words for booleans and numbers than YAML 1.2 does, and control characters only in escapes. */
+function quoteWhatIsNotPlain(document: Document) {
+  visit(document, {
+    Scalar(_, node) {
+      if (!isScalar(node) || typeof node.value !== 'string') return
+      const control = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/.test(node.value)
+      const likeNumber = /^[-+.]*\d[^\n]*$|^[-+]?\.[^\n]*$/.test(node.value)
+      if (control || likeNumber) node.type = Scalar.QUOTE_DOUBLE
+    },
+  })
+}
