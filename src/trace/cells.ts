@@ -13,7 +13,8 @@ export type Stage = 'received' | 'current' | 'sent'
 
 export const cells = {
   /** Pairs for headers and trailers, bytes for a body. */
-  message: (stream: number, direction: Direction, stage: Stage, part: MessagePart) => `stream/${stream}/${direction}.${stage}.${part}`,
+  message: (stream: number, direction: Direction, stage: Stage, part: MessagePart) =>
+    `stream/${stream}/${direction}.${stage}.${part}`,
   /** The name of the cluster that the router chose. */
   cluster: (stream: number) => `stream/${stream}/cluster`,
   /** The step that the stream belongs to: number. */

@@ -24,7 +24,11 @@ export function evaluate(scenario: Scenario, history: History): CheckResult[] {
   const all = streams(history)
   return scenario.checks.map((check, index) => {
     const complaint = complain(check, all, history)
-    return { check: index, ok: complaint === null, message: complaint === null ? describe(check) : `${describe(check)}: ${complaint}` }
+    return {
+      check: index,
+      ok: complaint === null,
+      message: complaint === null ? describe(check) : `${describe(check)}: ${complaint}`,
+    }
   })
 }
 
@@ -36,7 +40,8 @@ export function describe(check: Check): string {
     return `a ${check.level ?? 'log'} line contains ${JSON.stringify(check.log)} ${times}`
   }
   if ('outcome' in check) return `step ${check.step} ends as ${check.outcome}`
-  if ('upstream' in check) return `step ${check.step}: ${check.upstream === null ? 'nothing reaches the upstream' : 'the request that reaches the upstream'}`
+  if ('upstream' in check)
+    return `step ${check.step}: ${check.upstream === null ? 'nothing reaches the upstream' : 'the request that reaches the upstream'}`
   if ('response' in check) return `step ${check.step}: the response that the client gets`
   return assertNever(check)
 }
@@ -50,19 +55,22 @@ function complain(check: Check, all: readonly StreamFacts[], history: History): 
   if ('log' in check) return complainAboutLogs(check, history)
   const stream = all.find((candidate) => candidate.step === check.step)
   if (stream === undefined) return 'the step was not run'
-  if ('outcome' in check) return stream.outcome?.kind === check.outcome ? null : `it ends as ${stream.outcome?.kind ?? 'unfinished'}`
+  if ('outcome' in check)
+    return stream.outcome?.kind === check.outcome ? null : `it ends as ${stream.outcome?.kind ?? 'unfinished'}`
   if ('upstream' in check) {
     const sent = message(history, stream.stream, 'request', 'sent')
     if (check.upstream === null) return sent === null ? null : 'a request reached it'
     if (sent === null) return 'no request reached it'
-    const path = valueOf(sent.headers, ':path')
-    if (check.upstream.path !== undefined && path !== check.upstream.path) return `:path is ${quoted(path)} instead of ${JSON.stringify(check.upstream.path)}`
+    const path = joined(sent.headers, ':path')
+    if (check.upstream.path !== undefined && path !== check.upstream.path)
+      return `:path is ${quoted(path)} instead of ${JSON.stringify(check.upstream.path)}`
     return complainAboutMessage(check.upstream, sent)
   }
   const sent = message(history, stream.stream, 'response', 'sent')
   if (sent === null) return 'there was none'
-  const status = valueOf(sent.headers, ':status')
-  if (check.response.status !== undefined && status !== String(check.response.status)) return `:status is ${quoted(status)} instead of ${check.response.status}`
+  const status = joined(sent.headers, ':status')
+  if (check.response.status !== undefined && status !== String(check.response.status))
+    return `:status is ${quoted(status)} instead of ${check.response.status}`
   return complainAboutMessage(check.response, sent)
 }
 
@@ -73,13 +81,16 @@ interface MessageClaims {
 
 function complainAboutMessage(claims: MessageClaims, sent: Message): Complaint {
   for (const [name, wanted] of Object.entries(claims.headers ?? {})) {
-    const found = valueOf(sent.headers, name.toLowerCase())
+    const found = joined(sent.headers, name.toLowerCase())
     if (wanted === null && found !== undefined) return `${name} is ${quoted(found)} and should be absent`
-    if (wanted !== null && (found === undefined || textOf(found) !== wanted)) return `${name} is ${quoted(found)} instead of ${JSON.stringify(wanted)}`
+    if (wanted !== null && (found === undefined || textOf(found) !== wanted))
+      return `${name} is ${quoted(found)} instead of ${JSON.stringify(wanted)}`
   }
   if (claims.body === undefined) return null
   const body = decodeUtf8(sent.body)
-  return body === claims.body ? null : `the body is ${body === undefined ? `${sent.body.length} bytes that are not UTF-8` : JSON.stringify(body)} instead of ${JSON.stringify(claims.body)}`
+  return body === claims.body
+    ? null
+    : `the body is ${body === undefined ? `${sent.body.length} bytes that are not UTF-8` : JSON.stringify(body)} instead of ${JSON.stringify(claims.body)}`
 }
 
 function complainAboutLogs(check: Extract<Check, { log: string }>, history: History): Complaint {
@@ -95,7 +106,7 @@ function complainAboutLogs(check: Extract<Check, { log: string }>, history: Hist
 }
 
 /** All values of a name joined with a comma. */
-function valueOf(headers: Message['headers'], name: string): ByteString | undefined {
+function joined(headers: Message['headers'], name: string): ByteString | undefined {
   const values = headers.filter(([key]) => key === name).map(([, value]) => value)
   return values.length === 0 ? undefined : values.join(',')
 }

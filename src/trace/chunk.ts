@@ -43,7 +43,6 @@ export interface VmFacts {
 
 /** A cell's value as a change of an earlier value: `base` with `removed` items from `start` replaced by `inserted`. */
 export interface Splice {
-
   readonly base: number
   readonly start: number
   readonly removed: number

@@ -21,12 +21,32 @@ export type Span =
   | { readonly kind: 'step'; readonly step: number }
   | { readonly kind: 'stream'; readonly stream: number }
   /** One filter handles one part of a message. `plugin` is the scenario's id; 'envoy' spans are the manager's and the router's own work. */
-  | { readonly kind: 'filter'; readonly plugin: string; readonly direction: 'request' | 'response'; readonly part: 'headers' | 'body' | 'trailers' }
+  | {
+      readonly kind: 'filter'
+      readonly plugin: string
+      readonly direction: 'request' | 'response'
+      readonly part: 'headers' | 'body' | 'trailers'
+    }
   | { readonly kind: 'envoy'; readonly what: string }
   /** The host enters an export. `plugin` is null while no plugin's context is current (start functions of a base VM). */
-  | { readonly kind: 'callback'; readonly name: string; readonly vm: number; readonly plugin: string | null; readonly words: readonly (number | bigint)[]; readonly args: Readonly<Record<string, TraceValue>> }
+  | {
+      readonly kind: 'callback'
+      readonly name: string
+      readonly vm: number
+      readonly plugin: string | null
+      readonly words: readonly (number | bigint)[]
+      readonly args: Readonly<Record<string, TraceValue>>
+    }
   /** The guest calls an import. `module` is `env` or a WASI module. */
-  | { readonly kind: 'hostcall'; readonly module: string; readonly name: string; readonly vm: number; readonly plugin: string | null; readonly words: readonly (number | bigint)[]; readonly args: Readonly<Record<string, TraceValue>> }
+  | {
+      readonly kind: 'hostcall'
+      readonly module: string
+      readonly name: string
+      readonly vm: number
+      readonly plugin: string | null
+      readonly words: readonly (number | bigint)[]
+      readonly args: Readonly<Record<string, TraceValue>>
+    }
 
 /**
  * How a span ended. A callback or host call has the word it returned (undefined for void) and, for a host call, its
@@ -87,7 +107,14 @@ export type TraceEvent = At &
     | { readonly type: 'vm'; readonly vm: number; readonly role: Role; readonly module: string; readonly vmId: ByteString }
     | { readonly type: 'write'; readonly cell: string; readonly value: TraceValue }
     /** `prefix` is Envoy's: each non-empty part preceded by a space. `shown` says whether the logger's level lets it through. */
-    | { readonly type: 'log'; readonly level: number; readonly prefix: ByteString; readonly text: ByteString; readonly plugin: string | null; readonly shown: boolean }
+    | {
+        readonly type: 'log'
+        readonly level: number
+        readonly prefix: ByteString
+        readonly text: ByteString
+        readonly plugin: string | null
+        readonly shown: boolean
+      }
     /** Envoy's own line (not a guest's), such as `Function: proxy_on_… failed: …`. */
     | { readonly type: 'envoy-log'; readonly level: number; readonly text: ByteString }
     | { readonly type: 'note'; readonly code: string; readonly detail: string }

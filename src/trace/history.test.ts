@@ -1,6 +1,7 @@
 // What a recorder was told is what a history says.
 import { describe, expect, it } from 'vitest'
 import type { Pairs } from '../util/bytes.ts'
+import { isSplice, type Stored, type TraceChunk } from './chunk.ts'
 import { History } from './history.ts'
 import { BudgetExceeded, Recorder } from './recorder.ts'
 
@@ -14,7 +15,16 @@ function pair(limits = plenty) {
     if (chunk !== null) history.append(chunk)
     return history
   }
-  return { recorder, sync }
+  return { recorder, sync: Object.assign(sync, { history }) }
+}
+
+/** Pairs and bytes that a chunk carries. */
+function itemsIn(chunk: TraceChunk | null): number {
+  const sizeOf = (value: Stored): number => {
+    if (Array.isArray(value) || value instanceof Uint8Array) return value.length
+    return isSplice(value) ? value.inserted.length : 0
+  }
+  return (chunk?.values ?? []).reduce((sum, value) => sum + sizeOf(value), 0)
 }
 
 describe('a history', () => {
@@ -33,9 +43,25 @@ describe('a history', () => {
     observer.callbackLeave(0, false)
     const history = sync()
     expect(history.length).toBe(7)
-    expect(history.event(0)).toEqual({ seq: 0, at: 5n, thread: 1, in: null, type: 'vm', vm: 3, role: 'worker', module: 'filter', vmId: 'id' })
-    expect(history.event(1)).toMatchObject({ type: 'enter', span: { kind: 'callback', name: 'proxy_on_request_headers', vm: 3, plugin: 'plugin', words: [2, 9, 1] } })
-    expect(history.event(2)).toMatchObject({ in: 1, span: { kind: 'hostcall', module: 'env', words: [4, 0xffff_ffff_ffff_fffen], args: { metricId: 4, delta: -2n } } })
+    expect(history.event(0)).toEqual({
+      seq: 0,
+      at: 5n,
+      thread: 1,
+      in: null,
+      type: 'vm',
+      vm: 3,
+      role: 'worker',
+      module: 'filter',
+      vmId: 'id',
+    })
+    expect(history.event(1)).toMatchObject({
+      type: 'enter',
+      span: { kind: 'callback', name: 'proxy_on_request_headers', vm: 3, plugin: 'plugin', words: [2, 9, 1] },
+    })
+    expect(history.event(2)).toMatchObject({
+      in: 1,
+      span: { kind: 'hostcall', module: 'env', words: [4, 0xffff_ffff_ffff_fffen], args: { metricId: 4, delta: -2n } },
+    })
     expect(history.event(3)).toMatchObject({ type: 'leave', of: 2, in: 1, result: { word: 2 } })
     expect(history.event(5)).toMatchObject({ of: 4, result: { word: 0, outputs: { value: 'x' } } })
     expect(history.event(6)).toMatchObject({ of: 1, in: null, result: { word: 0 } })
@@ -65,18 +91,98 @@ describe('a history', () => {
     expect(history.writes('c')).toHaveLength(201)
   })
 
-  it('takes storage that grows with the number of changes, not with their size times their number', () => {
+  it('stores what changed: a list that grows by one pair at a time costs three pairs a change at most', () => {
     const { recorder } = pair()
+    const changes = 10_000
     let value: Pairs = []
     let stored = 0
-    for (let i = 0; i < 10_000; i++) {
+    for (let i = 0; i < changes; i++) {
       value = [...value, [`name-${i}`, 'v'] as const]
       recorder.write('c', value)
-      const chunk = recorder.flush()
-      for (const item of chunk?.values ?? []) stored += Array.isArray(item) ? item.length : typeof item === 'object' && item !== null && 'inserted' in item ? 1 : 0
+      stored += itemsIn(recorder.flush())
     }
-    // A keyframe every 64 changes holds the whole list: 10,000² / 2 / 64 pairs, instead of 10,000² / 2.
-    expect(stored).toBeLessThan((10_000 * 10_000) / 2 / 32)
+    // One pair a splice, and a whole list once as many changes have passed as it has pairs.
+    expect(stored).toBeLessThan(3 * changes)
+  })
+
+  it('stores a body that grows in pieces about twice, and gives every stage of it back', () => {
+    const { recorder, sync } = pair()
+    const whole = Uint8Array.from({ length: 40_000 }, (_, i) => (i * 7) % 251)
+    let stored = 0
+    for (let end = 0; end <= whole.length; end += 100) {
+      recorder.write('c', whole.slice(0, end))
+      const chunk = recorder.flush()
+      stored += itemsIn(chunk)
+      if (chunk !== null) sync.history.append(chunk)
+    }
+    expect(stored).toBeLessThan(3 * whole.length)
+    for (const seq of [400, 0, 399, 137, 63, 64, 65]) expect(sync.history.at('c', seq)).toEqual(whole.slice(0, seq * 100))
+  })
+
+  it('finds a value again where another cell has the same object', () => {
+    const { recorder, sync } = pair()
+    const first: Pairs = [
+      ['a', '1'],
+      ['b', '2'],
+      ['c', '3'],
+    ]
+    const second: Pairs = [...first, ['d', '4']]
+    recorder.write('current', first)
+    recorder.write('current', second)
+    recorder.write('sent', second)
+    const chunk = recorder.flush()
+    expect(itemsIn(chunk)).toBe(4)
+    if (chunk !== null) sync.history.append(chunk)
+    expect(sync.history.last('sent')).toEqual(second)
+  })
+
+  it('takes the same few integers for each of 100,000 events, and no value twice', () => {
+    const { recorder } = pair()
+    const observer = recorder.vm(1, 'worker', 'filter', '', () => 'plugin')
+    const request = () => {
+      observer.callbackEnter('proxy_on_request_headers', [2, 9, 1])
+      for (let i = 0; i < 4; i++) {
+        observer.hostcallEnter('env', 'proxy_get_header_map_value', [0, 65536, 5, 65540, 65544])
+        observer.hostcallInputs({ map: 0, key: 'hello' })
+        observer.hostcallLeave(0, { value: 'x' }, false)
+      }
+      observer.callbackLeave(0, false)
+    }
+    request()
+    recorder.flush()
+    request()
+    const once = recorder.flush()
+    const requests = 10_000
+    let integers = 0
+    let values = 0
+    for (let i = 0; i < requests; i++) {
+      request()
+      const chunk = recorder.flush()
+      integers += chunk?.tape.length ?? 0
+      values += chunk?.values.length ?? 0
+    }
+    expect(recorder.lastSeq).toBe(10 * (requests + 2))
+    expect(integers).toBe(requests * (once?.tape.length ?? 0))
+    expect(integers).toBeLessThan(12 * 10 * requests)
+    expect(values).toBe(0)
+  })
+
+  it('is told when 256 KB wait, and what is flushed then ends with the event that it names', () => {
+    const history = new History()
+    const sizes: number[] = []
+    const recorder: Recorder = new Recorder({
+      limits: plenty,
+      onFull: () => {
+        const chunk = recorder.flush()
+        if (chunk === null) return
+        sizes.push(chunk.tape.byteLength)
+        history.append(chunk)
+        expect(history.lastSeq).toBe(chunk.lastSeq)
+      },
+    })
+    for (let i = 0; i < 100_000; i++) recorder.note('code', 'detail')
+    expect(sizes.length).toBe(4)
+    for (const size of sizes) expect(size).toBeGreaterThan(256 * 1024 - 64)
   })
 
   it('ends in one fault that names the budget, then refuses everything', () => {
@@ -93,7 +199,17 @@ describe('a history', () => {
     const { recorder, sync } = pair()
     recorder.enter({ kind: 'start' })
     const history = sync()
-    history.appendFault({ code: 'hang', kind: 'hang', plugin: 'p', vm: null, callback: null, message: 'm', stack: [], consequence: '', remedy: '' })
+    history.appendFault({
+      code: 'hang',
+      kind: 'hang',
+      plugin: 'p',
+      vm: null,
+      callback: null,
+      message: 'm',
+      stack: [],
+      consequence: '',
+      remedy: '',
+    })
     expect(history.event(1)).toMatchObject({ type: 'fault', in: 0, fault: { code: 'hang' } })
   })
 })

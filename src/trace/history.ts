@@ -3,7 +3,7 @@ import type { TraceValue } from '../abi-shim/trace-value.ts'
 import { invariant } from '../util/assert.ts'
 import { isSplice, LeaveFlag, Op, type Splice, type Stored, type TraceChunk, type VmFacts } from './chunk.ts'
 import type { Fault, Span, SpanResult, TraceEvent } from './event.ts'
-import { applySplice } from './splice.ts'
+import { applySplices } from './splice.ts'
 
 /** One write to a cell. */
 export interface CellWrite {
@@ -49,6 +49,9 @@ class Column {
   }
 }
 
+/** How many spliced values are kept: a view walks over neighbours, and values may be large. */
+const recentValues = 64
+
 export class History {
   readonly #tape = new Column()
   readonly #values: Stored[] = []
@@ -61,7 +64,8 @@ export class History {
   /** By event: where the inputs of a host call start in the tape, for the few that have them. */
   readonly #inputs = new Map<number, number>()
   readonly #cells = new Map<string, CellLog>()
-  readonly #resolved = new Map<number, TraceValue>()
+  /** Spliced values that were asked for last. */
+  readonly #recent = new Map<number, TraceValue>()
   readonly #open: number[] = []
   readonly #faults: number[] = []
   #clockNow = -1
@@ -102,7 +106,12 @@ export class History {
     invariant(seq >= 0 && seq < this.length, `no event ${seq}`)
     const clock = this.#clock.at(seq)
     const parent = this.#parent.at(seq)
-    const at = { seq, at: clock < 0 ? 0n : (this.#values[clock] as bigint), thread: this.#thread.at(seq), in: parent < 0 ? null : parent }
+    const at = {
+      seq,
+      at: clock < 0 ? 0n : (this.#values[clock] as bigint),
+      thread: this.#thread.at(seq),
+      in: parent < 0 ? null : parent,
+    }
     const offset = this.#offset.at(seq)
     const op = this.#tape.at(offset)
     switch (op) {
@@ -122,7 +131,7 @@ export class History {
         return { ...at, type: 'vm', vm: this.#tape.at(offset + 1), ...facts }
       }
       case Op.Write:
-        return { ...at, type: 'write', cell: this.#text(offset + 1), value: this.#resolve(this.#tape.at(offset + 2)) }
+        return this.#lazily({ ...at, type: 'write', cell: this.#text(offset + 1) }, this.#tape.at(offset + 2))
       case Op.Log:
         return {
           ...at,
@@ -188,7 +197,7 @@ export class History {
   /** Every write to a cell, in order. */
   writes(cell: string): CellWrite[] {
     const log = this.#cells.get(cell)
-    return log === undefined ? [] : log.seqs.map((seq, index) => ({ seq, value: this.#resolve(log.values[index] as number) }))
+    return log === undefined ? [] : log.seqs.map((seq, index) => this.#lazily({ seq }, log.values[index] as number))
   }
 
   /** The names of all cells that start with a prefix, in order of their first write. */
@@ -290,7 +299,15 @@ export class History {
     const words = this.#words(at + 2)
     if (!hostcall) return { kind: 'callback', name, vm, plugin, words, args: {} }
     const inputs = this.#inputs.get(seq)
-    return { kind: 'hostcall', module: this.#text(offset + 2), name, vm, plugin, words, args: inputs === undefined ? {} : this.#named(inputs + 1) }
+    return {
+      kind: 'hostcall',
+      module: this.#text(offset + 2),
+      name,
+      vm,
+      plugin,
+      words,
+      args: inputs === undefined ? {} : this.#named(inputs + 1),
+    }
   }
 
   #callResult(offset: number): SpanResult {
@@ -322,6 +339,12 @@ export class History {
     return out
   }
 
+  /** Adds a value that is worked out when it is read: whoever walks over all events must not pay for all values. */
+  #lazily<T extends object>(facts: T, value: number): T & { readonly value: TraceValue } {
+    const resolve = () => this.#resolve(value)
+    return Object.defineProperty(facts, 'value', { enumerable: true, get: resolve }) as T & { readonly value: TraceValue }
+  }
+
   #plain<T>(offset: number): T {
     return this.#values[this.#tape.at(offset)] as T
   }
@@ -339,22 +362,22 @@ export class History {
     const stored = this.#values[id]
     invariant(stored !== undefined, `no value ${id}`)
     if (!isSplice(stored)) return stored as TraceValue
-    const known = this.#resolved.get(id)
+    const known = this.#recent.get(id)
     if (known !== undefined) return known
-    // From the nearest value that is known whole, forwards.
-    const chain: [number, Splice][] = []
-    let base = id
+    // Back to the nearest value that is known whole, then forwards.
+    const splices: Splice[] = []
     let value: Stored = stored
-    while (isSplice(value) && !this.#resolved.has(base)) {
-      chain.push([base, value])
-      base = value.base
-      value = this.#values[base] as Stored
+    while (isSplice(value)) {
+      splices.push(value)
+      value = this.#recent.get(value.base) ?? (this.#values[value.base] as Stored)
     }
-    let whole = this.#resolved.get(base) ?? (value as TraceValue)
-    for (const [step, splice] of chain.reverse()) {
-      whole = applySplice(whole, splice)
-      this.#resolved.set(step, whole)
-    }
+    const whole = applySplices(value as TraceValue, splices.reverse())
+    if (this.#recent.size === recentValues)
+      for (const oldest of this.#recent.keys()) {
+        this.#recent.delete(oldest)
+        break
+      }
+    this.#recent.set(id, whole)
     return whole
   }
 }

@@ -32,7 +32,9 @@ export function normalLines(history: History): string[] {
 
 /** The text of a byte that a line cannot hold. */
 function shown(text: string): string {
-  return text.replace(/[\x00-\x1f\x7f-\xff\\]/g, (c) => (c === '\\' ? '\\\\' : `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`))
+  return text.replace(/[\x00-\x1f\x7f-\xff\\]/g, (c) =>
+    c === '\\' ? '\\\\' : `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  )
 }
 
 function bytesLine(bytes: Uint8Array): string {
@@ -59,7 +61,8 @@ function vmSections(history: History): Section[] {
       current = section
       continue
     }
-    if (event.type === 'enter' && (event.span.kind === 'callback' || event.span.kind === 'hostcall')) current = ofVm.get(event.span.vm)
+    if (event.type === 'enter' && (event.span.kind === 'callback' || event.span.kind === 'hostcall'))
+      current = ofVm.get(event.span.vm)
     const line = lineOf(history, event)
     if (line !== null) current?.lines.push(line)
   }

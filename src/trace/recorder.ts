@@ -25,11 +25,22 @@ interface Cell {
   readonly id: number
   value: TraceValue
   valueId: number
-  sinceKeyframe: number
 }
 
-/** A value is stored whole after this many changes, so that reading one never climbs further. */
+/** Where an object is stored, and how far it is from the last value that is stored whole. */
+interface StoredObject {
+  readonly id: number
+  readonly splices: number
+  readonly weight: number
+}
+
+/**
+ * A value is stored whole after this many splices, once they weigh as much as the value itself: what is stored then grows
+ * with the changes, however long the value, and reading a moment costs no more than the value.
+ */
 const keyframeEvery = 64
+/** What a splice weighs by itself, in pairs and in bytes. */
+const spliceWeight = { pairs: 1, bytes: 32 } as const
 /** Longer strings are rarely repeated, and remembering them would keep them alive. */
 const internedLength = 256
 const chunkBytes = 256 * 1024
@@ -46,7 +57,7 @@ export class Recorder implements TraceSink {
   #exhausted = false
   readonly #strings = new Map<string, number>()
   readonly #scalars = new Map<number | bigint | boolean | null, number>()
-  readonly #objects = new WeakMap<object, number>()
+  readonly #objects = new WeakMap<object, StoredObject>()
   readonly #cells = new Map<string, Cell>()
 
   constructor(options: RecorderOptions) {
@@ -123,18 +134,10 @@ export class Recorder implements TraceSink {
     this.#event()
     let cell = this.#cells.get(name)
     if (cell === undefined) {
-      const valueId = this.#value(value)
-      cell = { id: this.#string(name), value, valueId, sinceKeyframe: 0 }
+      cell = { id: this.#string(name), value, valueId: this.#value(value) }
       this.#cells.set(name, cell)
     } else if (cell.value !== value) {
-      const splice = cell.sinceKeyframe < keyframeEvery ? spliceOf(cell.valueId, cell.value, value) : null
-      if (splice === null) {
-        cell.valueId = this.#value(value)
-        cell.sinceKeyframe = 0
-      } else {
-        cell.valueId = this.#plain(splice, 32 + sizeOf(splice.inserted))
-        cell.sinceKeyframe++
-      }
+      cell.valueId = this.#change(cell, value)
       cell.value = value
     }
     this.#put3(Op.Write, cell.id, cell.valueId)
@@ -166,7 +169,12 @@ export class Recorder implements TraceSink {
     const is64 = typeof word === 'bigint'
     const low = is64 ? Number(BigInt.asIntN(32, word)) : ((word as number | undefined) ?? 0) | 0
     const high = is64 ? Number(BigInt.asIntN(32, word >> 32n)) : 0
-    this.#put4(Op.CallLeave, (word === undefined ? 0 : LeaveFlag.HasWord) | (is64 ? LeaveFlag.Is64 : 0) | (trapped ? LeaveFlag.Trapped : 0), low, high)
+    this.#put4(
+      Op.CallLeave,
+      (word === undefined ? 0 : LeaveFlag.HasWord) | (is64 ? LeaveFlag.Is64 : 0) | (trapped ? LeaveFlag.Trapped : 0),
+      low,
+      high,
+    )
     if (outputs === undefined) {
       this.#reserve(1)
       this.#tape[this.#length++] = 0
@@ -211,9 +219,26 @@ export class Recorder implements TraceSink {
     if (typeof value === 'string') return this.#string(value)
     if (typeof value !== 'object' || value === null) return this.#scalar(value)
     const known = this.#objects.get(value)
-    if (known !== undefined) return known
+    if (known !== undefined) return known.id
     const id = this.#plain(value, sizeOf(value))
-    this.#objects.set(value, id)
+    this.#objects.set(value, { id, splices: 0, weight: 0 })
+    return id
+  }
+
+  /** A new value of a cell: as a splice of the old one where that is smaller. */
+  #change(cell: Cell, value: TraceValue): number {
+    const before = cell.value
+    if (typeof value !== 'object' || value === null || typeof before !== 'object' || before === null) return this.#value(value)
+    const known = this.#objects.get(value)
+    if (known !== undefined) return known.id
+    const base = this.#objects.get(before)
+    if (base === undefined || (base.splices >= keyframeEvery && base.weight >= value.length)) return this.#value(value)
+    const splice = spliceOf(base.id, before, value)
+    if (splice === null) return this.#value(value)
+    const { inserted } = splice
+    const id = this.#plain(splice, 32 + sizeOf(inserted))
+    const weight = base.weight + inserted.length + (inserted instanceof Uint8Array ? spliceWeight.bytes : spliceWeight.pairs)
+    this.#objects.set(value, { id, splices: base.splices + 1, weight })
     return id
   }
 
@@ -240,10 +265,11 @@ export class Recorder implements TraceSink {
   }
 
   #event(): void {
-    this.#events++
     const { limits, onFull } = this.#options
-    if (this.#events > limits.events || this.#bytes > limits.traceBytes) this.#exhaust()
+    // Before the event counts: a chunk's last number is that of an event which is in it.
     if (onFull !== undefined && this.#bytes - this.#sentBytes + this.#length * 4 > chunkBytes) onFull()
+    this.#events++
+    if (this.#events > limits.events || this.#bytes > limits.traceBytes) this.#exhaust()
   }
 
   /** Says once which budget is used up, then refuses everything. */

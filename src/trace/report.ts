@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import type { Scenario } from '../scenario/schema.ts'
 import { logLevels } from '../scenario/schema.ts'
-import { base64, type ByteString, bytesOf, showText, textOf, toTextOrBase64 } from '../util/bytes.ts'
+import { type ByteString, base64, bytesOf, showText, textOf, toTextOrBase64 } from '../util/bytes.ts'
 import { cells } from './cells.ts'
 import { evaluate } from './check.ts'
 import type { TraceEvent } from './event.ts'
@@ -11,10 +11,15 @@ import { type Message, message, type StreamFacts, streams } from './streams.ts'
 
 z.config({ jitless: true })
 
-const bytesText = z.union([z.string(), z.strictObject({ base64: z.string() })]).describe('Text where the bytes are UTF-8, else base64.')
+const bytesText = z
+  .union([z.string(), z.strictObject({ base64: z.string() })])
+  .describe('Text where the bytes are UTF-8, else base64.')
 const body = z.union([z.strictObject({ text: z.string() }), z.strictObject({ base64: z.string() })])
 const pairs = z.array(z.tuple([bytesText, bytesText]))
-const decimal = z.string().regex(/^-?[0-9]+(,[0-9]+)*$|^$/).describe('A 64-bit number as decimal digits; the samples of a histogram separated by commas.')
+const decimal = z
+  .string()
+  .regex(/^-?[0-9]+(,[0-9]+)*$|^$/)
+  .describe('A 64-bit number as decimal digits; the samples of a histogram separated by commas.')
 const nullableText = z.string().nullable()
 
 export const reportSchema = z.strictObject({
@@ -33,7 +38,14 @@ export const reportSchema = z.strictObject({
     }),
   ),
   logs: z.array(
-    z.strictObject({ at: decimal, thread: z.int(), plugin: nullableText, level: z.enum(logLevels), shown: z.boolean(), text: bytesText }),
+    z.strictObject({
+      at: decimal,
+      thread: z.int(),
+      plugin: nullableText,
+      level: z.enum(logLevels),
+      shown: z.boolean(),
+      text: bytesText,
+    }),
   ),
   stats: z.array(z.strictObject({ name: bytesText, type: z.enum(['counter', 'gauge', 'histogram']), value: decimal })),
   callouts: z.array(z.never()),
@@ -108,7 +120,14 @@ function gather(history: History): Pick<Report, 'logs' | 'notes'> {
     if (event.type === 'note') notes.push({ code: event.code, detail: event.detail })
     if (event.type !== 'log') continue
     const level = logLevels[event.level] ?? 'critical'
-    logs.push({ at: String(event.at), thread: event.thread, plugin: event.plugin, level, shown: event.shown, text: textsOf(event.text) })
+    logs.push({
+      at: String(event.at),
+      thread: event.thread,
+      plugin: event.plugin,
+      level,
+      shown: event.shown,
+      text: textsOf(event.text),
+    })
   }
   return { logs, notes }
 }
@@ -121,7 +140,11 @@ function statsOf(history: History): Report['stats'] {
     .map((cell) => {
       const name = cell.slice('stat/'.length)
       const type = history.last(cells.statType(name))
-      return { name: textsOf(name), type: type === 'gauge' || type === 'histogram' ? type : 'counter', value: String(history.last(cell)) }
+      return {
+        name: textsOf(name),
+        type: type === 'gauge' || type === 'histogram' ? type : 'counter',
+        value: String(history.last(cell)),
+      }
     })
 }
 

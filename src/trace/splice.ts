@@ -3,8 +3,10 @@ import type { TraceValue } from '../abi-shim/trace-value.ts'
 import type { Pair, Pairs } from '../util/bytes.ts'
 import type { Splice } from './chunk.ts'
 
-const isPairs = (value: TraceValue): value is Pairs => Array.isArray(value)
-const samePair = (a: Pair | undefined, b: Pair | undefined) => a === b || (a !== undefined && b !== undefined && a[0] === b[0] && a[1] === b[1])
+const isPairs = (value: unknown): value is Pairs => Array.isArray(value)
+// Two values of one cell share most of their pairs, as objects.
+const samePair = (a: Pair | undefined, b: Pair | undefined) =>
+  a === b || (a !== undefined && b !== undefined && a[0] === b[0] && a[1] === b[1])
 const sameByte = (a: number | undefined, b: number | undefined) => a === b
 
 /** The change from one value to the next, or null where storing it whole is as small. */
@@ -22,18 +24,44 @@ export function spliceOf(base: number, before: TraceValue, after: TraceValue): S
   return null
 }
 
-/** The value that a splice makes of its base. */
-export function applySplice(base: TraceValue, splice: Splice): TraceValue {
-  const { start, removed, inserted } = splice
-  if (isPairs(base) && isPairs(inserted)) return [...base.slice(0, start), ...inserted, ...base.slice(start + removed)]
-  if (base instanceof Uint8Array && inserted instanceof Uint8Array) {
-    const out = new Uint8Array(base.length - removed + inserted.length)
-    out.set(base.subarray(0, start))
-    out.set(inserted, start)
-    out.set(base.subarray(start + removed), start + inserted.length)
-    return out
+/** The value that splices, oldest first, make of a whole one. One copy of the value, however many splices there are. */
+export function applySplices(whole: TraceValue, splices: readonly Splice[]): TraceValue {
+  if (isPairs(whole)) return splicedPairs(whole, splices)
+  return whole instanceof Uint8Array ? splicedBytes(whole, splices) : whole
+}
+
+function splicedPairs(whole: Pairs, splices: readonly Splice[]): Pairs {
+  const out = [...whole]
+  for (const { start, removed, inserted } of splices) {
+    if (!isPairs(inserted)) continue
+    // As arguments of a call only a few: a stack holds no more.
+    const few = inserted.length <= 1000
+    const tail = few ? [] : out.splice(start + removed)
+    out.splice(start, removed, ...(few ? inserted : []))
+    if (few) continue
+    for (const pair of inserted) out.push(pair)
+    for (const pair of tail) out.push(pair)
   }
-  return inserted
+  return out
+}
+
+function splicedBytes(whole: Uint8Array, splices: readonly Splice[]): Uint8Array {
+  let length = whole.length
+  let largest = length
+  for (const { removed, inserted } of splices) {
+    length += inserted.length - removed
+    largest = Math.max(largest, length)
+  }
+  const out = new Uint8Array(largest)
+  out.set(whole)
+  length = whole.length
+  for (const { start, removed, inserted } of splices) {
+    if (!(inserted instanceof Uint8Array)) continue
+    out.copyWithin(start + inserted.length, start + removed, length)
+    out.set(inserted, start)
+    length += inserted.length - removed
+  }
+  return length === largest ? out : out.slice(0, length)
 }
 
 interface Sequence<T> {
@@ -42,7 +70,11 @@ interface Sequence<T> {
 }
 
 /** Common front and back; what is between them was replaced. */
-function changeOf<T>(before: Sequence<T>, after: Sequence<T>, same: (a: T | undefined, b: T | undefined) => boolean): { start: number; removed: number; end: number } {
+function changeOf<T>(
+  before: Sequence<T>,
+  after: Sequence<T>,
+  same: (a: T | undefined, b: T | undefined) => boolean,
+): { start: number; removed: number; end: number } {
   const shorter = Math.min(before.length, after.length)
   let start = 0
   while (start < shorter && same(before[start], after[start])) start++

@@ -1,8 +1,8 @@
 // Streams of a trace: which there were, and what each message was at each stage.
 import type { Pairs } from '../util/bytes.ts'
 import { cells, type Direction, type Stage } from './cells.ts'
-import type { Outcome } from './event.ts'
 import { Op } from './chunk.ts'
+import type { Outcome } from './event.ts'
 import type { History } from './history.ts'
 
 export interface StreamFacts {
