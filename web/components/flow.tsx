@@ -3,7 +3,7 @@ import { Fragment } from 'react'
 import { showText } from '../../src/util/bytes.ts'
 import { useDocument } from '../state/document.ts'
 import type { Exchange, Hop } from '../state/exchange.ts'
-import { moduleName, useFacts } from '../state/facts.ts'
+import { moduleName, shortFacts, sizeText, useFacts } from '../state/facts.ts'
 import { showBytesText } from '../state/pairs-text.ts'
 import { useExchange } from '../state/use-exchange.ts'
 import { chooseStep, openPanel, select, useView, view } from '../state/view.ts'
@@ -85,11 +85,11 @@ function FilterNode({ id, exchange }: { readonly id: string; readonly exchange: 
     >
       <span className="first">
         <b className="cut">{plugin?.name || id}</b>
-        <small>{facts?.short}</small>
+        <small>{facts && shortFacts(facts)}</small>
       </span>
       <span className="mono cut">
         {moduleName(ref)}
-        {facts && ` · ${facts.size}`}
+        {facts && ` · ${sizeText(facts.size)}`}
       </span>
       <span className="verdicts">
         {filter ? (

@@ -4,9 +4,10 @@ import { useRef } from 'react'
 import type { Plugin } from '../../src/scenario/schema.ts'
 import { demos } from '../state/demos.ts'
 import { goBack, useDocument } from '../state/document.ts'
-import { moduleName, useFacts } from '../state/facts.ts'
+import { moduleName, shortFacts, sizeText, useFacts } from '../state/facts.ts'
 import { chooseDemoModule, takeFiles } from '../state/intake.ts'
 import { useView } from '../state/view.ts'
+import { ModuleFacts } from './module-facts.tsx'
 
 /** Names the module, takes another, and holds the message when a file was refused. */
 export function ModuleCard({ plugin }: { readonly plugin: Plugin }) {
@@ -48,14 +49,10 @@ export function ModuleCard({ plugin }: { readonly plugin: Plugin }) {
             }}
           />
         </div>
-        <p className="dim module-facts">{facts ? [facts.short, facts.size].filter((each) => each !== '').join(' · ') : ' '}</p>
+        <p className="dim module-facts">{facts ? `${shortFacts(facts)} · ${sizeText(facts.size)}` : ' '}</p>
         <p className="dim module-facts">Or drop a .wasm or .wasm.gz anywhere.</p>
         <Languages plugin={plugin} />
-        {facts?.problems.map((problem) => (
-          <p className="problem" key={problem}>
-            {problem}
-          </p>
-        ))}
+        {facts && <ModuleFacts report={facts} />}
       </div>
       {notice && (
         <div className="card bad notice" role="alert">

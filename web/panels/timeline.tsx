@@ -1,7 +1,7 @@
 // The timeline: steps, callbacks, host calls, faults and notes in order. Selecting a row moves the cursor.
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ChevronDown, ChevronRight } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import type { Scenario } from '../../src/scenario/schema.ts'
 import { assertNever } from '../../src/util/assert.ts'
 import { callText, type Piece } from '../state/call-text.ts'
@@ -19,10 +19,11 @@ export function TimelinePanel() {
   const selected = useView((state) => state.selected)
   const [startOpen, setStartOpen] = useState(false)
   const [find, setFind] = useState('')
+  const sought = useDeferredValue(find)
   const scroller = useRef<HTMLDivElement>(null)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the index grows in place; its revision says when
-  const rows = useMemo(() => (index ? visibleRows(index, startOpen, find) : []), [index, revision, startOpen, find])
+  const rows = useMemo(() => (index ? visibleRows(index, startOpen, sought) : []), [index, revision, startOpen, sought])
   // A fault while Envoy starts would be hidden in the fold.
   const faultInStart = index !== null && index.steps.length === 0 && index.faults.length > 0
   useEffect(() => {
@@ -54,7 +55,7 @@ export function TimelinePanel() {
     )
   }
 
-  function choose(row: Row | undefined) {
+  function choose(row: Pick<Row, 'seq'> | undefined) {
     if (!row || !index) return
     const step = stepOf(index, row.seq)
     if (step !== null && step !== view.getState().step) chooseStep(step)
@@ -77,20 +78,19 @@ export function TimelinePanel() {
     event.preventDefault()
     choose(rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + move))])
   }
+  const { refusals } = index
   function nextRefusal(direction: 1 | -1) {
-    const list = rows.filter((row) => isRefused(index as TraceIndex, row))
-    const behind = list.findIndex((row) => row.seq > (selected ?? -1))
+    const from = selected ?? -1
     const next =
       direction === 1
-        ? list[Math.max(0, behind)]
-        : (list.findLast((row) => row.seq < (selected ?? Number.POSITIVE_INFINITY)) ?? list.at(-1))
-    choose(next)
+        ? (refusals.find((seq) => seq > from) ?? refusals[0])
+        : (refusals.findLast((seq) => seq < from) ?? refusals.at(-1))
+    if (next !== undefined) choose({ seq: next })
   }
 
-  const refusals = rows.filter((row) => isRefused(index, row)).length
   return (
     <div className="timeline">
-      <Toolbar find={find} onFind={setFind} refusals={refusals} onRefusal={nextRefusal} />
+      <Toolbar find={find} onFind={setFind} refusals={refusals.length} onRefusal={nextRefusal} />
       <div
         ref={scroller}
         className="timeline-rows"
@@ -173,12 +173,6 @@ function lineOf(index: TraceIndex, seq: number): string {
   if (span.kind !== 'callback' && span.kind !== 'hostcall') return span.kind
   const text = callText(span, index.end(seq)?.result)
   return `${text.name} ${[...text.args, ...text.outputs].map((piece) => piece.text).join(' ')} ${text.answer ?? ''}`
-}
-
-function isRefused(index: TraceIndex, row: Row): boolean {
-  const enter = index.span(row.seq)
-  const result = index.end(row.seq)?.result
-  return enter?.span.kind === 'hostcall' && result !== undefined && callText(enter.span, result).refused
 }
 
 function stepOf(index: TraceIndex, seq: number): number | null {

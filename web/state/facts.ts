@@ -1,44 +1,44 @@
 // What the inspector says about a module, worked out once per module, off the first paint.
 import { useEffect, useState } from 'react'
+import type { Report } from '../../src/inspector/report.ts'
 import type { ModuleRef } from '../../src/scenario/schema.ts'
 import { moduleBytes } from './modules.ts'
 
-export interface Facts {
-  /** Toolchain and ABI, short enough for the flow. */
-  readonly short: string
-  readonly size: string
-  readonly problems: readonly string[]
-}
+const known = new Map<string, Promise<Report>>()
 
-const known = new Map<string, Facts>()
-
-/** The facts of a module, or null until they are known. */
-export function useFacts(ref: ModuleRef | undefined): Facts | null {
-  const sha256 = ref?.sha256
-  const [facts, setFacts] = useState<Facts | null>(null)
+/** The report on a module, or null until it is known. */
+export function useFacts(ref: ModuleRef | undefined): Report | null {
+  const [facts, setFacts] = useState<Report | null>(null)
   useEffect(() => {
     let current = true
-    setFacts(sha256 === undefined ? null : (known.get(sha256) ?? null))
-    if (!ref || known.has(ref.sha256)) return
-    void moduleBytes(ref)
-      .then(factsOf)
-      .then(
-        (found) => {
-          known.set(ref.sha256, found)
-          if (current) setFacts(found)
+    setFacts(null)
+    if (ref) {
+      reportOn(ref).then(
+        (report) => {
+          if (current) setFacts(report)
         },
         // A module that cannot be had is reported by the run.
-        () => {},
+        () => known.delete(ref.sha256),
       )
+    }
     return () => {
       current = false
     }
-  }, [ref, sha256])
+  }, [ref])
   return facts
 }
 
-async function factsOf(bytes: Uint8Array): Promise<Facts> {
-  return { short: '', size: sizeText(bytes.length), problems: [] }
+function reportOn(ref: ModuleRef): Promise<Report> {
+  const found = known.get(ref.sha256)
+  if (found) return found
+  const report = moduleBytes(ref).then(async (bytes) => (await import('../../src/inspector/inspect.ts')).inspect(bytes))
+  known.set(ref.sha256, report)
+  return report
+}
+
+/** Language and ABI, short enough for the flow: `Rust · ABI 0.2.1`. */
+export function shortFacts({ toolchain, abi }: Report): string {
+  return [toolchain.language, abi.version === null ? 'no ABI' : `ABI ${abi.version}`].filter((part) => part !== null).join(' · ')
 }
 
 /** A size for people: bytes below 1 KB, else KB or MB. */

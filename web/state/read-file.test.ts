@@ -22,10 +22,10 @@ test('a scenario is text with the right ending', async () => {
 })
 
 test.each([
-  ['a.wasm', 'a.wasm is empty', ''],
+  ['a.wasm', 'a.wasm is an empty file', ''],
   ['a.wasm', 'a.wasm is not WebAssembly', 'hello world'],
   ['a.wat', 'a.wat is WebAssembly text', '(module)'],
-  ['a.wasm', 'a.wasm is not a module but a web page', '<!doctype html><title>404</title>'],
+  ['a.wasm', 'a.wasm is a web page', '<!doctype html><title>404</title>'],
   ['lib.rs', 'lib.rs is source code', 'fn main() {}'],
   ['a.wasm', 'a.wasm is a WebAssembly component', [0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0]],
   ['a.wasm', 'a.wasm is not a whole module', [0, 0x61, 0x73, 0x6d]],

@@ -1,4 +1,5 @@
 // What a dropped or chosen file turns out to be: a module, a scenario, or a message that says why neither.
+import { looksLike } from '../../src/inspector/looks-like.ts'
 import { inputLimits } from '../../src/scenario/limits.ts'
 import { decodeUtf8 } from '../../src/util/bytes.ts'
 import type { Notice } from './view.ts'
@@ -45,7 +46,6 @@ export async function gunzipWithin(bytes: Uint8Array): Promise<Uint8Array> {
 /** Reads one file. Never rejects. */
 export async function readFile(file: File): Promise<Given> {
   const name = file.name
-  if (file.size === 0) return refused(`${name} is empty`, 'A module has at least eight bytes.')
   if (file.size > inputLimits.moduleBytes) return tooLarge(name, file.size)
   let bytes: Uint8Array
   try {
@@ -90,23 +90,18 @@ function classify(name: string, bytes: Uint8Array): Given {
       )
     return { is: 'module', name, bytes }
   }
-  const text = decodeUtf8(bytes.subarray(0, Math.min(bytes.length, 4096)).slice()) ?? decodeUtf8(bytes)
-  if (text !== undefined) {
-    if (/^\s*\(module\b/.test(text))
-      return refused(`${name} is WebAssembly text`, 'Envoy loads the binary form. Assemble it first: “wat2wasm filter.wat”.')
-    if (/^\s*</.test(text))
-      return refused(
-        `${name} is not a module but a web page`,
-        'A download that needed a login often ends like this. Fetch the file again.',
-      )
-    if (/\.(json|ya?ml)$/i.test(name)) {
-      if (bytes.length > inputLimits.documentBytes)
-        return refused(`${name} has ${megabytes(bytes.length)}`, `A scenario may have ${megabytes(inputLimits.documentBytes)}.`)
-      return { is: 'document', name, text: decodeUtf8(bytes) ?? '' }
-    }
-    if (/\.(rs|go|c|cc|cpp|ts|zig)$/i.test(name))
-      return refused(`${name} is source code`, 'Compile it first, then drop the .wasm file.')
+  if (/\.(json|ya?ml)$/i.test(name)) {
+    if (bytes.length > inputLimits.documentBytes)
+      return refused(`${name} has ${megabytes(bytes.length)}`, `A scenario may have ${megabytes(inputLimits.documentBytes)}.`)
+    const text = decodeUtf8(bytes)
+    return text === undefined
+      ? refused(`${name} is not text`, 'A scenario is JSON or YAML in UTF-8.')
+      : { is: 'document', name, text }
   }
+  if (/\.(rs|go|c|cc|cpp|ts|zig)$/i.test(name))
+    return refused(`${name} is source code`, 'Compile it first, then drop the .wasm file.')
+  const look = looksLike(bytes)
+  if (look) return refused(`${name} is ${look.what}`, look.change)
   const first = [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
   return refused(
     `${name} is not WebAssembly`,

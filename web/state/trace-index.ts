@@ -2,6 +2,7 @@
 import { Op } from '../../src/trace/chunk.ts'
 import type { Role, SpanResult, TraceEvent } from '../../src/trace/event.ts'
 import type { History } from '../../src/trace/history.ts'
+import { isRefusal } from './call-names.ts'
 
 export type EnterEvent = Extract<TraceEvent, { type: 'enter' }>
 
@@ -37,6 +38,8 @@ export class TraceIndex {
   readonly filters: number[] = []
   readonly vms = new Map<number, Vm>()
   hostcalls = 0
+  /** Host calls that were told no. */
+  readonly refusals: number[] = []
   /** Depth of the rows inside a span. */
   readonly #depths = new Map<number, number>()
   #next = 0
@@ -84,6 +87,9 @@ export class TraceIndex {
       case Op.Enter:
         this.#enter(seq)
         return
+      case Op.CallLeave:
+        this.#leaveCall(seq)
+        return
       case Op.Leave:
         if (this.#start !== null && this.history.partner(seq) === this.#start) this.#start = null
         return
@@ -108,6 +114,15 @@ export class TraceIndex {
         // Writes and the ends of calls are looked up when they are shown.
         return
     }
+  }
+
+  #leaveCall(seq: number) {
+    const call = this.history.partner(seq)
+    if (call === null || this.history.op(call) !== Op.HostcallEnter) return
+    const leave = this.history.event(seq)
+    if (leave.type !== 'leave' || leave.result.word === undefined || Number(leave.result.word) === 0) return
+    const enter = this.span(call)?.span
+    if (enter?.kind === 'hostcall' && isRefusal(enter, leave.result.word)) this.refusals.push(call)
   }
 
   #enter(seq: number) {
