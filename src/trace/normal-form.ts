@@ -1,5 +1,6 @@
 // The normal form: what our trace and a real Envoy's recording of the same scenario must have in common, line by line.
 import { cells } from './cells.ts'
+import { Op } from './chunk.ts'
 import type { Role, Span, TraceEvent } from './event.ts'
 import type { History } from './history.ts'
 
@@ -26,7 +27,9 @@ export function normalLines(history: History): string[] {
     lines.push(`client ${bytesLine(client instanceof Uint8Array ? client : new Uint8Array(0))}`)
     if (stream.open) lines.push('the response is not complete')
   }
-  lines.push('stats', ...statLines(history))
+  // An Envoy that refuses its configuration is gone before anybody can ask it for statistics.
+  if (rejected(history)) lines.push('Envoy ended: exit code 1', 'stats')
+  else lines.push('stats', ...statLines(history))
   return lines
 }
 
@@ -89,6 +92,18 @@ function lineOf(history: History, event: TraceEvent): string | null {
     default:
       return null
   }
+}
+
+function rejected(history: History): boolean {
+  const end = history.length === 0 ? null : history.partner(firstStart(history))
+  const event = end === null ? null : history.event(end)
+  return event?.type === 'leave' && event.result.verdict === 'rejected'
+}
+
+function firstStart(history: History): number {
+  let seq = 0
+  while (seq < history.lastSeq && history.op(seq) !== Op.Enter) seq++
+  return seq
 }
 
 function streamsOf(history: History): { id: number; step: number; open: boolean }[] {

@@ -1,0 +1,75 @@
+// Who changed a header: told from the writes of the travelling message and the spans around them.
+import { describe, expect, it } from 'vitest'
+import { headerStory } from './header-story.ts'
+import { authorOf, enclosing, endOf } from './spans.ts'
+import { historyOf, sampleTrace } from './testing/sample.ts'
+
+const envoy = { plugin: null, callback: null, hostcall: null }
+const guest = (hostcall: string) => ({ plugin: 'header-filter', callback: 'proxy_on_response_headers', hostcall })
+
+describe('the story of a message', () => {
+  const history = historyOf(sampleTrace())
+
+  it('names the host call that added, changed or removed a header, and Envoy for the rest', () => {
+    expect(headerStory(history, 1, 'response', 'headers')).toMatchObject([
+      { kind: 'same', name: ':status', by: null },
+      {
+        kind: 'changed',
+        name: 'content-type',
+        value: 'text/html',
+        before: 'text/plain',
+        by: guest('proxy_replace_header_map_value'),
+      },
+      { kind: 'removed', name: 'x-powered-by', by: guest('proxy_remove_header_map_value') },
+      { kind: 'added', name: 'header_1', by: guest('proxy_add_header_map_value') },
+      { kind: 'added', name: 'server', by: envoy },
+    ])
+  })
+
+  it('tells what Envoy adds before the filters and after them', () => {
+    const changed = headerStory(history, 1, 'request', 'headers').filter(({ kind }) => kind !== 'same')
+    expect(changed).toMatchObject([
+      { name: 'x-forwarded-proto', by: envoy },
+      { name: 'x-envoy-expected-rq-timeout-ms', by: envoy },
+    ])
+  })
+
+  it('ends at the moment that is asked for', () => {
+    const add = headerStory(history, 1, 'response', 'headers').find(({ name }) => name === 'header_1')?.by?.span ?? 0
+    const until = headerStory(history, 1, 'response', 'headers', endOf(history, add)?.seq)
+    expect(until.filter(({ kind }) => kind !== 'same')).toMatchObject([{ name: 'header_1' }])
+  })
+
+  it('is empty where there was no message', () => {
+    expect(headerStory(history, 1, 'response', 'trailers')).toEqual([])
+    expect(headerStory(history, 2, 'request', 'headers')).toEqual([])
+  })
+})
+
+describe('spans', () => {
+  const history = historyOf(sampleTrace())
+  const log = Array.from({ length: history.length }, (_, seq) => history.event(seq)).find(({ type }) => type === 'log')?.seq ?? 0
+
+  it('are found around a moment by their kind', () => {
+    expect(enclosing(history, 'hostcall', log)?.span.name).toBe('proxy_log')
+    expect(enclosing(history, 'callback', log)?.span.words).toEqual([2, 7, 1])
+    expect(enclosing(history, 'filter', log)?.span.direction).toBe('request')
+    expect(enclosing(history, 'step', log)?.span.step).toBe(0)
+    expect(enclosing(history, 'start', log)).toBeUndefined()
+  })
+
+  it('know their end', () => {
+    const filter = enclosing(history, 'filter', log)?.seq ?? 0
+    expect(endOf(history, filter)?.result).toEqual({ verdict: 'Continue' })
+    expect(endOf(history, log)).toBeUndefined()
+  })
+
+  it('say who acts: a plugin inside its callback, Envoy outside', () => {
+    expect(authorOf(history, log)).toMatchObject({
+      plugin: 'header-filter',
+      callback: 'proxy_on_request_headers',
+      hostcall: 'proxy_log',
+    })
+    expect(authorOf(history, 0)).toEqual({ plugin: null, callback: null, hostcall: null, span: null })
+  })
+})
