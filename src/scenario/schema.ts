@@ -79,7 +79,9 @@ const cluster = z.strictObject({
         answer: answer.prefault({}),
       }),
     )
-    .describe('The first rule that matches answers; with none the connection is refused.'),
+    .describe(
+      'The first rule that matches answers. Where none does the upstream closes the connection; without any rule it refuses it.',
+    ),
 })
 
 const request = z.strictObject({
