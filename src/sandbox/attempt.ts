@@ -3,7 +3,7 @@ import { type Remote, transfer, wrap } from 'comlink'
 import { patience } from '../scenario/limits.ts'
 import { History } from '../trace/history.ts'
 import type { RunInput, Spawn, SandboxWorker } from './client.ts'
-import type { PortMessage, SandboxApi } from './protocol.ts'
+import type { PortMessage, Report, SandboxApi } from './protocol.ts'
 import { arrived, tick, type Verdict, watchFrom } from './watchdog.ts'
 
 export type AttemptEnd =
@@ -22,7 +22,6 @@ export class Attempt {
   /** What it has come to so far; undefined while it runs. */
   end: AttemptEnd | undefined
   readonly #worker: SandboxWorker
-  readonly #port: MessagePort
   readonly #now: () => number
   readonly #onChunk: () => void
   #watch
@@ -35,7 +34,6 @@ export class Attempt {
     this.#watch = watchFrom(now())
     this.#worker = spawn()
     const { port1, port2 } = new MessageChannel()
-    this.#port = port1
     port1.onmessage = (event: MessageEvent<PortMessage>) => this.#receive(event.data)
     this.ended = new Promise<AttemptEnd>((resolve) => {
       this.#settle = resolve
@@ -78,23 +76,38 @@ export class Attempt {
 
   async #drive(api: Remote<SandboxApi>, input: RunInput, everyCallFrom: number | null, events: MessagePort): Promise<AttemptEnd> {
     const { scenario, modules, environment = null } = input
-    const opened = await api.open({ scenario, modules, environment, everyCallFrom }, transfer(events, [events]))
-    await this.#reached(opened.lastSeq)
-    if (!opened.started) return { kind: 'rejected' }
+    const request = { scenario, modules, environment, everyCallFrom }
+    const opened = await this.#heard(api.open(request, transfer(events, [events])))
+    if (opened.bug !== null || !opened.started) return this.#last(opened, { kind: 'rejected' })
     for (const step of scenario.steps) {
-      const { lastSeq, goesOn } = await api.drive(step)
-      await this.#reached(lastSeq)
-      if (!goesOn) break
+      const driven = await this.#heard(api.drive(step))
+      if (driven.bug !== null) return this.#last(driven, { kind: 'finished' })
+      if (!driven.goesOn) break
     }
-    return { kind: 'finished' }
+    return this.#last(await this.#heard(api.close()), { kind: 'finished' })
+  }
+
+  /** The end after the last report, once the trace up to it is in. */
+  async #last({ lastSeq, bug }: Report, end: AttemptEnd): Promise<AttemptEnd> {
+    await this.#reached(lastSeq)
+    return bug === null ? end : { kind: 'crashed', message: bug }
+  }
+
+  /** A reply is a sign of life, like a chunk. */
+  async #heard<T>(reply: Promise<T>): Promise<T> {
+    const value = await reply
+    this.#watch = arrived(this.#watch, this.#now())
+    return value
   }
 
   #receive(message: PortMessage): void {
     // Terminated workers may have messages under way; the trace has been closed with a fault by then.
     if (this.end !== undefined) return
     this.#watch = arrived(this.#watch, this.#now())
-    if (message.type === 'compiled') this.compiled = true
-    if (message.type !== 'chunk') return
+    if (message.type === 'compiled') {
+      this.compiled = true
+      return
+    }
     this.history.append(message.chunk)
     this.#onChunk()
     if (this.#awaited && this.history.lastSeq >= this.#awaited.seq) this.#awaited.resume()

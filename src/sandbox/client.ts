@@ -5,7 +5,7 @@ import { patience } from '../scenario/limits.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import type { History } from '../trace/history.ts'
 import { Attempt, type AttemptEnd } from './attempt.ts'
-import { appendFault, bugFault, hangFault } from './faults.ts'
+import { bugFault, hangFault } from './faults.ts'
 import type { ModuleBytes } from './protocol.ts'
 
 export type { ModuleBytes } from './protocol.ts'
@@ -144,14 +144,14 @@ async function replayed(first: Attempt, replay: Attempt): Promise<RunEnd> {
 }
 
 function hung(history: History, compiling: boolean): RunEnd {
-  appendFault(history, hangFault(history, compiling))
+  history.appendFault(hangFault(history, compiling))
   return { kind: 'hung', history }
 }
 
 function endOf({ history }: Attempt, end: AttemptEnd): RunEnd {
   if (end.kind === 'terminated') return { kind: 'stopped', history }
   if (end.kind === 'crashed') {
-    appendFault(history, bugFault(end.message))
+    history.appendFault(bugFault(end.message))
     return { kind: 'crashed', message: end.message, history }
   }
   return { kind: end.kind, history }

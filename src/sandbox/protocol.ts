@@ -3,7 +3,7 @@ import type { Environment } from '../scenario/environment.ts'
 import type { Scenario, Step } from '../scenario/schema.ts'
 import type { TraceChunk } from '../trace/chunk.ts'
 
-/** Module files by the scenario's module id: plain wasm or gzip of it. */
+/** Modules by the scenario's module id; files in gzip are unpacked by whoever reads them. */
 export type ModuleBytes = ReadonlyMap<string, Uint8Array>
 
 export interface OpenRequest {
@@ -21,6 +21,8 @@ export interface OpenRequest {
 /** Every report says which event was the last before it: a reply can overtake chunks on the port. -1 before the first. */
 export interface Report {
   readonly lastSeq: number
+  /** An exception that is a mistake of ours; nothing more can be done with this session. */
+  readonly bug: string | null
 }
 
 export interface OpenReport extends Report {
@@ -38,12 +40,11 @@ export type PortMessage =
   /** Modules are compiled; from here on silence is measured with the shorter patience. */
   | { readonly type: 'compiled' }
   | { readonly type: 'chunk'; readonly chunk: TraceChunk }
-  /** Nothing to report, and still alive. */
-  | { readonly type: 'heartbeat' }
 
 /** The calls, through Comlink. One run for each worker: open, drive each step, close. */
 export interface SandboxApi {
   open(request: OpenRequest, events: MessagePort): Promise<OpenReport>
   drive(step: Step): Promise<StepReport>
-  close(): Promise<void>
+  /** Sends the rest of the trace. */
+  close(): Promise<Report>
 }

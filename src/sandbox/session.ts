@@ -1,0 +1,91 @@
+// The inside of the sandbox: owns one emulated Envoy and its recorder, drives the steps, sends the trace.
+import { Server } from '../envoy/server.ts'
+import { seededEnvironment } from '../scenario/environment-seeded.ts'
+import { type Limits, limits as highest } from '../scenario/limits.ts'
+import type { Scenario, Step } from '../scenario/schema.ts'
+import { BudgetExceeded } from '../trace/recorder.ts'
+import { invariant } from '../util/assert.ts'
+import { loadModules } from './load.ts'
+import { PacingRecorder } from './pacing-recorder.ts'
+import type { OpenReport, OpenRequest, PortMessage, Report, SandboxApi, StepReport } from './protocol.ts'
+
+/** One run: `open`, `drive` for each step, `close`. Mistakes of ours are in the reports, so that the trace before them arrives. */
+export class Session implements SandboxApi {
+  readonly #now: () => number
+  #recorder: PacingRecorder | undefined
+  #server: Server | undefined
+  #exhausted = false
+  #bug: string | null = null
+
+  /** The clock, in milliseconds, only decides when the trace is sent. */
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  async open(request: OpenRequest, events: MessagePort): Promise<OpenReport> {
+    invariant(this.#recorder === undefined, 'a session opens once')
+    const { scenario, environment, everyCallFrom } = request
+    const limits = limitsOf(scenario)
+    const post = (message: PortMessage, transfer: Transferable[] = []) => events.postMessage(message, transfer)
+    const recorder = new PacingRecorder({
+      limits,
+      now: this.#now,
+      everyCallFrom,
+      send: (chunk) => post({ type: 'chunk', chunk }, [chunk.tape.buffer]),
+    })
+    this.#recorder = recorder
+    const { modules, faults } = await loadModules(scenario, request.modules, limits)
+    post({ type: 'compiled' })
+    const started = this.#guarded(recorder, () => {
+      for (const fault of faults) recorder.fault(fault)
+      if (faults.length > 0) return false
+      this.#server = new Server({ scenario, modules, environment: environment ?? seededEnvironment(scenario), limits, sink: recorder })
+      return this.#server.start()
+    })
+    recorder.send()
+    return { started: started === true, ...this.#report(recorder) }
+  }
+
+  async drive(step: Step): Promise<StepReport> {
+    const recorder = this.#recorder
+    const server = this.#server
+    invariant(recorder !== undefined && server !== undefined, 'a session opens before it drives')
+    if (!this.#exhausted) this.#guarded(recorder, () => server.drive(step))
+    recorder.sendIfDue()
+    return { goesOn: !this.#exhausted, ...this.#report(recorder) }
+  }
+
+  async close(): Promise<Report> {
+    const recorder = this.#recorder
+    invariant(recorder !== undefined, 'a session opens before it closes')
+    recorder.send()
+    return this.#report(recorder)
+  }
+
+  #report({ lastSeq }: PacingRecorder): Report {
+    return { lastSeq, bug: this.#bug }
+  }
+
+  /** Runs the engine. A used-up budget ends the run, its fault is in the trace; any other exception is ours. */
+  #guarded<T>(recorder: PacingRecorder, run: () => T): T | undefined {
+    try {
+      return run()
+    } catch (error) {
+      recorder.send()
+      this.#exhausted = true
+      if (!(error instanceof BudgetExceeded)) this.#bug = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      return undefined
+    }
+  }
+}
+
+/** A document may lower a limit; its schema lets it raise none. */
+function limitsOf(scenario: Scenario): Limits {
+  const own = scenario.process.limits ?? {}
+  return {
+    memoryPages: Math.min(own.memoryPages ?? highest.memoryPages, highest.memoryPages),
+    hostCalls: Math.min(own.hostCalls ?? highest.hostCalls, highest.hostCalls),
+    events: Math.min(own.events ?? highest.events, highest.events),
+    traceBytes: Math.min(own.traceBytes ?? highest.traceBytes, highest.traceBytes),
+  }
+}
