@@ -64,7 +64,7 @@ const steps = {
     const lines = existsSync(join(root, 'src/abi-shim/bind.gen.ts'))
       ? readFileSync(join(root, 'src/abi-shim/bind.gen.ts'), 'utf8').split('\n').length
       : 0
-    return outcome(lines, 'lines', status, output, [])
+    return outcome(lines, 'lines', status, output, planted.printed())
   },
 }
 

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { root } from './install.mjs'
-import { run } from './run.mjs'
+import { run, runNode } from './run.mjs'
 
 const ground = join(root, '.cache/planted')
 
@@ -126,5 +126,14 @@ function deadCode() {
   return unsaid(result, ['src/util/forgotten.ts', 'neverUsed', 'unlisted-package'])
 }
 
+/** A printed file in which one character is not what the table says. */
+function printed() {
+  const text = readFileSync(join(root, 'src/abi-shim/bind.gen.ts'), 'utf8')
+  const folder = plant('printed', { 'src/abi-shim/bind.gen.ts': text.replace('w0', 'w1') })
+  return unsaid(runNode([join(root, 'scripts/run-ts.mjs'), join(root, 'scripts/print-bind.ts'), '--check'], { cwd: folder }), [
+    'bind.gen.ts',
+  ])
+}
+
 /** By name of the step in `check`: returns what went unnoticed. */
-export const planted = { biome, types, layers, deadCode }
+export const planted = { biome, types, layers, deadCode, printed }
