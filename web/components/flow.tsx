@@ -1,6 +1,6 @@
 // The flow: client, filters, upstream; request above, response below, each arrow with what changed on it.
 import { Fragment } from 'react'
-import { showText } from '../../src/util/bytes.ts'
+import type { Body } from '../../src/scenario/schema.ts'
 import { useDocument } from '../state/document.ts'
 import type { Exchange, Hop } from '../state/exchange.ts'
 import { moduleName, shortFacts, sizeText, useFacts } from '../state/facts.ts'
@@ -53,15 +53,9 @@ export function Flow() {
         <b>Upstream</b>
         <span className="mono cut">
           {cluster?.name ?? 'none'}
-          {answer && ` → ${answer.status}`}
+          {answer && ` → ${answer.status}${preview(answer.body)}`}
         </span>
-        <small>
-          {exchange === null
-            ? 'played by this page'
-            : exchange.cluster === null
-              ? 'not asked'
-              : `asked as ${showText(exchange.cluster)}`}
-        </small>
+        <small>{exchange === null ? 'played by this page' : exchange.cluster === null ? 'not asked' : 'asked'}</small>
       </button>
     </section>
   )
@@ -129,6 +123,13 @@ function Arrow({ hop, direction }: { readonly hop: Hop | undefined; readonly dir
       </button>
     </div>
   )
+}
+
+/** The beginning of a short text body. */
+function preview(body: Body | undefined): string {
+  if (!body || !('text' in body) || body.text === '') return ''
+  const line = body.text.trim().split('\n')[0] ?? ''
+  return `, “${line.length > 12 ? `${line.slice(0, 12)}…` : line}”`
 }
 
 const statusChip = (status: string) => `chip ${/^[45]/.test(status) ? 'del' : 'add'}`

@@ -3,18 +3,16 @@ import { X } from 'lucide-react'
 import { cells, type Direction, type MessagePart } from '../../src/trace/cells.ts'
 import type { TraceValue } from '../../src/trace/event.ts'
 import { decodeUtf8, hex, showText } from '../../src/util/bytes.ts'
-import { argumentNames, docOf } from '../state/call-names.ts'
+import { type Argument, argumentsOf, type CallSpan, docOf } from '../state/call-names.ts'
 import { callText } from '../state/call-text.ts'
 import { diffHeaders } from '../state/diff-headers.ts'
 import { asPairs, type HeaderRow, pluginLabel } from '../state/exchange.ts'
 import { explain } from '../state/explain.ts'
 import { useRun } from '../state/run.ts'
-import type { EnterEvent, TraceIndex } from '../state/trace-index.ts'
+import type { TraceIndex } from '../state/trace-index.ts'
 import { useIndex } from '../state/use-trace.ts'
 import { select, useView } from '../state/view.ts'
 import { PairsDiff } from './pairs-diff.tsx'
-
-type CallSpan = Extract<EnterEvent['span'], { kind: 'callback' | 'hostcall' }>
 
 export function MomentCard() {
   const selected = useView((state) => state.selected)
@@ -77,9 +75,9 @@ function CallMoment({ index, seq, span }: { readonly index: TraceIndex; readonly
   const doc = docOf(span)
   const why = explain(span, result)
   const vm = index.vms.get(span.vm)
-  const values = [
-    ...Object.entries(span.args),
-    ...Object.entries(result?.outputs ?? {}).map(([name, value]) => [`→ ${name}`, value] as const),
+  const values: readonly Argument[] = [
+    ...argumentsOf(span),
+    ...Object.entries(result?.outputs ?? {}).map(([name, value]) => ({ name: `→ ${name}`, value, names: undefined })),
   ]
   return (
     <article className={`card${text.trapped ? ' bad' : text.refused ? ' late' : ''}`} aria-label="Selected moment">
@@ -93,11 +91,11 @@ function CallMoment({ index, seq, span }: { readonly index: TraceIndex; readonly
       {doc !== undefined && <p className="doc">{doc}</p>}
       {values.length > 0 && (
         <dl>
-          {values.map(([name, value]) => (
+          {values.map(({ name, value, names }) => (
             <div className="argument" key={name}>
               <dt>{name}</dt>
               <dd className="mono">
-                <Value value={value} names={argumentNames(span, name.replace(/^→ /, ''))} />
+                <Value value={value} names={names} />
               </dd>
             </div>
           ))}

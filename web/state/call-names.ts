@@ -1,50 +1,52 @@
-// Names of the numbers in calls, looked up in the ABI's tables.
-import {
-  DataStatus,
-  type EnumNames,
-  errnoNames,
-  HeadersStatus,
-  namesOf,
-  statusNames,
-  TrailersStatus,
-} from '../../src/abi-shim/enums.ts'
+// What the ABI's tables know about a call in a trace: names of its numbers, its doc, whether its answer is a refusal.
+import { findCallback } from '../../src/abi-shim/callbacks.ts'
+import { type EnumNames, errnoNames, statusNames } from '../../src/abi-shim/enums.ts'
 import { hostcallNamed } from '../../src/abi-shim/hostcalls/index.ts'
+import type { Span, TraceValue } from '../../src/trace/event.ts'
 
-interface Call {
-  readonly kind: 'callback' | 'hostcall'
+export type CallSpan = Extract<Span, { kind: 'callback' | 'hostcall' }>
+
+/** One argument with the names of its numbers, where they have any. */
+export interface Argument {
   readonly name: string
+  readonly value: TraceValue
+  readonly names: EnumNames | undefined
 }
 
-/** Names of an argument's numbers, or undefined where it is a plain one. */
-export function argumentNames(call: Call, argument: string): EnumNames | undefined {
-  return call.kind === 'hostcall' ? hostcallNamed(call.name)?.params[argument]?.names : undefined
+/** The arguments of a call in order. Words without names where the inputs were never read. */
+export function argumentsOf(call: CallSpan): readonly Argument[] {
+  if (call.kind === 'callback') {
+    // An older ABI version passes fewer words, never others.
+    const params = findCallback(call.name)?.params ?? []
+    return call.words.map((word, at) => {
+      const param = params[at]
+      return { name: param?.name ?? `word ${at + 1}`, value: param?.bool ? word !== 0 : word, names: param?.names }
+    })
+  }
+  const inputs = Object.entries(call.args)
+  if (inputs.length === 0) return call.words.map((value, at) => ({ name: `word ${at + 1}`, value, names: undefined }))
+  return inputs.map(([name, value]) => ({ name, value, names: hostcallNamed(call.name)?.params[name]?.names }))
 }
 
-/** What the table says about a host call; undefined for callbacks and for what is in no table. */
-export function docOf(call: Call): string | undefined {
-  return call.kind === 'hostcall' ? hostcallNamed(call.name)?.doc : undefined
+/** What the table says about a call; undefined for what is in no table. */
+export function docOf(call: CallSpan): string | undefined {
+  return call.kind === 'hostcall' ? hostcallNamed(call.name)?.doc : findCallback(call.name)?.doc
 }
 
-const headersNames = namesOf(HeadersStatus)
-const dataNames = namesOf(DataStatus)
-const trailersNames = namesOf(TrailersStatus)
 const yesNo: EnumNames = { 0: 'false', 1: 'true' }
 
-/** Names of what a call answers, or null where it answers a plain number. */
-export function resultNames(call: Call): EnumNames | null {
-  if (call.kind === 'hostcall') {
-    const kind = hostcallNamed(call.name)?.result
-    return kind === 'status' ? statusNames : kind === 'errno' ? errnoNames : kind === 'bool' ? yesNo : null
+/** Names of what a call answers, or undefined where it answers a plain number. */
+export function resultNames(call: CallSpan): EnumNames | undefined {
+  if (call.kind === 'callback') {
+    const result = findCallback(call.name)?.result
+    return result === undefined || result === 'void' ? undefined : result.names
   }
-  if (/_(request|response)_headers$/.test(call.name)) return headersNames
-  if (/_(request|response)_body$/.test(call.name)) return dataNames
-  if (/_(request|response)_trailers$/.test(call.name)) return trailersNames
-  if (/_(vm_start|validate_configuration|configure|done)$/.test(call.name)) return yesNo
-  return null
+  const kind = hostcallNamed(call.name)?.result
+  return kind === 'status' ? statusNames : kind === 'errno' ? errnoNames : kind === 'bool' ? yesNo : undefined
 }
 
 /** Whether an answer means that the guest was told no. */
-export function isRefusal(call: Call, word: number | bigint | undefined): boolean {
+export function isRefusal(call: CallSpan, word: number | bigint | undefined): boolean {
   if (call.kind !== 'hostcall' || word === undefined) return false
   const kind = hostcallNamed(call.name)?.result
   return (kind === 'status' || kind === 'errno') && Number(word) !== 0

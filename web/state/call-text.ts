@@ -1,11 +1,7 @@
 // A callback or host call as people read it: names of numbers from the tables, text in quotes, lists by their size.
-import type { EnumNames } from '../../src/abi-shim/enums.ts'
 import type { SpanResult, TraceValue } from '../../src/trace/event.ts'
 import { decodeUtf8, showText } from '../../src/util/bytes.ts'
-import { argumentNames, isRefusal, resultNames } from './call-names.ts'
-import type { EnterEvent } from './trace-index.ts'
-
-type CallSpan = Extract<EnterEvent['span'], { kind: 'callback' | 'hostcall' }>
+import { type Argument, argumentsOf, type CallSpan, isRefusal, resultNames } from './call-names.ts'
 
 /** A piece of a line: text of the guest's is told apart from our words. */
 export interface Piece {
@@ -30,37 +26,49 @@ const rowLength = 60
 
 /** The parts of a call's line. `result` is undefined while it is under way. */
 export function callText(span: CallSpan, result: SpanResult | undefined): CallText {
-  const pieces = (values: Readonly<Record<string, TraceValue>>) =>
-    Object.entries(values).map(([name, value]) => pieceOf(value, argumentNames(span, name), rowLength))
+  const word = result?.word
   return {
     name: span.name,
-    args:
-      Object.keys(span.args).length > 0 ? pieces(span.args) : span.words.map((word) => ({ text: String(word), quoted: false })),
-    outputs: result?.outputs ? pieces(result.outputs) : [],
-    answer: result?.word === undefined ? null : answerOf(span, result.word),
-    refused: isRefusal(span, result?.word),
+    args: argumentsOf(span).flatMap((argument) => pieceOf(argument) ?? []),
+    outputs: Object.entries(result?.outputs ?? {}).flatMap(([name, value]) => pieceOf({ name, value, names: undefined }) ?? []),
+    answer: word === undefined ? null : (resultNames(span)?.[Number(word)] ?? String(word)),
+    refused: isRefusal(span, word),
     trapped: result?.trapped === true,
   }
 }
 
-/** What a call answered: the name of its status, errno or verdict, else the number. */
-function answerOf(span: CallSpan, word: number | bigint): string {
-  return resultNames(span)?.[Number(word)] ?? String(word)
+/** How sizes and claims read in a row, by the name of their parameter. */
+const phrases: Readonly<Record<string, (value: TraceValue) => string | null>> = {
+  headers: (value) => (typeof value === 'number' ? `${value} headers` : null),
+  trailers: (value) => (typeof value === 'number' ? `${value} trailers` : null),
+  size: (value) => (typeof value === 'number' ? `${value} B` : null),
+  configurationSize: (value) => `${String(value)} B`,
+  parentId: (value) => (value === 0 ? 'root' : `of ${String(value)}`),
+  endOfStream: (value) => (value === true ? 'end' : ''),
 }
 
-/** One value. Texts longer than `length` are cut. */
-export function pieceOf(value: TraceValue, names: EnumNames | undefined, length: number): Piece {
-  if (typeof value === 'string') return { text: `“${cut(showText(value), length)}”`, quoted: true }
-  if (typeof value === 'number' && names?.[value] !== undefined) return { text: names[value], quoted: false }
+/** One value in a row; null where it goes without saying. */
+function pieceOf({ name, value, names }: Argument): Piece | null {
+  const phrase = phrases[name]?.(value)
+  if (phrase === '') return null
+  if (phrase !== undefined && phrase !== null) return { text: phrase, quoted: false }
+  if (typeof value === 'string') return { text: `“${cut(showText(value))}”`, quoted: true }
+  if (typeof value === 'number' && names?.[value] !== undefined) return { text: shortName(names[value]), quoted: false }
   if (value instanceof Uint8Array) {
-    const text = value.length > 0 && value.length <= 4 * length ? decodeUtf8(value) : undefined
-    return text === undefined ? { text: `${value.length} B`, quoted: false } : { text: `“${cut(text, length)}”`, quoted: true }
+    const text = value.length > 0 && value.length <= 4 * rowLength ? decodeUtf8(value) : undefined
+    return text === undefined ? { text: `${value.length} B`, quoted: false } : { text: `“${cut(text)}”`, quoted: true }
   }
   if (Array.isArray(value)) return { text: value.length === 1 ? '1 pair' : `${value.length} pairs`, quoted: false }
   return { text: String(value), quoted: false }
 }
 
-function cut(text: string, length: number): string {
+/** `HttpResponseHeaders` reads as `response` where room is short; the moment has the whole name. */
+function shortName(name: string): string {
+  const short = name.replace(/^Http(?=Request|Response)/, '').replace(/^(Request|Response)Headers$/, '$1')
+  return short.replace(/(?<=[a-z])([A-Z])/g, ' $1').toLowerCase()
+}
+
+function cut(text: string): string {
   const line = text.replace(/\n/g, '⏎').replaceAll('\0', '.')
-  return line.length > length ? `${line.slice(0, length)}…` : line
+  return line.length > rowLength ? `${line.slice(0, rowLength)}…` : line
 }

@@ -1,15 +1,12 @@
 // Why a host call was refused, and what to do: by its answer, and by the call where that says more.
 import type { SpanResult } from '../../src/trace/event.ts'
-import { isRefusal, resultNames } from './call-names.ts'
-import type { EnterEvent } from './trace-index.ts'
+import { type CallSpan, isRefusal, resultNames } from './call-names.ts'
 
 export interface Explanation {
   readonly title: string
   readonly text: string
   readonly remedy: string
 }
-
-type CallSpan = Extract<EnterEvent['span'], { kind: 'callback' | 'hostcall' }>
 
 const byStatus: Readonly<Record<string, Explanation>> = {
   NotFound: {
