@@ -95,7 +95,7 @@ export type Coded<S extends number, O> = [keyof O] extends [never]
 export type Answer<P extends Params, R extends ResultKind> = {
   readonly status: Coded<Status, OutputsOf<P>>
   readonly errno: Coded<Errno, OutputsOf<P>>
-  readonly none: void
+  readonly none: undefined
   readonly bool: boolean
 }[R]
 

@@ -1,0 +1,133 @@
+// The guest's linear memory: bounds-checked reads and writes, through views that are kept until the memory grows.
+import { type ByteString, byteString } from '../util/bytes.ts'
+
+/**
+ * A guest pointed outside its memory. The printed bindings turn it into the status or errno that says so; there is one
+ * value of it, since making an exception costs more than a host call.
+ */
+export class GuestFault {
+  readonly name = 'GuestFault'
+}
+
+export const guestFault = new GuestFault()
+
+const noMemory = new ArrayBuffer(0)
+
+/** Strings up to this length are looked up among those read before; names of headers repeat all the time. */
+const internedLength = 48
+const internedSlots = 1024
+
+/**
+ * The memory of one guest. Growing detaches the buffer and leaves views of length 0, so every access that fails its bounds
+ * check takes fresh views and checks again: no access costs more than a comparison.
+ */
+export class GuestMemory {
+  readonly #memory: WebAssembly.Memory | null
+  readonly #interned: (ByteString | undefined)[] = []
+  #bytes: Uint8Array
+  #view: DataView
+
+  /** Null where the module neither exports nor imports a memory: every pointer is then out of bounds. */
+  constructor(memory: WebAssembly.Memory | null) {
+    this.#memory = memory
+    this.#bytes = new Uint8Array(memory?.buffer ?? noMemory)
+    this.#view = new DataView(memory?.buffer ?? noMemory)
+    for (let slot = 0; slot < internedSlots; slot++) this.#interned.push(undefined)
+  }
+
+  /** Bytes of memory now. */
+  get size(): number {
+    return this.#memory?.buffer.byteLength ?? 0
+  }
+
+  /** Throws `GuestFault` unless the whole stretch lies in memory. An empty one must begin in memory or at its end. */
+  check(address: number, length: number): void {
+    if (address + length > this.#bytes.length) this.#refresh(address, length)
+  }
+
+  #refresh(address: number, length: number): void {
+    const buffer = this.#memory?.buffer ?? noMemory
+    if (buffer !== this.#bytes.buffer) {
+      this.#bytes = new Uint8Array(buffer)
+      this.#view = new DataView(buffer)
+    }
+    if (address + length > this.#bytes.length) throw guestFault
+  }
+
+  /** A byte string. */
+  string(pointer: number, length: number): ByteString {
+    const address = pointer >>> 0
+    const size = length >>> 0
+    this.check(address, size)
+    if (size === 0) return ''
+    const end = address + size
+    if (size > internedLength) return byteString(this.#bytes.subarray(address, end))
+    const bytes = this.#bytes
+    let hash = size
+    for (let at = address; at < end; at++) hash = (hash * 31 + (bytes[at] as number)) | 0
+    const slot = hash & (internedSlots - 1)
+    const known = this.#interned[slot]
+    if (known !== undefined && known.length === size) {
+      let at = 0
+      while (at < size && known.charCodeAt(at) === bytes[address + at]) at++
+      if (at === size) return known
+    }
+    const fresh = byteString(bytes.subarray(address, end))
+    this.#interned[slot] = fresh
+    return fresh
+  }
+
+  /** A copy of the bytes. */
+  bytes(pointer: number, length: number): Uint8Array {
+    const address = pointer >>> 0
+    const size = length >>> 0
+    this.check(address, size)
+    return this.#bytes.slice(address, address + size)
+  }
+
+  /** The bytes themselves, valid until guest code runs again. */
+  peek(pointer: number, length: number): Uint8Array {
+    const address = pointer >>> 0
+    const size = length >>> 0
+    this.check(address, size)
+    return this.#bytes.subarray(address, address + size)
+  }
+
+  u32(pointer: number): number {
+    const address = pointer >>> 0
+    this.check(address, 4)
+    return this.#view.getUint32(address, true)
+  }
+
+  u64(pointer: number): bigint {
+    const address = pointer >>> 0
+    this.check(address, 8)
+    return this.#view.getBigUint64(address, true)
+  }
+
+  setU32(pointer: number, value: number): void {
+    const address = pointer >>> 0
+    this.check(address, 4)
+    this.#view.setUint32(address, value, true)
+  }
+
+  setU64(pointer: number, value: bigint): void {
+    const address = pointer >>> 0
+    this.check(address, 8)
+    this.#view.setBigUint64(address, value, true)
+  }
+
+  setBytes(pointer: number, value: Uint8Array): void {
+    const address = pointer >>> 0
+    this.check(address, value.length)
+    this.#bytes.set(value, address)
+  }
+
+  setString(pointer: number, value: ByteString): void {
+    const address = pointer >>> 0
+    const size = value.length
+    this.check(address, size)
+    const bytes = this.#bytes
+    for (let at = 0; at < size; at++) bytes[address + at] = value.charCodeAt(at)
+  }
+}

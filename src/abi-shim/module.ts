@@ -1,0 +1,116 @@
+// LoadedModule: a module that Envoy would link, compiled under our memory cap and ready to be instantiated again and again.
+import { type ByteString, textOf } from '../util/bytes.ts'
+import { capMemory } from '../wasm/rewrite.ts'
+import { type Limits, readSections, type Sections } from '../wasm/sections.ts'
+import type { FunctionImport } from './bind.ts'
+import type { GuestExports } from './guest.ts'
+import { isError, type LoadProblem, linkProblems, problemOf, unreadable, warningsOf } from './link.ts'
+import { type AbiVersion, detectAbi, type Release } from './version.ts'
+
+export type { LoadProblem, LoadProblemKind } from './link.ts'
+
+/** What decides whether a module loads. */
+export interface ExamineOptions {
+  /** Whose host functions there are. */
+  readonly release: Release
+  /** The cap on linear memory, in pages of 64 KiB. */
+  readonly pages: number
+}
+
+/** A module that would link; not compiled yet. */
+export interface Examined {
+  readonly abi: AbiVersion
+  readonly sections: Sections
+  /** To be compiled: the file's own bytes, or a copy with its memory capped. */
+  readonly bytes: Uint8Array
+  readonly shift: (offset: number) => number
+  readonly pages: number
+  /** What loads in Envoy but goes wrong later. */
+  readonly warnings: readonly LoadProblem[]
+}
+
+export type ExamineResult =
+  | { readonly ok: Examined; readonly problems?: undefined }
+  | { readonly ok?: undefined; readonly problems: readonly LoadProblem[] }
+
+/** A memory that the module imports: the host makes it. */
+export interface ImportedMemory extends FunctionImport {
+  readonly descriptor: WebAssembly.MemoryDescriptor
+}
+
+/** What a guest needs of a module. `testing/fake-guest.ts` has another implementation. */
+export interface LoadedModule {
+  readonly abi: AbiVersion
+  readonly imports: readonly FunctionImport[]
+  readonly importedMemory: ImportedMemory | null
+  /** The export that is the guest's memory; null where it has none or imports it. */
+  readonly memoryExport: string | null
+  readonly hasStart: boolean
+  /** Maps an offset in the compiled bytes to the original file's. */
+  readonly shift: (offset: number) => number
+  functionNames(): ReadonlyMap<number, ByteString>
+  instantiate(imports: WebAssembly.Imports): GuestExports
+}
+
+export type CompileResult =
+  | { readonly ok: LoadedModule; readonly problems?: undefined }
+  | { readonly ok?: undefined; readonly problems: readonly LoadProblem[] }
+
+/** Reads a module and says everything that keeps Envoy from loading it, in the order in which Envoy would find it. */
+export function examine(bytes: Uint8Array, { release, pages }: ExamineOptions): ExamineResult {
+  if (bytes.length === 0) return { problems: [problemOf.empty()] }
+  const read = readSections(bytes)
+  if (read.error !== undefined) return { problems: [unreadable(read.error)] }
+  const sections = read.ok
+  const abi = detectAbi(sections.exports)
+  const { bytes: capped, shift, tooLarge } = capMemory(bytes, sections, pages)
+  const problems = [
+    ...(abi === undefined ? [problemOf.noMarker()] : []),
+    ...linkProblems(sections, abi, release),
+    ...(tooLarge === undefined ? [] : [problemOf.memoryTooLarge(tooLarge, pages)]),
+  ]
+  if (abi === undefined || problems.some(isError)) return { problems }
+  return { ok: { abi, sections, bytes: capped, shift, pages, warnings: warningsOf(sections) } }
+}
+
+/** Compiles a module at once; browsers allow that in workers. What the engine refuses becomes a problem. */
+export function compileSync(examined: Examined): CompileResult {
+  try {
+    return { ok: loaded(examined, new WebAssembly.Module(examined.bytes as Uint8Array<ArrayBuffer>)) }
+  } catch (error) {
+    return refused(error)
+  }
+}
+
+function refused(error: unknown): CompileResult {
+  if (error instanceof WebAssembly.CompileError) return { problems: [problemOf.invalid(error.message)] }
+  throw error
+}
+
+function loaded({ abi, sections, shift, pages }: Examined, module: WebAssembly.Module): LoadedModule {
+  const memory = sections.imports.find(({ kind }) => kind === 'memory')
+  // With several, Envoy's engine keeps the last.
+  const exportedMemory = sections.exports.findLast(({ kind }) => kind === 'memory')
+  let names: ReadonlyMap<number, ByteString> | undefined
+  return {
+    abi,
+    imports: sections.imports.filter(({ kind }) => kind === 'func'),
+    importedMemory:
+      memory?.memory === undefined
+        ? null
+        : { module: memory.module, name: memory.name, descriptor: descriptorOf(memory.memory, pages) },
+    memoryExport: exportedMemory === undefined ? null : (textOf(exportedMemory.name) ?? null),
+    hasStart: sections.hasStart,
+    shift,
+    functionNames: () => {
+      names ??= sections.functionNames()
+      return names
+    },
+    instantiate: (imports) => new WebAssembly.Instance(module, imports).exports,
+  }
+}
+
+/** A memory to import must not promise to grow further than the module allows. */
+function descriptorOf({ min, max, shared }: Limits, pages: number): WebAssembly.MemoryDescriptor {
+  return { initial: min, maximum: Math.min(max ?? pages, pages), shared }
+}
