@@ -108,7 +108,7 @@ export class Server {
         for (const plugin of this.#chain) worker.startPlugin(plugin)
       }
     }
-    sink?.leave()
+    sink?.leave({ verdict: accepted ? 'accepted' : 'rejected' })
     return accepted
   }
 

@@ -2,6 +2,7 @@
 
 export const responseFlags = {
   UF: 5,
+  UC: 6,
   NR: 8,
   DC: 14,
   UPE: 23,

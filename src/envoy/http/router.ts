@@ -4,6 +4,7 @@ import { bytesOf, concat } from '../../util/bytes.ts'
 import type { UpstreamAnswer } from '../upstream/clusters.ts'
 import type { Buffer } from './buffer.ts'
 import { Http1Encoder } from './codec.ts'
+import type { ResponseFlag } from './response-flags.ts'
 import type { DataStatus, HeadersStatus, HttpFilter, TrailersStatus } from './filter.ts'
 import type { HeaderMap } from './headers.ts'
 import type { HttpStream } from './stream.ts'
@@ -35,12 +36,11 @@ export class Router implements HttpFilter {
     headers.set('x-envoy-expected-rq-timeout-ms', String(routeTimeoutMs))
     stream.info.attemptCount = 1
     const problem = unsendable(headers)
-    const answer = route.cluster.answer(headers.get(':method') ?? '', headers.get(':path') ?? '')
-    if (problem !== null || answer === null) {
+    if (problem !== null || !route.cluster.listens) {
       this.#refuse(problem)
       return 'StopIteration'
     }
-    this.#answer = answer
+    this.#answer = route.cluster.answer(headers.get(':method') ?? '', headers.get(':path') ?? '')
     this.#begun = true
     stream.sink?.write(cells.cluster(stream.id), route.cluster.name)
     stream.sink?.write(cells.message(stream.id, 'request', 'sent', 'headers'), headers.snapshot())
@@ -100,10 +100,13 @@ export class Router implements HttpFilter {
 
   /** The upstream answers once it has the whole request. */
   #requestComplete(): void {
-    const answer = this.#answer
-    if (answer === null) return
     const stream = this.#stream
     const scheduler = stream.scheduler
+    const answer = this.#answer
+    if (answer === null) {
+      scheduler.after(0n, () => this.#fail('UC', 'connection termination', 'connection_termination'))
+      return
+    }
     const bodiless = answer.bodiless || stream.isHead
     const started = scheduler.now
     scheduler.after(answer.delay, () => {
@@ -127,15 +130,20 @@ export class Router implements HttpFilter {
     else this.#stream.respondTrailers(answer.trailers)
   }
 
+  /** The upstream is gone before its head: 503 by the router, through the encoder filters. */
+  #fail(flag: ResponseFlag, reason: string, details: string): void {
+    const stream = this.#stream
+    stream.info.setFlag(flag)
+    const body = bytesOf(`upstream connect error or disconnect/reset before headers. reset reason: ${reason}`)
+    stream.sendLocalReply({ code: 503, body, headers: [], grpcStatus: null, details: `upstream_reset_before_response_started{${details}}` })
+  }
+
   /** No connection, or a head that HTTP/1.1 cannot carry: seen by the client after the request callbacks are done. */
   #refuse(problem: string | null): void {
     const stream = this.#stream
     stream.scheduler.after(0n, () => {
       if (problem === null) {
-        stream.info.setFlag('UF')
-        const text = 'upstream connect error or disconnect/reset before headers. reset reason: remote connection failure'
-        const details = 'upstream_reset_before_response_started{remote_connection_failure|delayed_connect_error:_Connection_refused}'
-        stream.sendLocalReply({ code: 503, body: bytesOf(text), headers: [], grpcStatus: null, details })
+        this.#fail('UF', 'remote connection failure', 'remote_connection_failure|delayed_connect_error:_Connection_refused')
       } else {
         const details = `filter_removed_required_request_headers{${problem.replace(/ /g, '_')}}`
         stream.sendLocalReply({ code: 503, body: bytesOf(problem), headers: [], grpcStatus: null, details })

@@ -39,7 +39,12 @@ export class Cluster {
     }))
   }
 
-  /** The answer of the first rule that matches what arrived upstream, or null: the connection is refused. */
+  /** Whether anybody is there; without a rule the connection is refused. */
+  get listens(): boolean {
+    return this.#rules.length > 0
+  }
+
+  /** The answer of the first rule that matches what arrived upstream, or null: the upstream closes the connection. */
   answer(method: ByteString, path: ByteString): UpstreamAnswer | null {
     for (const rule of this.#rules) {
       if (rule.method !== undefined && rule.method !== method) continue

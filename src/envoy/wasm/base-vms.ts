@@ -40,10 +40,10 @@ export class BaseVms {
 
   #reject(plugin: Plugin, reason: string | null): false {
     const { sink } = this.#process
-    if (reason !== null) sink?.envoyLog(4, `Wasm VM failed ${reason}`)
+    // The canary has said why itself.
+    sink?.envoyLog(reason === null ? 0 : 4, reason === null ? 'Unable to create Wasm' : `Wasm VM failed ${reason}`)
     sink?.envoyLog(5, `Plugin ${plugin.name} failed to load`)
     if (!plugin.failOpen) sink?.envoyLog(5, 'Plugin configured to fail closed failed to load')
-    sink?.envoyLog(5, `Unable to create Wasm plugin ${plugin.name}`)
     return false
   }
 }

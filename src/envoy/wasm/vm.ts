@@ -44,7 +44,7 @@ export class Vm {
     this.id = process.nextVmId()
     process.lifecycle.created()
     const observer = process.sink?.vm(this.id, role, plugin.moduleId, plugin.vmId, () => this.#current.root?.plugin.id ?? null) ?? null
-    this.#guest = new Guest({
+    this.#guest = new Guest<Vm>({
       module: plugin.module,
       host,
       context: this,
@@ -60,8 +60,9 @@ export class Vm {
     return this.#failed
   }
 
-  /** The context that host functions act on: the effective one where it lives, else the current one. */
+  /** The context that host functions act on: the effective one where it lives, else the current one; the VM's own in the allocator. */
   get context(): Context {
+    if (this.#guest.allocating) return vmContext
     return this.#effective ?? this.#current
   }
 
