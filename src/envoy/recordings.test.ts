@@ -34,9 +34,12 @@ function ourLines({ folder, recording }: Case, text: string): string[] {
   const { environment } = readRecording(text)
   const scenario = scenarioSchema.parse(JSON.parse(readFileSync(join(folder, 'scenario.json'), 'utf8')))
   const [id = '', file = ''] = /^module (\S+)=(\S+) /m.exec(text)?.slice(1) ?? []
-  const examined = examine(readFileSync(join(folder, file)), { release: scenario.target, pages: limits.memoryPages })
+  const reference = scenario.modules[id]
+  const home = reference !== undefined && 'demo' in reference ? join(root, 'public/demos', reference.demo) : folder
+  const examined = examine(readFileSync(join(home, file)), { release: scenario.target, pages: limits.memoryPages })
   const compiled = examined.ok === undefined ? examined : compileSync(examined.ok)
-  if (compiled.ok === undefined) throw new Error(`${recording}: ${compiled.problems.map((problem) => problem.message).join('\n')}`)
+  if (compiled.ok === undefined)
+    throw new Error(`${recording}: ${compiled.problems.map((problem) => problem.message).join('\n')}`)
   const recorder = new Recorder({ limits })
   const modules = new Map([[id, compiled.ok]])
   const server = new Server({ scenario, modules, environment, limits, sink: recorder })

@@ -77,7 +77,10 @@ export class Server {
     })
     this.#bases = new BaseVms(this.#process)
     this.#main = new Thread(this.#process, this.#bases, 0, 'main')
-    this.#workers = Array.from({ length: scenario.process.concurrency }, (_, index) => new Thread(this.#process, this.#bases, index + 1, 'worker'))
+    this.#workers = Array.from(
+      { length: scenario.process.concurrency },
+      (_, index) => new Thread(this.#process, this.#bases, index + 1, 'worker'),
+    )
     const clusters = clustersOf(scenario.clusters, environment)
     this.#around = {
       sink,

@@ -96,5 +96,6 @@ export class WasmLifecycle {
 
 /** The reload counters that exist for every plugin, whatever its policy. */
 export function reloadStats(stats: Stats, pluginName: ByteString): void {
-  for (const name of ['vm_reload', 'vm_reload_backoff', 'vm_reload_failure', 'vm_reload_success']) stats.get(`wasm.${pluginName}.${name}`, 'counter')
+  for (const name of ['vm_reload', 'vm_reload_backoff', 'vm_reload_failure', 'vm_reload_success'])
+    stats.get(`wasm.${pluginName}.${name}`, 'counter')
 }

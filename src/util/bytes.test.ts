@@ -1,7 +1,18 @@
 // Byte strings go there and back, whatever the bytes are.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { base64, byteString, byteStringOfText, bytesOf, concat, fromBase64, showText, textOf, toTextOrBase64, utf8 } from './bytes.ts'
+import {
+  base64,
+  byteString,
+  byteStringOfText,
+  bytesOf,
+  concat,
+  fromBase64,
+  showText,
+  textOf,
+  toTextOrBase64,
+  utf8,
+} from './bytes.ts'
 
 const anyBytes = fc.uint8Array({ maxLength: 20_000 })
 

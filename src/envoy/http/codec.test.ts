@@ -6,13 +6,29 @@ import { Http1Encoder } from './codec.ts'
 describe('Http1Encoder', () => {
   it('writes the request line, then host, then the other headers in their order', () => {
     const encoder = new Http1Encoder()
-    encoder.requestHead([[':authority', 'localhost:10000'], [':path', '/hello'], [':method', 'GET'], [':scheme', 'http'], ['hello', 'x']], true)
+    encoder.requestHead(
+      [
+        [':authority', 'localhost:10000'],
+        [':path', '/hello'],
+        [':method', 'GET'],
+        [':scheme', 'http'],
+        ['hello', 'x'],
+      ],
+      true,
+    )
     expect(encoder.wire.join('')).toBe('GET /hello HTTP/1.1\r\nhost: localhost:10000\r\nhello: x\r\n\r\n')
   })
 
   it('writes a response with its declared length as it is', () => {
     const encoder = new Http1Encoder()
-    encoder.responseHead([[':status', '200'], ['content-length', '11']], false, false)
+    encoder.responseHead(
+      [
+        [':status', '200'],
+        ['content-length', '11'],
+      ],
+      false,
+      false,
+    )
     encoder.data(utf8('Hello World'), false)
     encoder.data(new Uint8Array(0), true)
     expect(encoder.wire.join('')).toBe('HTTP/1.1 200 OK\r\ncontent-length: 11\r\n\r\nHello World')
@@ -40,7 +56,13 @@ describe('Http1Encoder', () => {
   it('gives an empty POST content-length 0 and an empty GET nothing', () => {
     const head = (method: string) => {
       const encoder = new Http1Encoder()
-      encoder.requestHead([[':path', '/'], [':method', method]], true)
+      encoder.requestHead(
+        [
+          [':path', '/'],
+          [':method', method],
+        ],
+        true,
+      )
       return encoder.wire.join('')
     }
     expect(head('POST')).toBe('POST / HTTP/1.1\r\ncontent-length: 0\r\n\r\n')
@@ -49,7 +71,13 @@ describe('Http1Encoder', () => {
 
   it('writes trailers behind the last chunk', () => {
     const encoder = new Http1Encoder()
-    encoder.requestHead([[':path', '/'], [':method', 'POST']], false)
+    encoder.requestHead(
+      [
+        [':path', '/'],
+        [':method', 'POST'],
+      ],
+      false,
+    )
     encoder.data(utf8('abc'), false)
     encoder.trailers([['x-t', '1']])
     expect(encoder.wire.join('')).toBe('POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nx-t: 1\r\n\r\n')

@@ -28,14 +28,21 @@ export class Http1Encoder {
 
   /** A request head: request line, host, then every header that is no pseudo header. */
   requestHead(headers: Pairs, endStream: boolean): void {
-    const method = valueOf(headers, ':method') ?? ''
-    this.#head(`${method} ${valueOf(headers, ':path') ?? ''} HTTP/1.1`, headers, endStream, bodiless.has(method), null, false)
+    const method = firstOf(headers, ':method') ?? ''
+    this.#head(`${method} ${firstOf(headers, ':path') ?? ''} HTTP/1.1`, headers, endStream, bodiless.has(method), null, false)
   }
 
   /** A response head. `toHead` says that the request was HEAD. */
   responseHead(headers: Pairs, endStream: boolean, toHead: boolean): void {
-    const status = Number(valueOf(headers, ':status'))
-    this.#head(`HTTP/1.1 ${valueOf(headers, ':status')} ${reasons[status] ?? 'Unknown'}`, headers, endStream, false, status, toHead)
+    const status = Number(firstOf(headers, ':status'))
+    this.#head(
+      `HTTP/1.1 ${firstOf(headers, ':status')} ${reasons[status] ?? 'Unknown'}`,
+      headers,
+      endStream,
+      false,
+      status,
+      toHead,
+    )
   }
 
   data(bytes: Uint8Array, endStream: boolean): void {
@@ -78,6 +85,6 @@ export class Http1Encoder {
   }
 }
 
-function valueOf(headers: Pairs, name: string): ByteString | undefined {
+function firstOf(headers: Pairs, name: string): ByteString | undefined {
   return headers.find((pair) => pair[0] === name)?.[1]
 }

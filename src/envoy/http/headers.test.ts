@@ -14,12 +14,18 @@ describe('HeaderMap', () => {
   it('lower-cases names on every way in, and only A to Z', () => {
     const headers = map([['X-Mixed', 'a']])
     headers.add('X-\xc0', 'b')
-    expect(headers.snapshot()).toEqual([['x-mixed', 'a'], ['x-\xc0', 'b']])
+    expect(headers.snapshot()).toEqual([
+      ['x-mixed', 'a'],
+      ['x-\xc0', 'b'],
+    ])
     expect(headers.get('X-MIXED')).toBe('a')
   })
 
   it('answers the first of several values to a getter and all of them joined to a property', () => {
-    const headers = map([['x-multi', '1'], ['x-multi', '2']])
+    const headers = map([
+      ['x-multi', '1'],
+      ['x-multi', '2'],
+    ])
     expect(headers.get('x-multi')).toBe('1')
     expect(headers.joined('x-multi')).toBe('1,2')
     expect(headers.count).toBe(2)
@@ -33,15 +39,34 @@ describe('HeaderMap', () => {
   })
 
   it('joins two accept lines but keeps two cookie lines apart', () => {
-    const headers = map([['accept', 'x'], ['cookie', 'a=1'], ['accept', 'y'], ['cookie', 'b=2']])
-    expect(headers.snapshot()).toEqual([['accept', 'x,y'], ['cookie', 'a=1'], ['cookie', 'b=2']])
+    const headers = map([
+      ['accept', 'x'],
+      ['cookie', 'a=1'],
+      ['accept', 'y'],
+      ['cookie', 'b=2'],
+    ])
+    expect(headers.snapshot()).toEqual([
+      ['accept', 'x,y'],
+      ['cookie', 'a=1'],
+      ['cookie', 'b=2'],
+    ])
   })
 
   it('moves a replaced ordinary header to the end and a replaced pseudo header to the end of its group', () => {
-    const headers = map([[':authority', 'h'], [':path', '/'], ['x-a', '1'], ['x-b', '2']])
+    const headers = map([
+      [':authority', 'h'],
+      [':path', '/'],
+      ['x-a', '1'],
+      ['x-b', '2'],
+    ])
     headers.replace('x-a', '3')
     headers.replace(':authority', 'new')
-    expect(headers.snapshot()).toEqual([[':path', '/'], [':authority', 'new'], ['x-b', '2'], ['x-a', '3']])
+    expect(headers.snapshot()).toEqual([
+      [':path', '/'],
+      [':authority', 'new'],
+      ['x-b', '2'],
+      ['x-a', '3'],
+    ])
   })
 
   it('knows host as :authority in requests and as itself elsewhere', () => {
@@ -54,7 +79,12 @@ describe('HeaderMap', () => {
   })
 
   it('measures names and values, not entries', () => {
-    expect(map([['ab', 'cde'], ['f', '']]).byteSize).toBe(6)
+    expect(
+      map([
+        ['ab', 'cde'],
+        ['f', ''],
+      ]).byteSize,
+    ).toBe(6)
   })
 
   it('accepts an empty name and an empty value', () => {
@@ -75,8 +105,17 @@ describe('HeaderMap', () => {
   })
 
   it('sets an inline header where it stands', () => {
-    const headers = map([['server', 'upstream'], ['x-a', '1']], 'response')
+    const headers = map(
+      [
+        ['server', 'upstream'],
+        ['x-a', '1'],
+      ],
+      'response',
+    )
     headers.set('server', 'envoy')
-    expect(headers.snapshot()).toEqual([['server', 'envoy'], ['x-a', '1']])
+    expect(headers.snapshot()).toEqual([
+      ['server', 'envoy'],
+      ['x-a', '1'],
+    ])
   })
 })

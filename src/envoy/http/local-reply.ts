@@ -16,7 +16,11 @@ export interface LocalReply {
 }
 
 /** The head and body of a local reply. */
-export function render(reply: LocalReply, isGrpc: boolean, changed: (() => void) | null): { headers: HeaderMap; body: Uint8Array } {
+export function render(
+  reply: LocalReply,
+  isGrpc: boolean,
+  changed: (() => void) | null,
+): { headers: HeaderMap; body: Uint8Array } {
   const pairs: Pair[] = [[':status', isGrpc ? '200' : String(reply.code)]]
   const headers = new HeaderMap('response', pairs, null)
   // A `:status` among the plugin's headers is ignored (seen in 1.40.0).

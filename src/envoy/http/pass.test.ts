@@ -7,7 +7,13 @@ import { HeaderMap } from './headers.ts'
 import { Pass, type PassOwner } from './pass.ts'
 
 /** A filter whose statuses are scripted and which writes down what it is shown. */
-function scripted(name: string, seen: string[], headers: HeadersStatus[], data: DataStatus[], trailers: TrailersStatus[] = []): HttpFilter {
+function scripted(
+  name: string,
+  seen: string[],
+  headers: HeadersStatus[],
+  data: DataStatus[],
+  trailers: TrailersStatus[] = [],
+): HttpFilter {
   return {
     name,
     decodeHeaders: () => 'Continue',
@@ -30,7 +36,11 @@ function scripted(name: string, seen: string[], headers: HeadersStatus[], data: 
   }
 }
 
-function run(a: { headers?: HeadersStatus[]; data?: DataStatus[]; trailers?: TrailersStatus[] }, script: (pass: Pass) => void, limit = 1000) {
+function run(
+  a: { headers?: HeadersStatus[]; data?: DataStatus[]; trailers?: TrailersStatus[] },
+  script: (pass: Pass) => void,
+  limit = 1000,
+) {
   const seen: string[] = []
   let overflowed = false
   const owner: PassOwner = {
@@ -70,7 +80,18 @@ function body(pass: Pass) {
 describe('a pass', () => {
   it('hands on each piece when every status is Continue', () => {
     expect(run({}, body).seen).toEqual([
-      'A headers', 'B headers', 'out headers', 'A 3', 'B 3', 'out abc', 'A 4', 'B 4', 'out defg', 'A 0 end', 'B 0 end', 'out  end',
+      'A headers',
+      'B headers',
+      'out headers',
+      'A 3',
+      'B 3',
+      'out abc',
+      'A 4',
+      'B 4',
+      'out defg',
+      'A 0 end',
+      'B 0 end',
+      'out  end',
     ])
   })
 
@@ -92,7 +113,10 @@ describe('a pass', () => {
   })
 
   it('releases headers held by StopIteration together with the body that Continue lets go', () => {
-    const { seen } = run({ headers: ['StopIteration'], data: ['StopIterationAndBuffer', 'StopIterationAndBuffer', 'Continue'] }, body)
+    const { seen } = run(
+      { headers: ['StopIteration'], data: ['StopIterationAndBuffer', 'StopIterationAndBuffer', 'Continue'] },
+      body,
+    )
     expect(seen).toEqual(['A headers', 'A 3', 'A 4', 'A 0 end', 'B headers', 'out headers', 'B 7 end', 'out abcdefg end'])
   })
 

@@ -1,6 +1,7 @@
 // Pass: one direction of one stream along the filter chain. Envoy: FilterManager's decode* and encode*, which are one algorithm twice.
-import { invariant } from '../../util/assert.ts'
+
 import type { Direction, MessagePart } from '../../trace/cells.ts'
+import { invariant } from '../../util/assert.ts'
 import { Buffer } from './buffer.ts'
 import type { DataStatus, FilterCallbacks, HeadersStatus, HttpFilter, TrailersStatus } from './filter.ts'
 import type { HeaderMap } from './headers.ts'
@@ -83,7 +84,13 @@ export class Pass {
   /** The last data status asked for back-pressure, not for a limit. */
   #streaming = false
 
-  constructor(direction: Direction, filters: readonly HttpFilter[], owner: PassOwner, end: PassEnd | null, makeTrailers: () => HeaderMap) {
+  constructor(
+    direction: Direction,
+    filters: readonly HttpFilter[],
+    owner: PassOwner,
+    end: PassEnd | null,
+    makeTrailers: () => HeaderMap,
+  ) {
     this.direction = direction
     this.#owner = owner
     this.#end = end
@@ -276,7 +283,10 @@ export class Pass {
     position.stoppedIn = 'headers'
     this.#owner.entered(this, position.filter, 'headers')
     const filter = position.filter
-    const status = this.direction === 'request' ? filter.decodeHeaders(headers, position.endStream) : filter.encodeHeaders(headers, position.endStream)
+    const status =
+      this.direction === 'request'
+        ? filter.decodeHeaders(headers, position.endStream)
+        : filter.encodeHeaders(headers, position.endStream)
     this.#owner.left(this, status)
     return status
   }
@@ -285,7 +295,8 @@ export class Pass {
     position.stoppedIn = 'body'
     this.#owner.entered(this, position.filter, 'body')
     const filter = position.filter
-    const status = this.direction === 'request' ? filter.decodeData(data, position.endStream) : filter.encodeData(data, position.endStream)
+    const status =
+      this.direction === 'request' ? filter.decodeData(data, position.endStream) : filter.encodeData(data, position.endStream)
     this.#owner.left(this, status)
     return status
   }

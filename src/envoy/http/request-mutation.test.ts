@@ -12,22 +12,64 @@ function request(pairs: Pair[]) {
 
 describe('the connection manager', () => {
   it('appends x-forwarded-proto and x-request-id behind what the client sent', () => {
-    expect(request([[':path', '/'], ['hello', 'x']])).toEqual([[':path', '/'], ['hello', 'x'], ['x-forwarded-proto', 'http'], ['x-request-id', 'made-up-id']])
+    expect(
+      request([
+        [':path', '/'],
+        ['hello', 'x'],
+      ]),
+    ).toEqual([
+      [':path', '/'],
+      ['hello', 'x'],
+      ['x-forwarded-proto', 'http'],
+      ['x-request-id', 'made-up-id'],
+    ])
   })
 
   it('keeps the client x-request-id and x-forwarded-for', () => {
-    expect(request([['x-request-id', 'mine'], ['x-forwarded-for', '1.2.3.4']])).toEqual([['x-request-id', 'mine'], ['x-forwarded-for', '1.2.3.4'], ['x-forwarded-proto', 'http']])
+    expect(
+      request([
+        ['x-request-id', 'mine'],
+        ['x-forwarded-for', '1.2.3.4'],
+      ]),
+    ).toEqual([
+      ['x-request-id', 'mine'],
+      ['x-forwarded-for', '1.2.3.4'],
+      ['x-forwarded-proto', 'http'],
+    ])
   })
 
   it('removes hop-by-hop headers, te other than trailers, and what only internal requests may bring', () => {
-    const left = request([['connection', 'x'], ['upgrade', 'h2c'], ['te', 'gzip'], ['transfer-encoding', 'chunked'], ['x-envoy-internal', 'true'], ['x-envoy-retry-on', '5xx']])
-    expect(left).toEqual([['x-forwarded-proto', 'http'], ['x-request-id', 'made-up-id']])
+    const left = request([
+      ['connection', 'x'],
+      ['upgrade', 'h2c'],
+      ['te', 'gzip'],
+      ['transfer-encoding', 'chunked'],
+      ['x-envoy-internal', 'true'],
+      ['x-envoy-retry-on', '5xx'],
+    ])
+    expect(left).toEqual([
+      ['x-forwarded-proto', 'http'],
+      ['x-request-id', 'made-up-id'],
+    ])
     expect(request([['te', 'trailers']])[0]).toEqual(['te', 'trailers'])
   })
 
   it('adds date only where there is none, overwrites server, and says close last', () => {
-    const response = new HeaderMap('response', [[':status', '200'], ['server', 'nginx'], ['transfer-encoding', 'chunked']], null)
+    const response = new HeaderMap(
+      'response',
+      [
+        [':status', '200'],
+        ['server', 'nginx'],
+        ['transfer-encoding', 'chunked'],
+      ],
+      null,
+    )
     beforeClient(response, 'now', true)
-    expect(response.snapshot()).toEqual([[':status', '200'], ['server', 'envoy'], ['date', 'now'], ['connection', 'close']])
+    expect(response.snapshot()).toEqual([
+      [':status', '200'],
+      ['server', 'envoy'],
+      ['date', 'now'],
+      ['connection', 'close'],
+    ])
   })
 })

@@ -4,9 +4,9 @@ import { bytesOf, concat } from '../../util/bytes.ts'
 import type { UpstreamAnswer } from '../upstream/clusters.ts'
 import type { Buffer } from './buffer.ts'
 import { Http1Encoder } from './codec.ts'
-import type { ResponseFlag } from './response-flags.ts'
 import type { DataStatus, HeadersStatus, HttpFilter, TrailersStatus } from './filter.ts'
 import type { HeaderMap } from './headers.ts'
+import type { ResponseFlag } from './response-flags.ts'
 import type { HttpStream } from './stream.ts'
 
 const routeTimeoutMs = 15_000
@@ -110,7 +110,7 @@ export class Router implements HttpFilter {
     const bodiless = answer.bodiless || stream.isHead
     const started = scheduler.now
     scheduler.after(answer.delay, () => {
-      stream.respondHead(answer.head, bodiless)
+      stream.respondHead(answer.head, bodiless, answer.delay / 1_000_000n)
       if (bodiless) return
       // A message with a declared length or chunks ends with an empty piece; trailers end it themselves.
       const last = answer.pieces.length - 1
@@ -135,7 +135,13 @@ export class Router implements HttpFilter {
     const stream = this.#stream
     stream.info.setFlag(flag)
     const body = bytesOf(`upstream connect error or disconnect/reset before headers. reset reason: ${reason}`)
-    stream.sendLocalReply({ code: 503, body, headers: [], grpcStatus: null, details: `upstream_reset_before_response_started{${details}}` })
+    stream.sendLocalReply({
+      code: 503,
+      body,
+      headers: [],
+      grpcStatus: null,
+      details: `upstream_reset_before_response_started{${details}}`,
+    })
   }
 
   /** No connection, or a head that HTTP/1.1 cannot carry: seen by the client after the request callbacks are done. */

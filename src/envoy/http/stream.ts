@@ -66,8 +66,12 @@ export class HttpStream implements PassOwner {
     this.#filters = around.filters(this)
     this.decode = new Pass('request', this.#filters, this, null, () => this.newMap('requestTrailers', [], 'request', 'trailers'))
     const encoders = this.#filters.slice(0, -1).reverse()
-    this.encode = new Pass('response', encoders, this, { headers: this.#encodeHeaders, data: this.#encodeData, trailers: this.#encodeTrailers }, () =>
-      this.newMap('responseTrailers', [], 'response', 'trailers'),
+    this.encode = new Pass(
+      'response',
+      encoders,
+      this,
+      { headers: this.#encodeHeaders, data: this.#encodeData, trailers: this.#encodeTrailers },
+      () => this.newMap('responseTrailers', [], 'response', 'trailers'),
     )
   }
 
@@ -199,19 +203,17 @@ export class HttpStream implements PassOwner {
 
   // --- the upstream's side ---------------------------------------------------------------------------------------
 
-  /** The upstream's head, its service time included. */
-  respondHead(head: Pairs, endStream: boolean): void {
+  /** The upstream's head. `serviceTime` in milliseconds counts where the environment names none. */
+  respondHead(head: Pairs, endStream: boolean, serviceTime: bigint): void {
     if (this.#ended) return
     this.#sink?.write(cells.message(this.id, 'response', 'received', 'headers'), head)
     this.info.codeDetails = 'via_upstream'
     const headers = this.newMap('response', [], 'response', 'headers')
     headers.assign(head)
     this.info.responseCode = Number(headers.get(':status'))
-    if (this.madeUp.serviceTime !== null) {
-      this.#sink?.enter({ kind: 'envoy', what: 'router' })
-      headers.set('x-envoy-upstream-service-time', this.madeUp.serviceTime)
-      this.#sink?.leave()
-    }
+    this.#sink?.enter({ kind: 'envoy', what: 'router' })
+    headers.set('x-envoy-upstream-service-time', this.madeUp.serviceTime ?? String(serviceTime))
+    this.#sink?.leave()
     this.encode.startHeaders(headers, endStream)
   }
 
@@ -247,7 +249,13 @@ export class HttpStream implements PassOwner {
   /** Envoy: 413 for a request; 500, or a reset once the head has left, for a response. */
   bufferOverflow(pass: Pass): void {
     if (pass.direction === 'request') {
-      this.sendLocalReply({ code: 413, body: bytesOf('Payload Too Large'), headers: [], grpcStatus: null, details: 'request_payload_too_large' })
+      this.sendLocalReply({
+        code: 413,
+        body: bytesOf('Payload Too Large'),
+        headers: [],
+        grpcStatus: null,
+        details: 'request_payload_too_large',
+      })
       return
     }
     const details = 'response_payload_too_large'
@@ -289,7 +297,13 @@ export class HttpStream implements PassOwner {
       const details = 'filter_removed_required_response_headers{missing_required_header:_:status}'
       this.#outcome = 'local-reply'
       this.info.codeDetails = details
-      this.#replyDirectly({ code: 502, body: bytesOf('missing required header: :status'), headers: [], grpcStatus: null, details })
+      this.#replyDirectly({
+        code: 502,
+        body: bytesOf('missing required header: :status'),
+        headers: [],
+        grpcStatus: null,
+        details,
+      })
       return
     }
     this.#encodeChecked(headers, endStream)

@@ -63,7 +63,8 @@ export function clustersOf(configs: readonly ClusterConfig[], environment: Envir
 function prepare(answer: Answer): UpstreamAnswer {
   const pieces = answer.body === undefined ? [] : bodyPieces(answer.body)
   const length = answer.body === undefined ? null : pieces.reduce((sum, piece) => sum + piece.length, 0)
-  const trailers = answer.trailers === undefined ? null : pairsOf(answer.trailers).map(([name, value]) => [lowerCase(name), value] as const)
+  const trailers =
+    answer.trailers === undefined ? null : pairsOf(answer.trailers).map(([name, value]) => [lowerCase(name), value] as const)
   const framed = frame(pairsOf(answer.headers), length, trailers !== null, answer.status)
   const head = framed.headers.map(([name, value]) => [lowerCase(name), value] as const)
   return {

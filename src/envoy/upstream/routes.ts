@@ -1,7 +1,8 @@
 // The route table: path prefixes to clusters. Envoy: source/common/router/config_impl.cc PrefixRouteEntryImpl.
-import { byteStringOfText } from '../../util/bytes.ts'
+
 import type { Scenario } from '../../scenario/schema.ts'
 import type { ByteString } from '../../util/bytes.ts'
+import { byteStringOfText } from '../../util/bytes.ts'
 import type { HeaderMap } from '../http/headers.ts'
 import type { Cluster } from './clusters.ts'
 

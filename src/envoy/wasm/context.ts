@@ -6,7 +6,11 @@ import type { HttpStream } from '../http/stream.ts'
 import type { Plugin } from './plugin.ts'
 
 /** Read-only bytes, or a body that can be changed. Null where the buffer has no data now; 'missing' where Envoy answers NotFound. */
-export type BufferView = { readonly bytes: Uint8Array } | { readonly mutable: Buffer; readonly wrote: () => void } | null | 'missing'
+export type BufferView =
+  | { readonly bytes: Uint8Array }
+  | { readonly mutable: Buffer; readonly wrote: () => void }
+  | null
+  | 'missing'
 
 /** What host functions may ask of the effective context. The answers for "nothing there" are those of a context without a stream. */
 export interface Context {

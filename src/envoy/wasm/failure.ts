@@ -16,7 +16,10 @@ export function describeTrap(trap: GuestTrap, callback: string, vm: Vm): Fault {
     message: trap.message,
     stack: trap.stack,
     consequence: consequence(vm, callback),
-    remedy: budget === null ? remedyOf(trap.message) : `The playground stops a guest at ${budget}. Look for a loop; a scenario can only lower this limit.`,
+    remedy:
+      budget === null
+        ? remedyOf(trap.message)
+        : `The playground stops a guest at ${budget}. Look for a loop; a scenario can only lower this limit.`,
   }
 }
 
@@ -27,13 +30,16 @@ function consequence(vm: Vm, callback: string): string {
       ? 'Envoy accepts the configuration all the same; every VM fails here, and each request meets the failure policy.'
       : 'Envoy rejects the configuration: it refuses to start, or keeps the listener it has.'
   }
-  if (vm.plugin.failOpen) return 'The VM is lost. With fail_open this stream goes on without the filter, and so do all later ones on this thread.'
-  if (vm.plugin.bypassWhenFailed) return 'The VM is lost. This stream is answered 503; later streams on this thread bypass the filter (FAIL_OPEN).'
+  if (vm.plugin.failOpen)
+    return 'The VM is lost. With fail_open this stream goes on without the filter, and so do all later ones on this thread.'
+  if (vm.plugin.bypassWhenFailed)
+    return 'The VM is lost. This stream is answered 503; later streams on this thread bypass the filter (FAIL_OPEN).'
   return 'The VM is lost. This stream is answered 503, and so is every later stream of this thread until Envoy restarts (FAIL_CLOSED).'
 }
 
 function remedyOf(message: string): string {
-  if (message.includes('restricted_callback')) return 'Only logging, the clock and a few WASI functions may be called here; move the call to proxy_on_vm_start or later.'
+  if (message.includes('restricted_callback'))
+    return 'Only logging, the clock and a few WASI functions may be called here; move the call to proxy_on_vm_start or later.'
   if (message.includes('call stack')) return 'The guest recursed until its stack was full; bound the recursion.'
   if (message.includes('unreachable')) {
     return 'The guest aborted by itself: a panic, a failed assertion, an unexpected status. The last log lines and refused host calls before it say which.'

@@ -252,7 +252,11 @@ export class HttpContext implements HttpFilter, Context {
   }
 
   /** Envoy convertVmCallResultToFilterHeadersStatus. */
-  #headers(callback: 'proxy_on_request_headers' | 'proxy_on_response_headers', headers: HeaderMap, endStream: boolean): HeadersStatus {
+  #headers(
+    callback: 'proxy_on_request_headers' | 'proxy_on_response_headers',
+    headers: HeaderMap,
+    endStream: boolean,
+  ): HeadersStatus {
     if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopAllIterationAndWatermark'
     const result = this.#vm.callFilter(this, callback, this.id, headers.count, endStream ? 1 : 0)
     if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopAllIterationAndWatermark'

@@ -39,11 +39,15 @@ export class Plugin {
     this.moduleId = config.module
     this.configuration = config.configuration === undefined ? noBytes : payloadBytes(config.configuration)
     this.vmConfiguration = config.vm.configuration === undefined ? noBytes : payloadBytes(config.vm.configuration)
-    this.environment = Object.entries(config.vm.environment ?? {}).map(([key, value]) => [byteStringOfText(key), byteStringOfText(value)])
+    this.environment = Object.entries(config.vm.environment ?? {}).map(([key, value]) => [
+      byteStringOfText(key),
+      byteStringOfText(value),
+    ])
     this.failOpen = config.failOpen ?? false
     this.bypassWhenFailed = this.failOpen || config.failurePolicy === 'open'
     this.allowOnHeadersStopIteration = config.allowOnHeadersStopIteration ?? false
-    this.capabilities = config.capabilities === undefined || config.capabilities.length === 0 ? null : new Set(config.capabilities)
+    this.capabilities =
+      config.capabilities === undefined || config.capabilities.length === 0 ? null : new Set(config.capabilities)
     // Envoy hashes these; the text itself serves as well.
     const environment = atLeast(target, '1.39') ? JSON.stringify(this.environment) : ''
     const capabilities = atLeast(target, '1.40') ? JSON.stringify(config.capabilities ?? []) : ''

@@ -6,9 +6,9 @@ import type { Release } from '../../abi-shim/version.ts'
 import type { ByteString, Pairs } from '../../util/bytes.ts'
 import { byteString } from '../../util/bytes.ts'
 import type { HeaderMap } from '../http/headers.ts'
+import { lowerCase } from '../http/headers.ts'
 import type { HttpStream } from '../http/stream.ts'
 import type { StreamInfo } from '../http/stream-info.ts'
-import { lowerCase } from '../http/headers.ts'
 import type { Context } from './context.ts'
 
 /** A resolved attribute: bytes as the guest gets them, a map that can be asked for a key, or nothing (NotFound). */
@@ -20,7 +20,9 @@ interface MapValue {
 }
 
 /** `notModelled`: Envoy has it, the emulator has not. */
-export type PropertyAnswer = { readonly value: ByteString } | { readonly status: Exclude<Status, 0>; readonly notModelled?: boolean }
+export type PropertyAnswer =
+  | { readonly value: ByteString }
+  | { readonly status: Exclude<Status, 0>; readonly notModelled?: boolean }
 
 /** 8 bytes, little-endian: every integer, duration and timestamp. */
 function int64(value: number | bigint): ByteString {
@@ -105,7 +107,8 @@ const response: Record<string, Getter> = {
   trailers: ({ responseTrailers }) => headerValue(responseTrailers),
   headers_bytes: ({ responseHeaders }) => int64(responseHeaders?.byteSize ?? 0),
   size: ({ info }) => int64(info.bytesSent),
-  total_size: ({ info, responseHeaders, responseTrailers }) => int64(info.bytesSent + (responseHeaders?.byteSize ?? 0) + (responseTrailers?.byteSize ?? 0)),
+  total_size: ({ info, responseHeaders, responseTrailers }) =>
+    int64(info.bytesSent + (responseHeaders?.byteSize ?? 0) + (responseTrailers?.byteSize ?? 0)),
   backend_latency: ({ info }) => optional(info.backendLatency),
 }
 
@@ -166,7 +169,12 @@ export function getProperty(context: Context, path: ByteString, exists: (release
   return resolve(context, first, rest, exists)
 }
 
-function resolve(context: Context, first: ByteString, rest: readonly ByteString[], exists: (release: Release) => boolean): PropertyAnswer {
+function resolve(
+  context: Context,
+  first: ByteString,
+  rest: readonly ByteString[],
+  exists: (release: Release) => boolean,
+): PropertyAnswer {
   const { stream } = context
   const family = Object.hasOwn(families, first) ? families[first] : undefined
   if (family !== undefined && stream !== null) {

@@ -1,8 +1,8 @@
 // Vm: one Wasm VM on one thread, with its contexts and the actions that wait for the end of a call.
 // Envoy: proxy-wasm-cpp-host src/wasm.cc, src/context.cc.
-import { Guest, GuestTrap, type GuestHooks } from '../../abi-shim/guest.ts'
-import type { Fault, Role } from '../../trace/event.ts'
+import { Guest, type GuestHooks, GuestTrap } from '../../abi-shim/guest.ts'
 import { cells } from '../../trace/cells.ts'
+import type { Fault, Role } from '../../trace/event.ts'
 import type { ByteString } from '../../util/bytes.ts'
 import type { Process } from '../process.ts'
 import type { Stat } from '../stats.ts'
@@ -43,7 +43,8 @@ export class Vm {
     this.role = role
     this.id = process.nextVmId()
     process.lifecycle.created()
-    const observer = process.sink?.vm(this.id, role, plugin.moduleId, plugin.vmId, () => this.#current.root?.plugin.id ?? null) ?? null
+    const observer =
+      process.sink?.vm(this.id, role, plugin.moduleId, plugin.vmId, () => this.#current.root?.plugin.id ?? null) ?? null
     this.#guest = new Guest<Vm>({
       module: plugin.module,
       host,
@@ -193,7 +194,7 @@ export class Vm {
       return true
     } catch (error) {
       if (!(error instanceof GuestTrap)) throw error
-      this.#fail(describeTrap(error, name, this))
+      this.#fail(describeTrap(error, error.callback === '' ? name : error.callback, this))
       return false
     }
   }

@@ -7,7 +7,8 @@ import type { Vm } from '../vm.ts'
 export const streamsHost: HostOf<typeof streams, Vm> = {
   proxy_send_local_response: (vm, { statusCode, details, body, headers, grpcStatus }) => {
     const { context } = vm
-    if (context.stream === null) vm.note('reply-dropped', 'proxy_send_local_response in a context without a stream: Ok, and nothing happens')
+    if (context.stream === null)
+      vm.note('reply-dropped', 'proxy_send_local_response in a context without a stream: Ok, and nothing happens')
     vm.stopIteration()
     context.sendLocalResponse({
       code: statusCode & 0xffff,

@@ -9,6 +9,9 @@ import type { Vm } from '../vm.ts'
 const info = 2
 const error = 4
 
+/** What the steady clock says when virtual time starts: the machine has been up for an hour. */
+const bootTime = 3_600_000_000_000n
+
 /** One write is one log line without its last newline; nothing written is no line. */
 function print(vm: Vm, fd: number, pieces: () => Uint8Array): Exclude<Errno, 0> | { written: number } {
   if (fd !== 1 && fd !== 2) return Errno.BadF
@@ -80,7 +83,8 @@ export const wasiHost: HostOf<typeof wasi, Vm> = {
 
   clock_time_get: (vm, { clock }) => {
     if (clock === 0) return { time: vm.now() }
-    return clock === 1 ? { time: vm.process.scheduler.now } : Errno.NotSup
+    // Go refuses to start on a steady clock that says zero.
+    return clock === 1 ? { time: bootTime + vm.process.scheduler.now } : Errno.NotSup
   },
   clock_res_get: (_vm, { clock }) => (clock === 0 || clock === 1 ? { resolution: 1n } : Errno.NotSup),
   random_get: (vm, { buffer }) => (buffer > 65_536 ? Errno.Inval : { buffer: vm.process.random.bytes(buffer) }),
