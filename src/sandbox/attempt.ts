@@ -2,7 +2,7 @@
 import { type Remote, transfer, wrap } from 'comlink'
 import { patience } from '../scenario/limits.ts'
 import { History } from '../trace/history.ts'
-import type { RunInput, Spawn, SandboxWorker } from './client.ts'
+import type { RunInput, SandboxWorker, Spawn } from './client.ts'
 import type { PortMessage, Report, SandboxApi } from './protocol.ts'
 import { arrived, tick, type Verdict, watchFrom } from './watchdog.ts'
 

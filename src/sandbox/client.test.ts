@@ -175,7 +175,10 @@ test('an exception that a worker throws at its caller ends the run', async () =>
       throw new RangeError('seven of six')
     },
   })
-  expect(await client.run({ scenario, modules: new Map() })).toMatchObject({ kind: 'crashed', message: 'RangeError: seven of six' })
+  expect(await client.run({ scenario, modules: new Map() })).toMatchObject({
+    kind: 'crashed',
+    message: 'RangeError: seven of six',
+  })
 })
 
 test('a worker that dies by itself ends the run', async () => {
@@ -197,9 +200,7 @@ test('a silent worker is a hang, and the replay that was asked for everything br
     {
       async open(stage) {
         expect(stage.request.everyCallFrom).toBe(1)
-        stage.recorder
-          .vm(3, 'worker', 'filter', '', () => 'filter')
-          .callbackEnter('proxy_on_request_headers', [2, 4, 1])
+        stage.recorder.vm(3, 'worker', 'filter', '', () => 'filter').callbackEnter('proxy_on_request_headers', [2, 4, 1])
         stage.send()
         return never
       },

@@ -24,7 +24,8 @@ export function hangFault(history: History, compiling: boolean): Fault {
       kind: 'engine',
       message: `The engine was silent for ${seconds(patience.hang)} outside of any callback.`,
       consequence: 'Envoy is not known to stop here; where no callback is open, a start section of the module may be looping.',
-      remedy: 'Look at what the module does when it is instantiated; if it has no start section, this is a mistake of the playground.',
+      remedy:
+        'Look at what the module does when it is instantiated; if it has no start section, this is a mistake of the playground.',
     }
   }
   const { name, vm, plugin } = open

@@ -6,7 +6,8 @@ import { closeNetwork, doors, navigatorDoors } from './network.ts'
 /** A scope whose doors are accessors of prototypes, as in browsers. */
 function browserScope(): object {
   class WorkerNavigator {}
-  for (const name of navigatorDoors) Object.defineProperty(WorkerNavigator.prototype, name, { get: () => name, configurable: true })
+  for (const name of navigatorDoors)
+    Object.defineProperty(WorkerNavigator.prototype, name, { get: () => name, configurable: true })
   class WorkerGlobalScope {}
   const navigator = new WorkerNavigator()
   Object.defineProperty(WorkerGlobalScope.prototype, 'navigator', { get: () => navigator, configurable: true })

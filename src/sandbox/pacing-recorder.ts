@@ -44,7 +44,13 @@ export class PacingRecorder extends Recorder {
   }
 
   override vm(vm: number, role: Role, module: string, vmId: ByteString, plugin: () => string | null): CallObserver {
-    const { callbackEnter, callbackLeave, hostcallEnter, hostcallInputs, hostcallLeave } = super.vm(vm, role, module, vmId, plugin)
+    const { callbackEnter, callbackLeave, hostcallEnter, hostcallInputs, hostcallLeave } = super.vm(
+      vm,
+      role,
+      module,
+      vmId,
+      plugin,
+    )
     return {
       // The guest takes over after these two: what they recorded, its own entry included, must be out when it hangs.
       callbackEnter: (name, words) => {

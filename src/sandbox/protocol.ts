@@ -38,8 +38,7 @@ export interface StepReport extends Report {
 /** What travels on the events port, in order, from the worker to its client. */
 export type PortMessage =
   /** Modules are compiled; from here on silence is measured with the shorter patience. */
-  | { readonly type: 'compiled' }
-  | { readonly type: 'chunk'; readonly chunk: TraceChunk }
+  { readonly type: 'compiled' } | { readonly type: 'chunk'; readonly chunk: TraceChunk }
 
 /** The calls, through Comlink. One run for each worker: open, drive each step, close. */
 export interface SandboxApi {

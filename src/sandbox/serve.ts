@@ -7,8 +7,5 @@ import { Session } from './session.ts'
 export function serve(scope: object, endpoint: Endpoint): void {
   const left = closeNetwork(scope)
   if (left.length > 0) throw new Error(`the sandbox could not close ${left.join(', ')}`)
-  expose(
-    new Session(() => performance.now()),
-    endpoint,
-  )
+  expose(new Session(() => performance.now()), endpoint)
 }

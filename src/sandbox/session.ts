@@ -1,7 +1,7 @@
 // The inside of the sandbox: owns one emulated Envoy and its recorder, drives the steps, sends the trace.
 import { Server } from '../envoy/server.ts'
 import { seededEnvironment } from '../scenario/environment-seeded.ts'
-import { type Limits, limits as highest } from '../scenario/limits.ts'
+import { limits as highest, type Limits } from '../scenario/limits.ts'
 import type { Scenario, Step } from '../scenario/schema.ts'
 import { BudgetExceeded } from '../trace/recorder.ts'
 import { invariant } from '../util/assert.ts'
@@ -34,12 +34,18 @@ export class Session implements SandboxApi {
       send: (chunk) => post({ type: 'chunk', chunk }, [chunk.tape.buffer]),
     })
     this.#recorder = recorder
-    const { modules, faults } = await loadModules(scenario, request.modules, limits)
+    const { modules, faults, ok } = loadModules(scenario, request.modules, limits)
     post({ type: 'compiled' })
     const started = this.#guarded(recorder, () => {
       for (const fault of faults) recorder.fault(fault)
-      if (faults.length > 0) return false
-      this.#server = new Server({ scenario, modules, environment: environment ?? seededEnvironment(scenario), limits, sink: recorder })
+      if (!ok) return false
+      this.#server = new Server({
+        scenario,
+        modules,
+        environment: environment ?? seededEnvironment(scenario),
+        limits,
+        sink: recorder,
+      })
       return this.#server.start()
     })
     recorder.send()

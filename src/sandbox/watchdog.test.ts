@@ -36,7 +36,12 @@ test('a message ends suspicion and starts the silence anew', () => {
 })
 
 test('an engine that reports now and then is never hung', () => {
-  expect(verdicts(20_000, Array.from({ length: 30 }, (_, i) => i * 700))).toEqual([[50, 'alive']])
+  expect(
+    verdicts(
+      20_000,
+      Array.from({ length: 30 }, (_, i) => i * 700),
+    ),
+  ).toEqual([[50, 'alive']])
 })
 
 test('after our own late tick nothing is known, and the whole patience counts again', () => {

@@ -12,7 +12,9 @@ test('a built module compiles, calls its imports and shows its memory', () => {
     data: 'hello',
   })
   const calls: number[][] = []
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { proxy_log: (...words: number[]) => calls.push(words) } })
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+    env: { proxy_log: (...words: number[]) => calls.push(words) },
+  })
   const { talk, memory, proxy_on_memory_allocate } = instance.exports as unknown as {
     talk: (level: number) => number
     memory: WebAssembly.Memory

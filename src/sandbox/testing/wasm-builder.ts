@@ -26,7 +26,12 @@ export interface BuiltFunction {
 }
 
 export interface BuiltModule {
-  readonly imports?: readonly (readonly [module: string, name: string, params: readonly ValueType[], results: readonly ValueType[]])[]
+  readonly imports?: readonly (readonly [
+    module: string,
+    name: string,
+    params: readonly ValueType[],
+    results: readonly ValueType[],
+  ])[]
   /** Functions by the name they are exported under. */
   readonly exports?: Readonly<Record<string, BuiltFunction>>
   /** Pages of the memory, exported as `memory`; absent for 1, null for no memory. */
@@ -44,7 +49,7 @@ export const required: Readonly<Record<string, BuiltFunction>> = {
 }
 
 /** The module's bytes. */
-export function buildWasm(module: BuiltModule): Uint8Array {
+export function buildWasm(module: BuiltModule): Uint8Array<ArrayBuffer> {
   const { imports = [], exports = {}, memory = 1, memoryExported = true, data } = module
   const types: number[][] = []
   const typeOf = (params: readonly ValueType[] = [], results: readonly ValueType[] = []): number => {
@@ -52,7 +57,12 @@ export function buildWasm(module: BuiltModule): Uint8Array {
     const known = types.findIndex((other) => other.join() === type.join())
     return known >= 0 ? known : types.push(type) - 1
   }
-  const importEntries = imports.map(([from, name, params, results]) => [...text(from), ...text(name), 0x00, ...unsigned(typeOf(params, results))])
+  const importEntries = imports.map(([from, name, params, results]) => [
+    ...text(from),
+    ...text(name),
+    0x00,
+    ...unsigned(typeOf(params, results)),
+  ])
   const functions = Object.entries(exports)
   const declared = functions.map(([, { params, results }]) => unsigned(typeOf(params, results)))
   const exported = functions.map(([name], index) => [...text(name), 0x00, ...unsigned(imports.length + index)])

@@ -1,0 +1,8 @@
+// The registry of commands.
+import type { Command } from './command.ts'
+import { exportCommand } from './export.ts'
+import { inspectCommand } from './inspect.ts'
+import { reference } from './reference.ts'
+import { run } from './run.ts'
+
+export const commands: readonly Command[] = [run, inspectCommand, exportCommand, reference]

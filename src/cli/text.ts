@@ -1,0 +1,119 @@
+// A run as text for people.
+import { type Scenario, targets } from '../scenario/schema.ts'
+import type { Direction } from '../trace/cells.ts'
+import { headerStory } from '../trace/header-story.ts'
+import type { History } from '../trace/history.ts'
+import { noteLine, type Report } from '../trace/report.ts'
+import type { Author } from '../trace/spans.ts'
+import { message, type StreamFacts, streams } from '../trace/streams.ts'
+import { byteString, decodeUtf8, fromBase64, hex, showText } from '../util/bytes.ts'
+
+/** The whole report, section by section; a section without content is left out. */
+export function textReport(scenario: Scenario, history: History, report: Report): string {
+  const { title, target, process } = scenario
+  const workers = process.concurrency === 1 ? '1 worker' : `${process.concurrency} workers`
+  const sections = [
+    [`${title || 'Untitled'} (Envoy ${targets[target]}, ${workers})`],
+    ...streams(history).map((stream) => streamSection(history, stream)),
+    section('Logs', logLines(report)),
+    section('Stats', statLines(report)),
+    section(
+      'Notes',
+      report.notes.map((note) => `  ${noteLine(note)}`),
+    ),
+    section('Faults', report.faults.flatMap(faultLines)),
+    section(
+      'Checks',
+      report.checks.map(({ ok, message }) => `  ${ok ? 'ok  ' : 'FAIL'} ${message}`),
+    ),
+  ]
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`
+}
+
+const section = (name: string, lines: readonly string[]) => (lines.length === 0 ? [] : [name, ...lines])
+
+/** 0 is the main thread. */
+const threadName = (thread: number) => (thread === 0 ? 'main' : `worker ${thread}`)
+
+function streamSection(history: History, { stream, step, thread, outcome, cluster }: StreamFacts): string[] {
+  const request = message(history, stream, 'request', 'received')
+  const response = message(history, stream, 'response', 'sent')
+  const header = (headers: readonly (readonly [string, string])[] | undefined, name: string) =>
+    showText(headers?.find(([key]) => key === name)?.[1] ?? '?')
+  const end = outcome?.kind ?? 'not ended'
+  const paused = outcome?.pausedBy ? `, paused by ${outcome.pausedBy.plugin} in ${outcome.pausedBy.callback}` : ''
+  return [
+    `Step ${step}: ${header(request?.headers, ':method')} ${header(request?.headers, ':path')} → ${
+      response ? header(response.headers, ':status') : 'no answer'
+    } (${end}${paused}, ${threadName(thread)})`,
+    ...messageLines(
+      history,
+      stream,
+      'request',
+      cluster === null ? 'Request, sent nowhere' : `Request, as cluster ${cluster} saw it`,
+    ),
+    ...messageLines(history, stream, 'response', 'Response, as the client got it'),
+  ]
+}
+
+function messageLines(history: History, stream: number, direction: Direction, title: string): string[] {
+  const story = headerStory(history, stream, direction, 'headers')
+  if (story.length === 0) return []
+  const left = message(history, stream, direction, 'sent') ?? message(history, stream, direction, 'current')
+  const lines = story.map(({ kind, name, value, before, by }) => {
+    const was = before === null ? '' : ` (was ${showText(before)})`
+    const line = `    ${marks[kind]} ${showText(name)}: ${showText(value)}${was}`
+    return by === null ? line : `${line.padEnd(56)}  ${authorText(by)}`
+  })
+  const body = left === null || left.body.length === 0 ? [] : [`    body, ${left.body.length} bytes: ${bodyText(left.body)}`]
+  const trailers = (left?.trailers ?? []).map(([name, value]) => `    trailer ${showText(name)}: ${showText(value)}`)
+  return [`  ${title}`, ...lines, ...body, ...trailers]
+}
+
+const marks = { same: ' ', added: '+', removed: '-', changed: '~' } as const
+
+function authorText({ plugin, callback, hostcall }: Author): string {
+  return plugin === null ? 'Envoy' : `${plugin}: ${hostcall === null ? '' : `${hostcall} in `}${callback ?? 'a callback'}`
+}
+
+const shownBody = 2000
+
+function bodyText(bytes: Uint8Array): string {
+  const text = decodeUtf8(bytes)
+  if (text === undefined) return `0x${hex(bytes.subarray(0, 64))}${bytes.length > 64 ? '…' : ''}`
+  return text.length > shownBody ? `${text.slice(0, shownBody)}…` : text
+}
+
+function logLines({ logs }: Report): string[] {
+  const lines = logs
+    .filter(({ shown }) => shown)
+    .map(({ thread, plugin, level, text }) => `  [${level}] ${threadName(thread)}, ${plugin ?? 'no plugin'}: ${plain(text)}`)
+  const hidden = logs.length - lines.length
+  if (hidden > 0) lines.push(`  ${hidden} more below the log level of the scenario`)
+  return lines
+}
+
+function statLines({ stats }: Report): string[] {
+  const width = Math.max(0, ...stats.map(({ name }) => plain(name).length))
+  return stats.map(({ name, type, value }) => `  ${plain(name).padEnd(width)}  ${value} (${type})`)
+}
+
+function faultLines({ code, kind, plugin, callback, message, stack, consequence, remedy }: Report['faults'][number]): string[] {
+  const where = [plugin, callback].filter((part) => part !== null).join(', ')
+  return [
+    `  ${kind === code ? code : `${code}, ${kind}`}${where === '' ? '' : ` (${where})`}: ${message}`,
+    ...stack.map((frame) => `      ${frame}`),
+    `    Envoy: ${consequence}`,
+    `    Change: ${remedy}`,
+  ]
+}
+
+/** Text of the report, whichever way it came. */
+function plain(value: string | { readonly base64: string }): string {
+  if (typeof value === 'string') return value
+  const bytes = fromBase64(value.base64)
+  return bytes === undefined ? value.base64 : showText(byteString(bytes))
+}

@@ -1,0 +1,65 @@
+// Modules of a scenario as Envoy would load them; everything that keeps one from loading becomes a fault.
+import { compileSync, examine, type LoadedModule, type LoadProblem } from '../abi-shim/module.ts'
+import type { Limits } from '../scenario/limits.ts'
+import type { Scenario } from '../scenario/schema.ts'
+import type { Fault } from '../trace/event.ts'
+import { invariant } from '../util/assert.ts'
+import type { ModuleBytes } from './protocol.ts'
+
+export interface Loaded {
+  /** By the scenario's id; complete only where nothing keeps a module from loading. */
+  readonly modules: ReadonlyMap<string, LoadedModule>
+  /** Every problem of every module. */
+  readonly faults: readonly Fault[]
+  /** Whether Envoy would load them all: some faults only tell what will go wrong later. */
+  readonly ok: boolean
+}
+
+/** Examines and compiles the modules that a plugin of the chain names; Envoy never sees the others. */
+export function loadModules(scenario: Scenario, bytes: ModuleBytes, limits: Pick<Limits, 'memoryPages'>): Loaded {
+  const modules = new Map<string, LoadedModule>()
+  const faults: Fault[] = []
+  let ok = true
+  for (const [id, plugin] of needed(scenario)) {
+    const file = bytes.get(id)
+    invariant(file !== undefined, `the bytes of module ${id} were not given`)
+    const { module, problems } = load(file, scenario, limits)
+    for (const problem of problems) faults.push(faultOf(problem, plugin))
+    if (module === undefined) ok = false
+    else modules.set(id, module)
+  }
+  return { modules, faults, ok }
+}
+
+function load(file: Uint8Array, { target }: Scenario, { memoryPages }: Pick<Limits, 'memoryPages'>) {
+  const examined = examine(file, { release: target, pages: memoryPages })
+  if (examined.ok === undefined) return { module: undefined, problems: examined.problems }
+  const compiled = compileSync(examined.ok)
+  if (compiled.ok === undefined) return { module: undefined, problems: compiled.problems }
+  return { module: compiled.ok, problems: examined.ok.warnings }
+}
+
+/** Modules that the chain uses, each with the first plugin that does. */
+function needed({ chains, plugins }: Scenario): Map<string, string> {
+  const out = new Map<string, string>()
+  for (const id of chains.http) {
+    const plugin = plugins.find((one) => one.id === id)
+    if (plugin !== undefined && !out.has(plugin.module)) out.set(plugin.module, id)
+  }
+  return out
+}
+
+/** Envoy's words say little; what was found goes before what to do about it. */
+function faultOf({ kind, message, what, where, consequence, remedy }: LoadProblem, plugin: string): Fault {
+  return {
+    code: 'load',
+    kind,
+    plugin,
+    vm: null,
+    callback: null,
+    message,
+    stack: [],
+    consequence,
+    remedy: `${what} (${where}) ${remedy}`,
+  }
+}
