@@ -173,4 +173,3 @@ export type RequestStep = Step['request']
 export type Body = NonNullable<RequestStep['body']>
 export type BytesText = z.output<typeof bytesText>
 export type Check = Scenario['checks'][number]
-export type LogLevelName = (typeof logLevels)[number]
