@@ -46,7 +46,7 @@ export function App() {
           <Pane place={place} />
         ) : (
           <Group orientation="horizontal" id="columns">
-            <Panel id="scenario" defaultSize="326px" minSize="240px" groupResizeBehavior="preserve-pixel-size">
+            <Panel id="scenario" defaultSize="314px" minSize="240px" groupResizeBehavior="preserve-pixel-size">
               <Pane place="scenario" />
             </Panel>
             <Separator className="splitter" aria-label="Width of the scenario" />
@@ -54,7 +54,7 @@ export function App() {
               <Pane place="trace" />
             </Panel>
             <Separator className="splitter" aria-label="Width of the result" />
-            <Panel id="moment" defaultSize="420px" minSize="280px" groupResizeBehavior="preserve-pixel-size">
+            <Panel id="moment" defaultSize="408px" minSize="280px" groupResizeBehavior="preserve-pixel-size">
               <Pane place="moment" />
             </Panel>
           </Group>

@@ -5,6 +5,7 @@ import { useDocument } from '../state/document.ts'
 import type { Exchange, Hop } from '../state/exchange.ts'
 import { moduleName, shortFacts, sizeText, useFacts } from '../state/facts.ts'
 import { showBytesText } from '../state/pairs-text.ts'
+import { useRun } from '../state/run.ts'
 import { useExchange } from '../state/use-exchange.ts'
 import { chooseStep, openPanel, select, useView, view } from '../state/view.ts'
 
@@ -67,6 +68,7 @@ function FilterNode({ id, exchange }: { readonly id: string; readonly exchange: 
   const facts = useFacts(ref)
   const open = useView((state) => state.plugin)
   const single = useDocument((state) => state.scenario.chains.http.length === 1)
+  const done = useRun((state) => state.status === 'done')
   const filter = exchange?.filters.find((each) => each.plugin === id)
   return (
     <button
@@ -93,7 +95,7 @@ function FilterNode({ id, exchange }: { readonly id: string; readonly exchange: 
             {filter.failed && <span className="chip del">failed</span>}
           </>
         ) : (
-          <small>{exchange ? 'not reached' : 'not run yet'}</small>
+          <small>{done ? 'not reached' : ' '}</small>
         )}
       </span>
     </button>

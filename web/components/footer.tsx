@@ -16,7 +16,7 @@ export function Footer() {
       <RunState />
       {index && (
         <span>
-          {index.rows.length} rows · {index.hostcalls} host calls
+          {index.history.length} events · {index.hostcalls} host calls
         </span>
       )}
       {stats.slice(0, 2).map(({ name, value }) => (

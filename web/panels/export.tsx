@@ -21,6 +21,7 @@ export function ExportPanel() {
   }, [])
   const format = formats.find(({ id }) => id === chosen)
   const written = useMemo<Written | null>(() => format?.export?.(scenario) ?? null, [format, scenario])
+  if (formats.length === 0) return <p className="blank">Writing…</p>
   return (
     <>
       <div className="export-head">

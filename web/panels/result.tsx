@@ -1,11 +1,12 @@
 // What came of it: faults, the selected moment, and both messages as diffs with who changed them.
 
+import { assertNever } from '../../src/util/assert.ts'
 import { decodeUtf8, hex } from '../../src/util/bytes.ts'
 import { FaultCard } from '../components/fault-card.tsx'
 import { MomentCard } from '../components/moment-card.tsx'
 import { PairsDiff } from '../components/pairs-diff.tsx'
 import type { Exchange, MessageView } from '../state/exchange.ts'
-import { useRun } from '../state/run.ts'
+import { type RunStatus, useRun } from '../state/run.ts'
 import { useExchange, useStep } from '../state/use-exchange.ts'
 import { useFaults } from '../state/use-trace.ts'
 import { openPanel, select } from '../state/view.ts'
@@ -39,11 +40,7 @@ export function ResultPanel() {
         {faults.length > 3 && <p className="dim">and {faults.length - 3} more in the timeline</p>}
         <MomentCard />
       </div>
-      {exchange ? (
-        <Messages exchange={exchange} />
-      ) : (
-        <p className="blank">{status === 'running' || status === 'loading' ? 'Running…' : 'Press Run to send the request.'}</p>
-      )}
+      {exchange ? <Messages exchange={exchange} /> : <p className="blank">{noExchange(status)}</p>}
     </>
   )
 }
@@ -119,6 +116,20 @@ function Message({ title, note, view, empty }: MessageProps) {
       )}
     </section>
   )
+}
+
+function noExchange(status: RunStatus): string {
+  switch (status) {
+    case 'idle':
+      return 'Press Run to send the request.'
+    case 'loading':
+    case 'running':
+      return 'Running…'
+    case 'done':
+      return 'The request was never sent.'
+    default:
+      return assertNever(status)
+  }
 }
 
 /** A body longer than this is cut on screen; the trace has all of it. */

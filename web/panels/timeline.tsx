@@ -205,7 +205,7 @@ function EventRow({ row, top, index, ran, selected, startOpen, onFold, onChoose 
       style={{ transform: `translateY(${top}px)` }}
       onClick={onChoose}
     >
-      <span className="what" style={{ paddingLeft: row.depth * 16 }}>
+      <span className="what" style={{ paddingLeft: row.depth * 14 }}>
         {what}
       </span>
       {end}
