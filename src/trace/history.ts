@@ -1,6 +1,6 @@
 // History: the reader's side of a trace. Takes chunks, makes events on demand, knows every cell at every moment.
 import type { TraceValue } from '../abi-shim/trace-value.ts'
-import { invariant } from '../util/assert.ts'
+import { EmulatorBug } from '../util/assert.ts'
 import { isSplice, LeaveFlag, Op, type Splice, type Stored, type TraceChunk, type VmFacts } from './chunk.ts'
 import type { Fault, Span, SpanResult, TraceEvent } from './event.ts'
 import { applySplices } from './splice.ts'
@@ -103,38 +103,49 @@ export class History {
 
   /** One event, made when asked for. */
   event(seq: number): TraceEvent {
-    invariant(seq >= 0 && seq < this.length, `no event ${seq}`)
+    if (!(seq >= 0 && seq < this.length)) throw new EmulatorBug(`no event ${seq}`)
     const clock = this.#clock.at(seq)
     const parent = this.#parent.at(seq)
-    const at = {
-      seq,
-      at: clock < 0 ? 0n : (this.#values[clock] as bigint),
-      thread: this.#thread.at(seq),
-      in: parent < 0 ? null : parent,
-    }
+    const at = clock < 0 ? 0n : (this.#values[clock] as bigint)
+    const thread = this.#thread.at(seq)
+    const within = parent < 0 ? null : parent
     const offset = this.#offset.at(seq)
     const op = this.#tape.at(offset)
     switch (op) {
       case Op.Enter:
-        return { ...at, type: 'enter', span: this.#plain<Span>(offset + 1) }
+        return { seq, at, thread, in: within, type: 'enter', span: this.#plain<Span>(offset + 1) }
       case Op.CallbackEnter:
       case Op.HostcallEnter:
-        return { ...at, type: 'enter', span: this.#callSpan(seq, offset) }
+        return { seq, at, thread, in: within, type: 'enter', span: this.#callSpan(seq, offset) }
       case Op.Leave: {
         const id = this.#tape.at(offset + 1)
-        return { ...at, type: 'leave', of: this.#partner.at(seq), result: id < 0 ? {} : (this.#values[id] as SpanResult) }
+        return {
+          seq,
+          at,
+          thread,
+          in: within,
+          type: 'leave',
+          of: this.#partner.at(seq),
+          result: id < 0 ? {} : (this.#values[id] as SpanResult),
+        }
       }
       case Op.CallLeave:
-        return { ...at, type: 'leave', of: this.#partner.at(seq), result: this.#callResult(offset) }
+        return { seq, at, thread, in: within, type: 'leave', of: this.#partner.at(seq), result: this.#callResult(offset) }
       case Op.Vm: {
         const facts = this.#plain<VmFacts>(offset + 2)
-        return { ...at, type: 'vm', vm: this.#tape.at(offset + 1), ...facts }
+        return { seq, at, thread, in: within, type: 'vm', vm: this.#tape.at(offset + 1), ...facts }
       }
       case Op.Write:
-        return this.#lazily({ ...at, type: 'write', cell: this.#text(offset + 1) }, this.#tape.at(offset + 2))
+        return this.#lazily(
+          { seq, at, thread, in: within, type: 'write', cell: this.#text(offset + 1) },
+          this.#tape.at(offset + 2),
+        )
       case Op.Log:
         return {
-          ...at,
+          seq,
+          at,
+          thread,
+          in: within,
           type: 'log',
           level: this.#tape.at(offset + 1),
           prefix: this.#text(offset + 2),
@@ -143,11 +154,11 @@ export class History {
           shown: this.#tape.at(offset + 5) === 1,
         }
       case Op.EnvoyLog:
-        return { ...at, type: 'envoy-log', level: this.#tape.at(offset + 1), text: this.#text(offset + 2) }
+        return { seq, at, thread, in: within, type: 'envoy-log', level: this.#tape.at(offset + 1), text: this.#text(offset + 2) }
       case Op.Note:
-        return { ...at, type: 'note', code: this.#text(offset + 1), detail: this.#text(offset + 2) }
+        return { seq, at, thread, in: within, type: 'note', code: this.#text(offset + 1), detail: this.#text(offset + 2) }
       case Op.Fault:
-        return { ...at, type: 'fault', fault: this.#plain<Fault>(offset + 1) }
+        return { seq, at, thread, in: within, type: 'fault', fault: this.#plain<Fault>(offset + 1) }
       default:
         throw new RangeError(`unknown record ${op}`)
     }
@@ -360,7 +371,7 @@ export class History {
 
   #resolve(id: number): TraceValue {
     const stored = this.#values[id]
-    invariant(stored !== undefined, `no value ${id}`)
+    if (stored === undefined) throw new EmulatorBug(`no value ${id}`)
     if (!isSplice(stored)) return stored as TraceValue
     const known = this.#recent.get(id)
     if (known !== undefined) return known

@@ -203,16 +203,16 @@ export class Recorder implements TraceSink {
   }
 
   #named(values: Readonly<Record<string, TraceValue>>): void {
+    const countAt = this.#length
+    this.#reserve(1)
+    this.#length++
     let count = 0
-    for (const _ in values) count++
-    this.#reserve(1 + count * 2)
-    this.#tape[this.#length++] = count
     for (const name in values) {
       const nameId = this.#string(name)
-      const valueId = this.#value(values[name] as TraceValue)
-      this.#tape[this.#length++] = nameId
-      this.#tape[this.#length++] = valueId
+      this.#put2(nameId, this.#value(values[name] as TraceValue))
+      count++
     }
+    this.#tape[countAt] = count
   }
 
   #value(value: TraceValue): number {
