@@ -4,10 +4,15 @@
 export const noteCodes = {
   /** A real Envoy would be gone from here on. */
   'envoy-crash': 'Envoy dies after this sequence of calls; the playground goes on.',
+  /** Declared, with nothing behind it: `Unimplemented`. */
+  'not-modelled': 'The host call is not emulated yet: it answers Unimplemented, where Envoy would do it.',
   /** Envoy has a value, the playground none. */
   'property-not-modelled': 'The property has a value in Envoy, but not here.',
   /** As Envoy, but hard to see. */
   'reply-dropped': 'A local reply in a context without a stream: Ok, and nothing happens.',
+  /** A limit of ours. */
+  'wasi-gather':
+    'One fd_write gathers more bytes than the playground copies at once: it answers 21, where Envoy would copy them.',
 } as const
 
 export type NoteCode = keyof typeof noteCodes
