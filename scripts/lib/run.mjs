@@ -22,7 +22,9 @@ const programs = {
  * @returns {{ status: number, output: string }} standard output and error, one after the other
  */
 export function run(program, args, options = {}) {
-  return runNode([join(root, 'node_modules', programs[program]), ...args], options)
+  // Playwright forces colours on its workers, and Node warns where both are set.
+  const colour = program === 'playwright' ? { FORCE_COLOR: '0' } : { NO_COLOR: '1' }
+  return runNode([join(root, 'node_modules', programs[program]), ...args], { ...options, env: { ...colour, ...options.env } })
 }
 
 /**
@@ -39,7 +41,7 @@ export function runNode(args, { cwd = root, input, inherit = false, timeoutMs = 
     stdio: inherit ? ['ignore', 'inherit', 'inherit'] : 'pipe',
     timeout: timeoutMs,
     maxBuffer: 256 * 1024 * 1024,
-    env: { ...process.env, FORCE_COLOR: '0', ...env },
+    env: { ...process.env, ...env },
   })
   const end = error ? `\n${error.message}` : signal ? `\nended by ${signal}` : ''
   return { status: status ?? 1, output: `${stdout ?? ''}${stderr ?? ''}${end}` }
