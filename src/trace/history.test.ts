@@ -68,6 +68,20 @@ describe('a history', () => {
     expect(history.partner(1)).toBe(6)
   })
 
+  it('names the words of a callback by the table, as many as the ABI version passes', () => {
+    const { recorder, sync } = pair()
+    const observer = recorder.vm(0, 'worker', 'filter', '', () => null)
+    observer.callbackEnter('proxy_on_request_headers', [2, 9, 1])
+    observer.callbackLeave(0, false)
+    observer.callbackEnter('proxy_on_request_headers', [2, 9])
+    observer.callbackLeave(0, false)
+    observer.callbackEnter('my_own_export', [7])
+    const history = sync()
+    expect(history.event(1)).toMatchObject({ span: { args: { contextId: 2, headers: 9, endOfStream: true } } })
+    expect(history.event(3)).toHaveProperty('span.args', { contextId: 2, headers: 9 })
+    expect(history.event(5)).toHaveProperty('span.args', {})
+  })
+
   it('knows a cell at every moment, across chunks and splices', () => {
     const { recorder, sync } = pair()
     const all: Pairs = Array.from({ length: 20 }, (_, i) => [`n${i}`, `v${i}`] as const)

@@ -1,7 +1,9 @@
 // History: the reader's side of a trace. Takes chunks, makes events on demand, knows every cell at every moment.
+import { findCallback } from '../abi-shim/callbacks.ts'
 import type { TraceValue } from '../abi-shim/trace-value.ts'
 import { EmulatorBug } from '../util/assert.ts'
 import { isSplice, LeaveFlag, Op, type Splice, type Stored, type TraceChunk, type VmFacts } from './chunk.ts'
+import { Column } from './column.ts'
 import type { Fault, Span, SpanResult, TraceEvent } from './event.ts'
 import { applySplices } from './splice.ts'
 
@@ -17,37 +19,6 @@ interface CellLog {
 }
 
 type Word = number | bigint
-
-/** Integers that grow. */
-class Column {
-  #data = new Int32Array(1024)
-  length = 0
-
-  push(value: number): void {
-    if (this.length === this.#data.length) this.#grow(this.length + 1)
-    this.#data[this.length++] = value
-  }
-
-  append(values: Int32Array): void {
-    if (this.length + values.length > this.#data.length) this.#grow(this.length + values.length)
-    this.#data.set(values, this.length)
-    this.length += values.length
-  }
-
-  at(index: number): number {
-    return this.#data[index] as number
-  }
-
-  set(index: number, value: number): void {
-    this.#data[index] = value
-  }
-
-  #grow(needed: number): void {
-    const grown = new Int32Array(Math.max(needed, this.#data.length * 2))
-    grown.set(this.#data.subarray(0, this.length))
-    this.#data = grown
-  }
-}
 
 /** How many spliced values are kept: a view walks over neighbours, and values may be large. */
 const recentValues = 64
@@ -308,7 +279,7 @@ export class History {
     const name = this.#text(at)
     const plugin = this.#optionalText(at + 1)
     const words = this.#words(at + 2)
-    if (!hostcall) return { kind: 'callback', name, vm, plugin, words, args: {} }
+    if (!hostcall) return { kind: 'callback', name, vm, plugin, words, args: callbackArgs(name, words) }
     const inputs = this.#inputs.get(seq)
     return {
       kind: 'hostcall',
@@ -391,4 +362,14 @@ export class History {
     this.#recent.set(id, whole)
     return whole
   }
+}
+
+/** The words of a callback by the table's names; an older ABI version passes fewer, never others. */
+function callbackArgs(name: string, words: readonly Word[]): Record<string, TraceValue> {
+  const args: Record<string, TraceValue> = {}
+  findCallback(name)?.params.forEach((param, at) => {
+    const word = words[at]
+    if (word !== undefined) args[param.name] = param.bool === true ? word !== 0 : word
+  })
+  return args
 }
