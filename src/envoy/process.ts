@@ -3,7 +3,7 @@ import type { Environment } from '../scenario/environment.ts'
 import type { Limits } from '../scenario/limits.ts'
 import type { Target } from '../scenario/schema.ts'
 import type { TraceSink } from '../trace/recording-sink.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../util/random.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Stats, WasmLifecycle } from './stats.ts'
 

@@ -12,7 +12,12 @@ import { Recorder } from '../trace/recorder.ts'
 import { Server } from './server.ts'
 
 const root = new URL('../..', import.meta.url).pathname
-const homes = ['public/demos', 'src/envoy/testdata'].map((folder) => join(root, folder))
+// CASES names a further folder, for recordings that are not committed.
+const further = process.env['CASES']
+const homes = [
+  ...['public/demos', 'src/envoy/testdata'].map((folder) => join(root, folder)),
+  ...(further === undefined ? [] : [further]),
+]
 
 interface Case {
   readonly name: string
@@ -26,7 +31,7 @@ const cases: Case[] = homes
   .flatMap((folder) =>
     readdirSync(folder)
       .filter((file) => /^envoy-[\d.]+(\.\w+)?\.txt$/.test(file))
-      .map((recording) => ({ name: `${folder.slice(root.length)}/${recording}`, folder, recording })),
+      .map((recording) => ({ name: `${folder.replace(root, '')}/${recording}`, folder, recording })),
   )
 
 /** Runs the case on our side with the recording's environment. */

@@ -1,5 +1,6 @@
 // The environment of a run that is compared with nothing: everything Envoy makes up, out of the scenario and its seed.
 import { byteStringOfText } from '../util/bytes.ts'
+import { Random } from '../util/random.ts'
 import type { Environment, RequestEnvironment } from './environment.ts'
 import { byteStringOf } from './payload.ts'
 import { type Cluster, logLevels, type RequestStep, type Scenario } from './schema.ts'
@@ -8,10 +9,7 @@ import { type Cluster, logLevels, type RequestStep, type Scenario } from './sche
 const clientPorts = { first: 32_768, count: 28_232 }
 const firstClusterPort = 20_001
 
-/**
- * Equal scenarios have equal environments. What the plugins do is not known here: a service time is the delay of the rule
- * that answers the request as the client sent it.
- */
+/** Equal scenarios have equal environments. What the plugins do is not known here. */
 export function seededEnvironment(scenario: Scenario): Environment {
   const { process, clusters, listener } = scenario
   const clusterPorts = Object.fromEntries(clusters.map(({ name }, index) => [name, firstClusterPort + index]))
@@ -53,7 +51,8 @@ function requestsOf(scenario: Scenario): RequestEnvironment[] {
     return {
       requestId,
       date: new Date(start + passed).toUTCString(),
-      serviceTime: String(delay),
+      // Only the run knows which rule answers.
+      serviceTime: null,
       clientPort,
       upstreamLocalPort,
       connectionId,
@@ -85,13 +84,8 @@ function uuid(next: () => number): string {
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-${variant}${digits.slice(17, 20)}-${digits.slice(20)}`
 }
 
-/** Unsigned 32-bit numbers (mulberry32), from a seed and an index. */
+/** Unsigned 32-bit numbers, from a seed and an index. */
 function generator(seed: number, index: number): () => number {
-  let state = (Math.imul(seed, 0x9e3779b1) + Math.imul(index + 1, 0x85ebca6b)) >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return (mixed ^ (mixed >>> 14)) >>> 0
-  }
+  const random = new Random(Math.imul(seed, 0x9e3779b1) + Math.imul(index + 1, 0x85ebca6b))
+  return () => random.next()
 }

@@ -6,7 +6,7 @@ export interface RequestEnvironment {
   readonly requestId: string
   /** The `date` header of the response as Envoy adds it when the upstream sent none. */
   readonly date: string
-  /** `x-envoy-upstream-service-time`, decimal milliseconds; null where no upstream answered. */
+  /** `x-envoy-upstream-service-time`, decimal milliseconds; null for the delay of the rule that answers, or where none did. */
   readonly serviceTime: string | null
   /** The client's port of the downstream connection. */
   readonly clientPort: number

@@ -107,6 +107,11 @@ export class Router implements HttpFilter {
       scheduler.after(0n, () => this.#fail('UC', 'connection termination', 'connection_termination'))
       return
     }
+    const timeout = BigInt(routeTimeoutMs) * 1_000_000n
+    if (answer.delay >= timeout) {
+      scheduler.after(timeout, () => this.#timeOut())
+      return
+    }
     const bodiless = answer.bodiless || stream.isHead
     const started = scheduler.now
     scheduler.after(answer.delay, () => {
@@ -128,6 +133,14 @@ export class Router implements HttpFilter {
     this.#stream.info.backendLatency = this.#stream.scheduler.now - started
     if (answer.trailers === null) this.#stream.respondBody(noBytes, true)
     else this.#stream.respondTrailers(answer.trailers)
+  }
+
+  /** Envoy Filter::onResponseTimeout before the head: 504 through the encoder filters. */
+  #timeOut(): void {
+    const stream = this.#stream
+    stream.info.setFlag('UT')
+    const body = bytesOf('upstream request timeout')
+    stream.sendLocalReply({ code: 504, body, headers: [], grpcStatus: null, details: 'response_timeout' })
   }
 
   /** The upstream is gone before its head: 503 by the router, through the encoder filters. */
