@@ -54,15 +54,17 @@ export function collectModules(
 /** The module that a reference means, or what is wrong. */
 function find(ref: ModuleRef, scenarioPath: string): Uint8Array | Omit<Problem, 'where'> {
   const folder = dirname(scenarioPath)
-  const seen: { path: string; sha256: string }[] = []
-  for (const path of candidates(ref, folder)) {
-    if (!existsSync(path)) continue
+  const named = namedPaths(ref, folder)
+  const others: { path: string; sha256: string }[] = []
+  for (const path of named.filter((one) => existsSync(one))) {
     const bytes = readModule(path)
     const sha256 = sha256Of(bytes)
     if (sha256 === ref.sha256) return bytes
-    seen.push({ path: relative('', path), sha256 })
+    others.push({ path: relative('', path), sha256 })
   }
-  const [first] = seen
+  const renamed = besides(folder, ref.sha256)
+  if (renamed !== undefined) return renamed
+  const [first] = others
   if (first) {
     return {
       what: `${first.path} is another module: the scenario wants sha256 ${ref.sha256}, the file has ${first.sha256}`,
@@ -71,31 +73,30 @@ function find(ref: ModuleRef, scenarioPath: string): Uint8Array | Omit<Problem, 
     }
   }
   return {
-    what: `the module with sha256 ${ref.sha256} is not here: looked for ${
-      candidates(ref, folder)
-        .map((path) => relative('', path))
-        .join(', ') || folder
-    }`,
+    what: `the module with sha256 ${ref.sha256} is not here: looked for ${named.map((path) => relative('', path)).join(', ')}`,
     envoy: 'refuses a configuration whose code is missing: `Invalid path`.',
     change: 'Put the file beside the scenario, or name it with --module.',
   }
 }
 
-/** Where a module may be, best first; every other module beside the scenario may have the right content too. */
-function candidates(ref: ModuleRef, folder: string): string[] {
-  const beside = existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => /\.wasm(\.gz)?$/.test(name))
-        .sort()
-    : []
-  if (!('demo' in ref)) return unique([join(folder, ref.name), ...beside.map((name) => join(folder, name))])
+/** Where a module should be, best first. */
+function namedPaths(ref: ModuleRef, folder: string): string[] {
+  if (!('demo' in ref)) return [join(folder, ref.name)]
   const file = ref.file ?? 'filter.wasm'
   const demos = demosFolder()
-  return unique([
-    join(folder, file),
-    ...(demos ? [join(demos, ref.demo, file)] : []),
-    ...beside.map((name) => join(folder, name)),
-  ])
+  return [...new Set([join(folder, file), ...(demos === undefined ? [] : [join(demos, ref.demo, file)])])]
 }
 
-const unique = (paths: readonly string[]) => [...new Set(paths)]
+/** A module of this content beside the scenario under any name. Files that cannot be read are nobody's concern here. */
+function besides(folder: string, sha256: string): Uint8Array | undefined {
+  for (const name of readdirSync(folder).sort()) {
+    if (!/\.wasm(\.gz)?$/.test(name)) continue
+    try {
+      const bytes = readModule(join(folder, name))
+      if (sha256Of(bytes) === sha256) return bytes
+    } catch (error) {
+      if (!(error instanceof BadInput)) throw error
+    }
+  }
+  return undefined
+}

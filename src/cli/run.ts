@@ -11,7 +11,6 @@ import { readBytes, readModule, writeText } from './files.ts'
 import { issuesOf, loadScenario } from './load-scenario.ts'
 import { collectModules, parseSwaps } from './modules.ts'
 import { traceLines } from './ndjson.ts'
-import { spawnThread } from './spawn.ts'
 import { textReport } from './text.ts'
 import { exitCodeOf } from './verdict.ts'
 
@@ -45,7 +44,7 @@ export const run: Command = {
     const { scenario, modules } = isModule(file) ? readBare(file, rest, values) : readScenario(file, rest, values)
     // Tried before the run: nobody wants to wait for one whose trace cannot be kept.
     if (values.trace !== undefined) writeText(values.trace, '')
-    const client = new SandboxClient(spawnThread)
+    const client = new SandboxClient(terminal.spawn)
     const end = await client.run({ scenario, modules })
     const facts = report(scenario, end.history)
     const code = exitCodeOf(scenario, end, facts)

@@ -1,13 +1,18 @@
-// What a command may touch besides files: two streams of text. Injected, so that tests read what was printed.
+// What a command may touch besides files: two streams of text, and workers. Injected, so that tests run commands in place.
+import type { Spawn } from '../sandbox/client.ts'
+import { spawnThread } from './spawn.ts'
+
 export interface Terminal {
   out(text: string): void
   err(text: string): void
+  readonly spawn: Spawn
 }
 
 /** The process's own streams. */
 export const processTerminal: Terminal = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
+  spawn: () => spawnThread(),
 }
 
 /** Exit codes: a contract with scripts. */

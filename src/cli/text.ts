@@ -82,7 +82,7 @@ function authorText({ plugin, callback, hostcall }: Author): string {
 const shownBody = 2000
 
 function bodyText(bytes: Uint8Array): string {
-  const text = decodeUtf8(bytes)
+  const text = decodeUtf8(bytes)?.trimEnd()
   if (text === undefined) return `0x${hex(bytes.subarray(0, 64))}${bytes.length > 64 ? '…' : ''}`
   return text.length > shownBody ? `${text.slice(0, shownBody)}…` : text
 }
