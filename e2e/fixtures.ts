@@ -20,7 +20,7 @@ export class Playground {
 
   /** Waits for the end of the run that is under way. */
   async ran() {
-    await expect(this.page.getByRole('main')).toHaveAttribute('data-run', 'done')
+    await expect(this.page.getByRole('main')).toHaveAttribute('data-run', 'done', { timeout: 30_000 })
   }
 
   /** Presses Run and waits for the end. */

@@ -9,7 +9,7 @@ import { diffHeaders } from '../state/diff-headers.ts'
 import { asPairs, type HeaderRow, pluginLabel } from '../state/exchange.ts'
 import { explain } from '../state/explain.ts'
 import { useRun } from '../state/run.ts'
-import type { TraceIndex } from '../state/trace-index.ts'
+import { type TraceIndex, vmName } from '../state/trace-index.ts'
 import { useIndex } from '../state/use-trace.ts'
 import { select, useView } from '../state/view.ts'
 import { PairsDiff } from './pairs-diff.tsx'
@@ -86,7 +86,7 @@ function CallMoment({ index, seq, span }: { readonly index: TraceIndex; readonly
       <p className="dim">
         {span.kind === 'callback' ? 'Envoy calls the filter' : 'The filter calls Envoy'}
         {span.plugin !== null && ` · ${pluginLabel(ran, span.plugin)}`}
-        {vm && ` · ${vm.role === 'worker' ? `worker ${vm.thread}` : vm.role} VM`}
+        {vm && ` · ${vmName(vm)} VM`}
       </p>
       {doc !== undefined && <p className="doc">{doc}</p>}
       {values.length > 0 && (

@@ -1,7 +1,7 @@
 // What came of it: faults, the selected moment, and both messages as diffs with who changed them.
 
 import { assertNever } from '../../src/util/assert.ts'
-import { decodeUtf8, hex } from '../../src/util/bytes.ts'
+import { decodeUtf8, equalBytes, hex } from '../../src/util/bytes.ts'
 import { FaultCard } from '../components/fault-card.tsx'
 import { MomentCard } from '../components/moment-card.tsx'
 import { PairsDiff } from '../components/pairs-diff.tsx'
@@ -137,8 +137,8 @@ const shownBytes = 4096
 
 function Payload({ view }: { readonly view: MessageView }) {
   const { body, bodyBefore } = view
-  if (body.length === 0 && bodyBefore.length === 0) return null
-  const changed = body.length !== bodyBefore.length || body.some((byte, index) => byte !== bodyBefore[index])
+  if (body.length === 0 && (bodyBefore?.length ?? 0) === 0) return null
+  const changed = bodyBefore !== null && !equalBytes(body, bodyBefore)
   return (
     <>
       <p className="payload-label">

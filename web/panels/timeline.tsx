@@ -7,7 +7,7 @@ import { assertNever } from '../../src/util/assert.ts'
 import { callText, type Piece } from '../state/call-text.ts'
 import { showBytesText } from '../state/pairs-text.ts'
 import { useRun } from '../state/run.ts'
-import type { Row, TraceIndex } from '../state/trace-index.ts'
+import { type Row, type TraceIndex, threadName, vmName } from '../state/trace-index.ts'
 import { useIndex } from '../state/use-trace.ts'
 import { chooseStep, select, useView, view } from '../state/view.ts'
 
@@ -218,7 +218,7 @@ function EventRow({ row, top, index, ran, selected, startOpen, onFold, onChoose 
   const result = index.end(row.seq)?.result
   switch (span.kind) {
     case 'start': {
-      const roles = [...index.vms.values()].map((vm) => (vm.role === 'worker' ? `worker ${vm.thread}` : vm.role))
+      const roles = [...index.vms.values()].map((vm) => vmName(vm))
       const Chevron = startOpen ? ChevronDown : ChevronRight
       return frame(
         'step',
@@ -240,7 +240,7 @@ function EventRow({ row, top, index, ran, selected, startOpen, onFold, onChoose 
         'step',
         <>
           {request ? `${request.method} ${showBytesText(request.path)}` : `Step ${span.step + 1}`}{' '}
-          <span className="dim">on worker {event.thread}</span>
+          <span className="dim">on {threadName(event.thread)}</span>
         </>,
         <span className={`end${result?.outcome?.kind === 'failed' ? ' bad' : ''}`}>{result?.outcome?.kind ?? '…'}</span>,
       )
@@ -256,7 +256,7 @@ function EventRow({ row, top, index, ran, selected, startOpen, onFold, onChoose 
       )
       const role = index.vms.get(span.vm)?.role
       return frame(
-        'callback',
+        isAllocator(span.name) ? 'callback minor' : 'callback',
         <>
           <span className="mark-of">{direction}</span>
           <Name name={text.name} />({join(text.args)}){row.within !== null && <span className="dim"> {role}</span>}
@@ -286,6 +286,9 @@ function EventRow({ row, top, index, ran, selected, startOpen, onFold, onChoose 
       return assertNever(span)
   }
 }
+
+/** The host asking for memory while it answers: true, and rarely what a reader looks for. */
+const isAllocator = (name: string) => name === 'malloc' || name === 'proxy_on_memory_allocate'
 
 function Answer({ answer, tone }: { readonly answer: string | null; readonly tone: string }) {
   return answer === null ? null : <span className={`end${tone}`}>{answer}</span>

@@ -3,7 +3,7 @@ import type { Scenario } from '../../src/scenario/schema.ts'
 import { cells, type Direction, type MessagePart, type Stage } from '../../src/trace/cells.ts'
 import type { OutcomeKind, TraceValue } from '../../src/trace/event.ts'
 import type { ByteString, Pair, Pairs } from '../../src/util/bytes.ts'
-import { diffHeaders } from './diff-headers.ts'
+import { type DiffRow, diffHeaders } from './diff-headers.ts'
 import type { StepSpan, TraceIndex } from './trace-index.ts'
 
 /** Who changed a header. */
@@ -30,7 +30,8 @@ export interface MessageView {
   readonly rows: readonly HeaderRow[]
   readonly trailers: readonly HeaderRow[]
   readonly body: Uint8Array
-  readonly bodyBefore: Uint8Array
+  /** As it came to Envoy; null where the trace does not say. */
+  readonly bodyBefore: Uint8Array | null
 }
 
 /** What passed between two nodes of the flow. */
@@ -113,13 +114,13 @@ function messageView(
   }
   const body = (stage: Stage) => {
     const value = read(direction, stage, 'body')
-    return value instanceof Uint8Array ? value : noBytes
+    return value instanceof Uint8Array ? value : null
   }
   return {
     sent: read(direction, 'sent', 'headers') !== undefined,
     rows: rows('headers'),
     trailers: rows('trailers'),
-    body: body('sent'),
+    body: body('sent') ?? noBytes,
     bodyBefore: body('received'),
   }
 }
@@ -238,21 +239,21 @@ function hopsOf(
   order.forEach((id, at) => {
     const mine = own(id)
     const begin = mine[0]
-    const last = mine.at(-1)
     const passed = at + 1 < order.length ? own(order[at + 1]).length > 0 : sent
-    if (!begin || !last || !passed) {
+    if (!begin || !passed) {
       hops.push(undefined)
       return
     }
-    const before = asPairs(index.history.at(cell, begin.enter))
-    const after = asPairs(index.history.at(cell, last.leave ?? end))
-    hops.push({ ...changeText(before, after), span: begin.enter })
+    // Only while the filter had the message: between two of its turns Envoy itself adds headers.
+    const rows = mine.flatMap(({ enter, leave }) =>
+      diffHeaders(asPairs(index.history.at(cell, enter)), asPairs(index.history.at(cell, leave ?? end))),
+    )
+    hops.push({ ...changeText(rows), span: begin.enter })
   })
   return hops
 }
 
-function changeText(before: Pairs, after: Pairs): { readonly text: string; readonly tone: Hop['tone'] } {
-  const rows = diffHeaders(before, after)
+function changeText(rows: readonly DiffRow[]): { readonly text: string; readonly tone: Hop['tone'] } {
   const count = (kind: HeaderRow['kind']) => rows.filter((row) => row.kind === kind).length
   const [added, removed, changed] = [count('added'), count('removed'), count('changed')]
   if (added + removed + changed === 0) return { text: 'unchanged', tone: 'plain' }

@@ -19,6 +19,12 @@ export interface Vm {
   readonly thread: number
 }
 
+/** Envoy counts workers from 0; a trace's thread 0 is the main thread. */
+export const threadName = (thread: number) => (thread === 0 ? 'the main thread' : `worker ${thread - 1}`)
+
+/** `base`, `canary`, `main`, or which worker. */
+export const vmName = ({ role, thread }: Vm) => (role === 'worker' ? threadName(thread) : role)
+
 /** A row of the timeline: an event, and how deep it stands. */
 export interface Row {
   readonly seq: number
