@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { bundle } from '../../../scripts/lib/bundle.mjs'
+import { build } from 'rolldown'
 import { commandLine } from '../command-line.ts'
 import { spawnThread } from '../spawn.ts'
 
@@ -20,8 +20,15 @@ let worker: Promise<URL> | undefined
 
 /** Node reads no TypeScript in a thread, so the worker's entry is built, once for each test file. */
 function builtWorker(): Promise<URL> {
-  worker ??= bundle('src/cli/worker.ts', join(folder().path, 'worker'), { whole: true }).then((main) => pathToFileURL(main))
+  worker ??= buildWorker()
   return worker
+}
+
+async function buildWorker(): Promise<URL> {
+  const dir = folder().path
+  const output = { dir, format: 'esm', entryFileNames: 'worker.mjs' } as const
+  await build({ input: join(root, 'src', 'cli', 'worker.ts'), platform: 'node', logLevel: 'silent', output })
+  return pathToFileURL(join(dir, 'worker.mjs'))
 }
 
 /** What `npm run -s cli -- …` would print and answer. */

@@ -43,10 +43,10 @@ export interface BuiltModule {
 }
 
 /** What a module needs at least to be loaded: an ABI marker and an allocator that always answers 1024. */
-export const required: Readonly<Record<string, BuiltFunction>> = {
+export const required = {
   proxy_abi_version_0_2_1: {},
   proxy_on_memory_allocate: { params: [i32], results: [i32], body: op.const(1024) },
-}
+} satisfies Readonly<Record<string, BuiltFunction>>
 
 /** The module's bytes. */
 export function buildWasm(module: BuiltModule): Uint8Array<ArrayBuffer> {
