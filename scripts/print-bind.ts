@@ -72,8 +72,8 @@ function write({ codec, words: [a, b] }: Argument, value: string): string {
       return `gate.putStrings(${value}, ${a}, ${b})`
     case 'fill':
       return `gate.memory.setBytes(${a}, ${value})`
-    case 'block-out':
-      return codec.faultIgnored ? `gate.putUnchecked(${a}, ${value})` : `gate.memory.setBytes(${a}, ${value})`
+    case 'unchecked-block-out':
+      return `gate.putUnchecked(${a}, ${value})`
     default:
       invariant(false, `${codec.kind} is no output`)
   }

@@ -219,8 +219,6 @@ export const callbacks = {
   envoy_on_stats_update: callback({ doc: 'Stats are flushed to this plugin.', params: [rootId, word('size')], result: 'void' }),
 } as const satisfies Readonly<Record<string, Callback>>
 
-export type CallbackName = keyof typeof callbacks
-
 const byName: ReadonlyMap<string, Callback> = new Map(Object.entries(callbacks))
 
 /** The entry of an export, or undefined where Envoy does not look for that name. */

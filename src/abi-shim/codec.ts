@@ -26,7 +26,7 @@ export type CodecKind =
   | 'string-out'
   | 'bytes-out'
   | 'pairs-out'
-  | 'block-out'
+  | 'unchecked-block-out'
   | 'strings-out'
 
 declare const input: unique symbol
@@ -42,8 +42,6 @@ export interface Codec<In, Out> {
   readonly max?: number
   /** Read when the host function asks for it. */
   readonly lazy?: true
-  /** For an output: a bad pointer goes unreported. */
-  readonly faultIgnored?: true
   readonly [input]?: In
   readonly [output]?: Out
 }
@@ -95,6 +93,11 @@ export function lazy<T>(codec: In<T>): In<() => T> {
 export const fillOut: Codec<number, Uint8Array> = { kind: 'fill', words: ['i32', 'i32'] }
 /** Where to write 32 bits. */
 export const u32Out: Out<number> = { kind: 'u32-out', words: ['i32'] }
+/** Where to write a number that has names. */
+export function namedOut(names: EnumNames): Out<number> {
+  return { ...u32Out, names }
+}
+
 /** Where to write 64 bits, unsigned. */
 export const u64Out: Out<bigint> = { kind: 'u64-out', words: ['i32'] }
 /** Where to write pointer and length of text in a block that the guest's allocator gives; 0 and 0 where there is none. */
@@ -103,17 +106,10 @@ export const stringOut: Out<ByteString> = { kind: 'string-out', words: ['i32', '
 export const bytesOut: Out<Uint8Array> = { kind: 'bytes-out', words: ['i32', 'i32'] }
 /** As `stringOut`, for pairs in their wire format; no pairs are 0 and 0. */
 export const pairsOut: Out<Pairs> = { kind: 'pairs-out', words: ['i32', 'i32'] }
-/** Where to write a structure of fixed size. */
-export const blockOut: Out<Uint8Array> = { kind: 'block-out', words: ['i32'] }
-/** As `blockOut`, where the host does not notice a bad pointer. */
-export const uncheckedBlockOut: Out<Uint8Array> = { kind: 'block-out', words: ['i32'], faultIgnored: true }
+/** Where to write a structure of fixed size; a bad pointer goes unnoticed. */
+export const uncheckedBlockOut: Out<Uint8Array> = { kind: 'unchecked-block-out', words: ['i32'] }
 /** Where to write an array of pointers, and where the strings they point at, each with a zero byte behind it. */
 export const stringsOut: Out<readonly ByteString[]> = { kind: 'strings-out', words: ['i32', 'i32'] }
-
-/** Whether an argument is given to the host function. */
-export function isInput(codec: Codec<unknown, unknown>): boolean {
-  return !codec.kind.endsWith('-out')
-}
 
 /** Whether an argument is answered by the host function. */
 export function isOutput(codec: Codec<unknown, unknown>): boolean {

@@ -47,7 +47,7 @@ export type Errno = ValueOf<typeof Errno>
 export const LogLevel = { Trace: 0, Debug: 1, Info: 2, Warn: 3, Error: 4, Critical: 5 } as const
 export type LogLevel = ValueOf<typeof LogLevel>
 /** What proxy_get_log_level answers where logging is off. */
-export const logLevelOff = 6
+const logLevelOff = 6
 
 export const MapType = {
   HttpRequestHeaders: 0,
@@ -131,9 +131,6 @@ export type GrpcStatus = ValueOf<typeof GrpcStatus>
 
 /** WASI's clocks that Envoy knows. */
 export const ClockId = { Realtime: 0, Monotonic: 1 } as const
-
-/** What kind of callout a token stands for: its two lowest bits. */
-export const CalloutKind = { HttpCall: 0, GrpcCall: 1, GrpcStream: 2 } as const
 
 export const statusNames = namesOf(Status)
 export const errnoNames = namesOf(Errno)

@@ -7,7 +7,7 @@ import type { GuestExports } from './guest.ts'
 import { isError, type LoadProblem, linkProblems, problemOf, unreadable, warningsOf } from './link.ts'
 import { type AbiVersion, detectAbi, type Release } from './version.ts'
 
-export type { LoadProblem, LoadProblemKind } from './link.ts'
+export type { LoadProblem } from './link.ts'
 
 /** What decides whether a module loads. */
 export interface ExamineOptions {

@@ -1,6 +1,6 @@
 // Host functions for logging, time, status, configuration and contexts. proxy-wasm-cpp-host src/exports.cc.
-import { bytesOut, enumIn, stringIn, stringOut, u32, u32Out, u64Out } from '../codec.ts'
-import { LogLevel } from '../enums.ts'
+import { bytesOut, enumIn, namedOut, stringIn, stringOut, u32, u32Out, u64Out } from '../codec.ts'
+import { LogLevel, logLevelNames } from '../enums.ts'
 import { hostcall } from '../hostcall.ts'
 
 export const lifecycle = {
@@ -12,7 +12,7 @@ export const lifecycle = {
   }),
   proxy_get_log_level: hostcall({
     doc: 'Tells which level Envoy’s wasm logger lets through: 0 (trace) to 5 (critical), or 6 where logging is off.',
-    params: { level: u32Out },
+    params: { level: namedOut(logLevelNames) },
     label: 'as-envoy',
     abi: ['0.2.1'],
   }),
