@@ -38,15 +38,26 @@ const cases: Case[] = homes
 function ourLines({ folder, recording }: Case, text: string): string[] {
   const { environment } = readRecording(text)
   const scenario = scenarioSchema.parse(JSON.parse(readFileSync(join(folder, 'scenario.json'), 'utf8')))
-  const [id = '', file = ''] = /^module (\S+)=(\S+) /m.exec(text)?.slice(1) ?? []
-  const reference = scenario.modules[id]
-  const home = reference !== undefined && 'demo' in reference ? join(root, 'public/demos', reference.demo) : folder
-  const examined = examine(readFileSync(join(home, file)), { release: scenario.target, pages: limits.memoryPages })
-  const compiled = examined.ok === undefined ? examined : compileSync(examined.ok)
-  if (compiled.ok === undefined)
-    throw new Error(`${recording}: ${compiled.problems.map((problem) => problem.message).join('\n')}`)
+  const swapped = new Map(
+    [...(/^module (.*)$/m.exec(text)?.[1]?.matchAll(/(\S+)=(\S+) sha256 \S+/g) ?? [])].map(([, id = '', file = '']) => [
+      id,
+      file,
+    ]),
+  )
+  const modules = new Map(
+    Object.entries(scenario.modules).map(([id, reference]) => {
+      const home = 'demo' in reference ? join(root, 'public/demos', reference.demo) : folder
+      const examined = examine(readFileSync(join(home, swapped.get(id) ?? 'filter.wasm')), {
+        release: scenario.target,
+        pages: limits.memoryPages,
+      })
+      const compiled = examined.ok === undefined ? examined : compileSync(examined.ok)
+      if (compiled.ok === undefined)
+        throw new Error(`${recording}: ${compiled.problems.map((problem) => problem.message).join('\n')}`)
+      return [id, compiled.ok] as const
+    }),
+  )
   const recorder = new Recorder({ limits })
-  const modules = new Map([[id, compiled.ok]])
   const server = new Server({ scenario, modules, environment, limits, sink: recorder })
   if (server.start()) for (const step of scenario.steps) server.drive(step)
   const history = new History()

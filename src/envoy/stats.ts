@@ -96,6 +96,8 @@ export class WasmLifecycle {
 
 /** The reload counters that exist for every plugin, whatever its policy. */
 export function reloadStats(stats: Stats, pluginName: ByteString): void {
+  // Envoy leaves out an empty part of a stat's name.
+  const prefix = pluginName === '' ? '' : `${pluginName}.`
   for (const name of ['vm_reload', 'vm_reload_backoff', 'vm_reload_failure', 'vm_reload_success'])
-    stats.get(`wasm.${pluginName}.${name}`, 'counter')
+    stats.get(`wasm.${prefix}${name}`, 'counter')
 }

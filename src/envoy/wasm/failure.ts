@@ -19,7 +19,7 @@ export function describeTrap(trap: GuestTrap, callback: string, vm: Vm): Fault {
     remedy:
       budget === null
         ? remedyOf(trap.message)
-        : `The playground stops a guest at ${budget}. Look for a loop; a scenario can only lower this limit.`,
+        : 'Look for a loop. The playground stops a guest here; a scenario can only lower this limit.',
   }
 }
 
