@@ -100,7 +100,7 @@ for (const [what, file, ...says] of modules) {
     expect({ code, err }).toEqual({ code: 3, err: '' })
     for (const text of says) expect(out).toMatch(text)
     expect(out).toMatch(/^Faults$/m)
-    expect(out).toMatch(/^ {4}Envoy: ./m)
+    expect(out).toMatch(/^ {4}Consequence: ./m)
     expect(out).toMatch(/^ {4}Change: ./m)
   })
 }

@@ -106,7 +106,7 @@ function faultLines({ code, kind, plugin, callback, message, stack, consequence,
   return [
     `  ${kind === code ? code : `${code}, ${kind}`}${where === '' ? '' : ` (${where})`}: ${message}`,
     ...stack.map((frame) => `      ${frame}`),
-    `    Envoy: ${consequence}`,
+    `    Consequence: ${consequence}`,
     `    Change: ${remedy}`,
   ]
 }

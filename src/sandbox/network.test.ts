@@ -1,5 +1,4 @@
-// The closing of the network, on objects shaped like a browser's worker scope and in a real thread's scope.
-import { Worker } from 'node:worker_threads'
+// The closing of the network, on objects shaped like a browser's worker scope.
 import { expect, test } from 'vitest'
 import { closeNetwork, doors, navigatorDoors } from './network.ts'
 
@@ -43,23 +42,3 @@ test('what the sandbox needs stays', () => {
   expect(closeNetwork(scope)).toEqual([])
   expect(Object.keys(scope)).toEqual(['MessageChannel', 'WebAssembly', 'performance', 'TextDecoder'])
 })
-
-test('in a thread of Node nothing is left either', async () => {
-  const source = `${remover()}; const left = closeNetwork(globalThis)
-    require('node:worker_threads').parentPort.postMessage([left, doors.filter((name) => name in globalThis)])`
-  const worker = new Worker(source, { eval: true })
-  const answer = await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject))
-  await worker.terminate()
-  expect(answer).toEqual([[], []])
-})
-
-/** The functions under test as source text that needs no loader. */
-function remover(): string {
-  const body = closeNetwork.toString().replace(/__vi\w+__\./g, '')
-  return `const doors = ${JSON.stringify(doors)}; const navigatorDoors = ${JSON.stringify(navigatorDoors)}
-    function remove(target, names) {
-      for (let at = target; at !== null; at = Object.getPrototypeOf(at)) for (const name of names) if (Object.hasOwn(at, name)) Reflect.deleteProperty(at, name)
-      return names.filter((name) => name in target)
-    }
-    ${body}`
-}
