@@ -24,7 +24,7 @@ function itemsIn(chunk: TraceChunk | null): number {
     if (Array.isArray(value) || value instanceof Uint8Array) return value.length
     return isSplice(value) ? value.inserted.length : 0
   }
-  return (chunk?.values ?? []).reduce((sum, value) => sum + sizeOf(value), 0)
+  return (chunk?.values ?? []).reduce<number>((sum, value) => sum + sizeOf(value), 0)
 }
 
 describe('a history', () => {
