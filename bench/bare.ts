@@ -2,9 +2,8 @@
 
 /** A guest on hand-written imports, configured. */
 export interface Bare {
-  /** One request without a body and its answer of one chunk, through the callbacks that Envoy makes. */
+  /** One request without a body and its answer of one chunk, as Envoy makes the callbacks; `loop` is the first of them alone. */
   request(): void
-  /** `proxy_on_request_headers` alone, for guests whose callback loops over a host call. */
   loop(): void
   /** What is left behind: proof that it went the same way. */
   seen(): { readonly headers: readonly string[]; readonly counter: number; readonly logged: number }
@@ -66,6 +65,7 @@ export function bare(module: WebAssembly.Module, config: Uint8Array, decode: boo
     clock_time_get: (_id: number, _precision: bigint, p: number) => now(p),
     args_sizes_get: zeros,
     environ_sizes_get: zeros,
+    fd_prestat_get: () => 8,
     fd_fdstat_get: (fd: number) => (fd === 1 || fd === 2 ? 0 : 8),
   }
   const imports: WebAssembly.Imports = { env: {}, wasi_snapshot_preview1: {} }

@@ -25,7 +25,7 @@ export interface GrowthPoint {
   readonly buffersMb: number
 }
 
-const rounds = 15
+const rounds = 25
 
 const moduleOf = (language: LanguageId): Uint8Array => new Uint8Array(readFileSync(`${demoFolder}/${languages[language]}`))
 
