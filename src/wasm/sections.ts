@@ -4,7 +4,7 @@ import { readFunctionNames } from './names.ts'
 import { type Limits, Malformed, Reader } from './reader.ts'
 import { type FuncType, readTypes } from './types.ts'
 
-export type { Limits, ValType } from './reader.ts'
+export type { Limits } from './reader.ts'
 export type { FuncType } from './types.ts'
 
 /** What a module can import or export. */
