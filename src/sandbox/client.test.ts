@@ -237,7 +237,7 @@ test('a slow run whose worker speaks up again gives its replay up', async () => 
   const { client, facts } = theatre(
     {
       async drive() {
-        await new Promise((resolve) => setTimeout(resolve, 1100))
+        await new Promise((resolve) => setTimeout(resolve, 900))
         return true
       },
     },

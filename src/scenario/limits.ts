@@ -38,7 +38,7 @@ export const patience = {
   /** A look this late says that our own thread slept, not that the engine did. */
   lateTick: 500,
   /** Silence after which a second worker starts to replay, so that a hang's trace is complete when it is called one. */
-  suspect: 800,
+  suspect: 600,
   /** Silence of the engine after which it counts as hung. */
   hang: 1_400,
   /** Silence of a replay that has got as far as the hung run, after which nothing more is expected of it. */
