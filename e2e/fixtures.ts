@@ -77,7 +77,12 @@ export class Playground {
     return this.page.getByRole('listbox', { name: 'Timeline' })
   }
 
-  /** The message about input that was refused. */
+  /** What is said below a field that cannot be taken. */
+  get problem(): Locator {
+    return this.page.getByRole('region', { name: 'Scenario' }).getByRole('alert')
+  }
+
+  /** The message about a file that was refused. */
   get refusal(): Locator {
     return this.page.getByRole('region', { name: 'Module' }).getByRole('alert')
   }

@@ -13,7 +13,7 @@ const titles: Record<Fault['code'], string> = {
 export function FaultCard({ fault, onShow }: { readonly fault: Fault; readonly onShow?: (() => void) | undefined }) {
   return (
     <article className="card bad">
-      <h3>{titles[fault.code]}</h3>
+      <h2>{titles[fault.code]}</h2>
       <p>
         {fault.callback !== null && (
           <>

@@ -56,7 +56,7 @@ export function ModuleCard({ plugin }: { readonly plugin: Plugin }) {
       </div>
       {notice && (
         <div className="card bad notice" role="alert">
-          <h3>{notice.title}</h3>
+          <h2>{notice.title}</h2>
           {notice.lines.map((line) => (
             <p key={line}>{line}</p>
           ))}

@@ -23,7 +23,7 @@ export function MomentCard() {
     return (
       <article className="card late" aria-label="Selected moment">
         <CloseButton />
-        <h3>Note: {event.code}</h3>
+        <h2>Note: {event.code}</h2>
         <p>{event.detail}</p>
       </article>
     )
@@ -57,9 +57,9 @@ function FilterMoment({ index, seq }: { readonly index: TraceIndex; readonly seq
   return (
     <article className="card" aria-label="Selected moment">
       <CloseButton />
-      <h3>
+      <h2>
         {pluginLabel(ran, plugin)}: {direction} {part}
-      </h3>
+      </h2>
       <p>
         Verdict: <b>{index.end(seq)?.result.verdict ?? 'none yet'}</b>
       </p>
@@ -82,7 +82,7 @@ function CallMoment({ index, seq, span }: { readonly index: TraceIndex; readonly
   return (
     <article className={`card${text.trapped ? ' bad' : text.refused ? ' late' : ''}`} aria-label="Selected moment">
       <CloseButton />
-      <h3 className="mono call-name">{span.name}</h3>
+      <h2 className="mono call-name">{span.name}</h2>
       <p className="dim">
         {span.kind === 'callback' ? 'Envoy calls the filter' : 'The filter calls Envoy'}
         {span.plugin !== null && ` · ${pluginLabel(ran, span.plugin)}`}
@@ -117,7 +117,7 @@ function CallMoment({ index, seq, span }: { readonly index: TraceIndex; readonly
       </p>
       {why && (
         <div className="why">
-          <h4>{why.title}</h4>
+          <h3>{why.title}</h3>
           <p>{why.text}</p>
           <p>{why.remedy}</p>
         </div>

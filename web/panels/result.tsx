@@ -21,7 +21,7 @@ export function ResultPanel() {
       <div className="cards" aria-live="polite">
         {problem !== null && (
           <article className="card bad" role="alert">
-            <h3>{problem.title}</h3>
+            <h2>{problem.title}</h2>
             {problem.lines.map((line) => (
               <p key={line}>{line}</p>
             ))}
