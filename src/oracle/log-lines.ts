@@ -21,13 +21,15 @@ const recordStart = /^\[[\d\-:. ]+\]\[(\d+)\]\[(\w+)\]\[(\w+)\] (?:\[source\/[^\
 /** A line that does not start a record belongs to the one before. */
 function recordsOf(log: ByteString): LogRecord[] {
   const records: LogRecord[] = []
-  for (const line of log.split('\n')) {
+  const lines = log.split('\n')
+  // The log ends with a newline; any other empty line is a guest's.
+  if (lines.at(-1) === '') lines.pop()
+  for (const line of lines) {
     const [, thread = '', level = '', logger = '', text = ''] = recordStart.exec(line) ?? []
     if (thread !== '') records.push({ thread, level, logger, text })
     else {
       const last = records.pop()
-      if (last !== undefined && line !== '') records.push({ ...last, text: `${last.text}\n${line}` })
-      else if (last !== undefined) records.push(last)
+      if (last !== undefined) records.push({ ...last, text: `${last.text}\n${line}` })
     }
   }
   return records

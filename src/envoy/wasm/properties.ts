@@ -2,6 +2,7 @@
 // Envoy: source/extensions/common/wasm/context.cc getProperty, source/extensions/filters/common/expr/context.cc.
 import { Status } from '../../abi-shim/enums.ts'
 import { encodePairs } from '../../abi-shim/pairs.ts'
+import { properties as catalogue } from '../../abi-shim/properties.ts'
 import type { Release } from '../../abi-shim/version.ts'
 import type { ByteString, Pairs } from '../../util/bytes.ts'
 import { byteString } from '../../util/bytes.ts'
@@ -146,54 +147,47 @@ const destination: Record<string, Getter> = {
   port: ({ info }) => int64(info.connection.localPort),
 }
 
-const families: Record<string, Record<string, Getter>> = { request, response, connection, source, destination }
+/** By the catalogue's dotted path: every attribute of a stream that is modelled. */
+export const getters: Readonly<Record<string, Getter>> = Object.fromEntries(
+  Object.entries({ request, response, connection, source, destination }).flatMap(([family, members]) =>
+    Object.entries(members).map(([name, getter]) => [`${family}.${name}`, getter]),
+  ),
+)
 
-/** Names of Envoy's that the emulator does not answer yet. */
-const others = new Set(['upstream', 'metadata', 'xds', 'upstream_filter_state'])
-
-/** The releases since which an attribute exists, where that is not always. */
-const since: Readonly<Record<string, Release>> = {
-  'request.headers_bytes': '1.37',
-  'response.headers_bytes': '1.37',
-  'connection.peer_certificate': '1.38',
-  'connection.peer_certificate_valid': '1.39',
-}
+/** The first parts of dotted paths: wrappers whose keys Envoy cannot list. */
+const wrappers = new Set(Object.keys(catalogue).flatMap((path) => (path.includes('.') ? [path.split('.', 1)[0] ?? ''] : [])))
 
 /** Resolves a path whose parts are separated by a zero byte; one trailing zero byte is harmless. */
 export function getProperty(context: Context, path: ByteString, exists: (release: Release) => boolean): PropertyAnswer {
   const parts = path.split('\0')
   if (parts[parts.length - 1] === '') parts.pop()
   const [first, ...rest] = parts
-  // The keys of a whole family cannot be listed: Envoy answers SerializationFailure, as it does for no path at all.
   if (first === undefined) return { status: Status.SerializationFailure }
-  return resolve(context, first, rest, exists)
+  const { stream } = context
+  // Without a stream only xds is an attribute; the other names are looked for among the plugin's own.
+  if (wrappers.has(first) && (stream !== null || first === 'xds')) return attribute(context, first, rest, exists)
+  if (first === 'filter_state' && stream !== null) {
+    const [key, ...further] = rest
+    return key === undefined ? { status: Status.SerializationFailure } : finish(stream.info.filterState.get(key), further)
+  }
+  if (catalogue[first]?.label === 'not-modelled' && stream !== null) return { status: Status.Unimplemented, notModelled: true }
+  return finish(ownProperty(context, first) ?? stream?.info.filterState.get(`wasm.${first}`), rest)
 }
 
-function resolve(
+function attribute(
   context: Context,
-  first: ByteString,
+  family: ByteString,
   rest: readonly ByteString[],
   exists: (release: Release) => boolean,
 ): PropertyAnswer {
-  const { stream } = context
-  const family = Object.hasOwn(families, first) ? families[first] : undefined
-  if (family !== undefined && stream !== null) {
-    const key = rest[0]
-    if (key === undefined) return { status: Status.SerializationFailure }
-    const getter = Object.hasOwn(family, key) ? family[key] : undefined
-    const release = since[`${first}.${key}`]
-    if (getter === undefined || (release !== undefined && !exists(release))) return { status: Status.NotFound }
-    return finish(getter(subjectOf(context, stream)), rest.slice(1))
-  }
-  if (others.has(first) && (stream !== null || first === 'xds')) return { status: Status.Unimplemented, notModelled: true }
-  if (first === 'filter_state' && stream !== null) {
-    const key = rest[0]
-    if (key === undefined) return { status: Status.SerializationFailure }
-    return finish(stream.info.filterState.get(key), rest.slice(1))
-  }
-  const own = ownProperty(context, first)
-  if (own !== undefined) return finish(own, rest)
-  return finish(stream?.info.filterState.get(`wasm.${first}`), rest)
+  const [key, ...further] = rest
+  if (key === undefined) return { status: Status.SerializationFailure }
+  const path = `${family}.${key}`
+  const entry = Object.hasOwn(catalogue, path) ? catalogue[path] : undefined
+  if (entry === undefined || (entry.since !== undefined && !exists(entry.since))) return { status: Status.NotFound }
+  const getter = getters[path]
+  if (getter === undefined || context.stream === null) return { status: Status.Unimplemented, notModelled: true }
+  return finish(getter(subjectOf(context, context.stream)), further)
 }
 
 function ownProperty(context: Context, name: ByteString): ByteString | undefined {
