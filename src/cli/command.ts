@@ -14,8 +14,11 @@ export interface Command {
 
 type Options = NonNullable<ParseArgsConfig['options']>
 
+/** What `readArgs` found. */
+export type Args<T extends Options> = ReturnType<typeof parseArgs<{ options: T; allowPositionals: true; strict: true }>>
+
 /** Options and positional arguments. Unknown or malformed options are bad input. */
-export function readArgs<T extends Options>(command: Command, args: readonly string[], options: T) {
+export function readArgs<T extends Options>(command: Command, args: readonly string[], options: T): Args<T> {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
   } catch (error) {

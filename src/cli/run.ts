@@ -6,7 +6,7 @@ import { parse } from '../scenario/parse.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import { report } from '../trace/report.ts'
 import { bareScenario } from './bare.ts'
-import { type Command, misuse, oneOf, readArgs } from './command.ts'
+import { type Args, type Command, misuse, oneOf, readArgs } from './command.ts'
 import { readBytes, readModule, writeText } from './files.ts'
 import { issuesOf, loadScenario } from './load-scenario.ts'
 import { collectModules, parseSwaps } from './modules.ts'
@@ -62,7 +62,7 @@ interface Input {
   readonly modules: ReadonlyMap<string, Uint8Array>
 }
 
-type Values = ReturnType<typeof readArgs<typeof options>>['values']
+type Values = Args<typeof options>['values']
 
 /** By its name; a file with another name by its first bytes. */
 function isModule(file: string): boolean {

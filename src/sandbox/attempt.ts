@@ -58,7 +58,7 @@ export class Attempt {
   look(): Verdict {
     const hang = this.compiled ? patience.hang : patience.compile
     const suspect = this.compiled ? patience.suspect : patience.compile
-    const { watch, verdict } = tick(this.#watch, this.#now(), { suspect, hang, lateTick: patience.lateTick })
+    const { watch, verdict } = tick(this.#watch, this.#now(), { ...patience, suspect, hang })
     this.#watch = watch
     return verdict
   }

@@ -108,39 +108,60 @@ export class SandboxClient {
 
 /** Waits for the end of a run, and for its verdict where it does not end. */
 async function supervise(first: Attempt, start: (everyCallFrom: number | null) => Attempt): Promise<RunEnd> {
-  let replay: Attempt | undefined
+  let replay: Replay | undefined
+  const giveUp = () => {
+    replay?.attempt.terminate()
+    replay = undefined
+  }
   for (;;) {
     await Promise.race([first.ended, pause(patience.tick)])
     if (first.end !== undefined) {
-      replay?.terminate()
+      giveUp()
       return endOf(first, first.end)
     }
     const verdict = first.look()
     if (verdict === 'hung') break
     // Asking a second worker before the verdict means that the trace is complete when it falls.
-    if (verdict === 'suspect' && first.compiled) replay ??= start(first.history.lastSeq + 1)
-    if (verdict === 'alive') {
-      replay?.terminate()
-      replay = undefined
-    }
+    if (verdict === 'suspect' && first.compiled) replay ??= new Replay(start(first.history.lastSeq + 1), first)
+    if (verdict === 'alive') giveUp()
+    replay?.look()
   }
   first.terminate()
   if (!first.compiled) return hung(first.history, true)
-  return await replayed(first, replay ?? start(first.history.lastSeq + 1))
+  replay ??= new Replay(start(first.history.lastSeq + 1), first)
+  while (!replay.look()) await Promise.race([replay.attempt.ended, pause(patience.tick)])
+  // The same run may have ended in the replay: then the machine was slow, and not the guest.
+  const { end } = replay.attempt
+  if (end !== undefined && !replay.settled) return endOf(replay.attempt, end)
+  return hung(replay.caughtUp ? replay.attempt.history : first.history, false)
 }
 
-/** The end of a run that hung, once its replay has shown the calls before the hang. */
-async function replayed(first: Attempt, replay: Attempt): Promise<RunEnd> {
-  const caughtUp = () => replay.history.lastSeq >= first.history.lastSeq
-  for (;;) {
-    // The same run may end in the replay: then the machine was slow, and not the guest.
-    if (replay.end !== undefined) return endOf(replay, replay.end)
-    const verdict = replay.look()
-    if (verdict === 'hung' || (replay.compiled && caughtUp() && replay.silence >= patience.settle)) break
-    await Promise.race([replay.ended, pause(patience.tick)])
+/** A second worker that runs the same again, to tell what the first did before it fell silent. */
+class Replay {
+  readonly attempt: Attempt
+  /** It has told all that it will. */
+  settled = false
+  readonly #first: Attempt
+
+  constructor(attempt: Attempt, first: Attempt) {
+    this.attempt = attempt
+    this.#first = first
   }
-  replay.terminate()
-  return hung(caughtUp() ? replay.history : first.history, false)
+
+  get caughtUp(): boolean {
+    return this.attempt.history.lastSeq >= this.#first.history.lastSeq
+  }
+
+  /** Whether it has ended, or has nothing more to tell; then it is ended, since it would burn the time of a processor. */
+  look(): boolean {
+    const { attempt } = this
+    if (attempt.end !== undefined) return true
+    const silent = attempt.look() === 'hung'
+    if (!silent && !(attempt.compiled && this.caughtUp && attempt.silence >= patience.settle)) return false
+    this.settled = true
+    attempt.terminate()
+    return true
+  }
 }
 
 function hung(history: History, compiling: boolean): RunEnd {

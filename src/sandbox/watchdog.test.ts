@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { arrived, type Patience, tick, type Verdict, watchFrom } from './watchdog.ts'
 
-const patience: Patience = { suspect: 1000, hang: 1500, lateTick: 500 }
+const patience: Patience = { suspect: 1000, hang: 1500, grace: 400, lateTick: 500 }
 
 /** Ticks every 50 ms from 0, with messages at the given times, and tells each verdict that differs from the one before. */
 function verdicts(until: number, messages: readonly number[], ticks: (at: number) => boolean = () => true): [number, Verdict][] {
@@ -44,13 +44,28 @@ test('an engine that reports now and then is never hung', () => {
   ).toEqual([[50, 'alive']])
 })
 
-test('after our own late tick nothing is known, and the whole patience counts again', () => {
-  expect(verdicts(6000, [], (at) => at < 900 || at > 4000)).toEqual([
+test('after our own late tick nothing is known, and messages that waited have time to arrive', () => {
+  const late = (at: number) => at < 900 || at > 4000
+  expect(verdicts(4500, [], late)).toEqual([
+    [50, 'alive'],
+    [4050, 'unknown'],
+    [4100, 'suspect'],
+    [4450, 'hung'],
+  ])
+  expect(verdicts(4500, [4060], late)).toEqual([
     [50, 'alive'],
     [4050, 'unknown'],
     [4100, 'alive'],
-    [5050, 'suspect'],
-    [5550, 'hung'],
+  ])
+})
+
+test('a late tick shortens no patience', () => {
+  expect(verdicts(2300, [500], (at) => at < 400 || at > 950)).toEqual([
+    [50, 'alive'],
+    [1000, 'unknown'],
+    [1050, 'alive'],
+    [1500, 'suspect'],
+    [2000, 'hung'],
   ])
 })
 

@@ -12,6 +12,8 @@ export interface Patience {
   readonly suspect: number
   /** Silence after which the engine counts as hung. */
   readonly hang: number
+  /** How much of the silence is forgiven, at least, after a late tick. */
+  readonly grace: number
   /** A tick that comes this much after the last one says that our own thread slept: nothing is known about the engine. */
   readonly lateTick: number
 }
@@ -29,9 +31,12 @@ export function arrived(watch: Watch, now: number): Watch {
   return { ...watch, quietSince: Math.max(watch.quietSince, now) }
 }
 
-/** Our timer fired. After a late tick the silence is counted anew, since it was ours. */
+/** Our timer fired. After a late tick the silence may have been ours, so that the engine is given time to be heard. */
 export function tick(watch: Watch, now: number, patience: Patience): { readonly watch: Watch; readonly verdict: Verdict } {
-  if (now - watch.lastTick >= patience.lateTick) return { watch: { quietSince: now, lastTick: now }, verdict: 'unknown' }
+  if (now - watch.lastTick >= patience.lateTick) {
+    const quietSince = Math.max(watch.quietSince, now + patience.grace - patience.hang)
+    return { watch: { quietSince, lastTick: now }, verdict: 'unknown' }
+  }
   const quiet = now - watch.quietSince
   const verdict = quiet >= patience.hang ? 'hung' : quiet >= patience.suspect ? 'suspect' : 'alive'
   return { watch: { ...watch, lastTick: now }, verdict }

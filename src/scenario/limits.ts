@@ -37,6 +37,8 @@ export const patience = {
   tick: 50,
   /** A look this late says that our own thread slept, not that the engine did. */
   lateTick: 500,
+  /** What is left of the patience after a late look, at least: messages that waited for us need a moment to arrive. */
+  grace: 400,
   /** Silence after which a second worker starts to replay, so that a hang's trace is complete when it is called one. */
   suspect: 600,
   /** Silence of the engine after which it counts as hung. */
