@@ -1,5 +1,6 @@
 // `npm test`: installs what is missing, then checks, unit and case tests, the build, and the browser tests. The last line counts.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { ensureInstalled, root } from './lib/install.mjs'
 
@@ -24,6 +25,20 @@ const heading = (title) => console.log(`\n== ${title} (at ${Math.round((Date.now
 function report(name) {
   const file = join(reports, name)
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
+}
+
+/**
+ * A port that nobody listens on, so that two test runs on one machine do not meet.
+ * @returns {Promise<number>}
+ */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))))
+    })
+  })
 }
 
 /**
@@ -66,7 +81,7 @@ if (single(status === 0, 'the page does not build: npm run build')) {
 
   heading('Browser tests')
   if (single(chromium !== null, 'there is no Chromium to run the browser tests in')) {
-    run('playwright', ['test'], { inherit: true, env: { PLAYWRIGHT_CHROMIUM: chromium ?? '' } })
+    run('playwright', ['test'], { inherit: true, env: { PLAYWRIGHT_CHROMIUM: chromium ?? '', E2E_PORT: `${await freePort()}` } })
     tallies.push(ofPlaywright(report('e2e.json')))
   }
 }

@@ -1,3 +1,4 @@
+// The printed binding over a guest written in TypeScript: values in, answers out, and the order of refusals.
 import { expect, test } from 'vitest'
 import { utf8 } from '../util/bytes.ts'
 import { Errno, Status } from './enums.ts'

@@ -1,3 +1,4 @@
+// The table of what the host calls in a guest, against the ABI's arities.
 import { expect, test } from 'vitest'
 import { type Callback, callbacks, callbackType, paramsOf } from './callbacks.ts'
 

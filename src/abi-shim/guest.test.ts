@@ -1,3 +1,4 @@
+// Starting and calling a real instance: start order, traps, stacks.
 import { expect, test } from 'vitest'
 import { Guest, GuestTrap } from './guest.ts'
 import type { Host } from './hostcalls/index.ts'

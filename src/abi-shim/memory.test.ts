@@ -1,3 +1,4 @@
+// Bounds of guest memory, also while it grows.
 import { expect, test } from 'vitest'
 import { GuestMemory, guestFault } from './memory.ts'
 

@@ -1,3 +1,4 @@
+// What is said about a module before it runs: refusals and problems of its imports.
 import { expect, test } from 'vitest'
 import { compileSync, examine } from './module.ts'
 import { assemble } from './testing/wat.ts'

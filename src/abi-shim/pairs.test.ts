@@ -1,3 +1,4 @@
+// The wire format of header pairs, with hand-counted bytes and with random ones.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { byteString, hex, type Pairs } from '../util/bytes.ts'

@@ -1,3 +1,4 @@
+// The catalogue of properties.
 import { expect, test } from 'vitest'
 import { properties } from './properties.ts'
 

@@ -1,3 +1,4 @@
+// Exceptions of an engine as Envoy would tell them.
 import { expect, test } from 'vitest'
 import { framesOf, trapText } from './trap.ts'
 

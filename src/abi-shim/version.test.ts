@@ -1,3 +1,4 @@
+// Which ABI version a module speaks, and which release has what.
 import { expect, test } from 'vitest'
 import { atLeast, claimedVersions, detectAbi, existsIn } from './version.ts'
 

@@ -1,3 +1,4 @@
+// The table of host functions, held to the imports that were observed to link in Envoy.
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { type AnyHostcall, wordsType } from '../hostcall.ts'
