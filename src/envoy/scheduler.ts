@@ -25,7 +25,8 @@ export class Scheduler {
     const at = this.#now + delay
     let index = this.#queue.length
     while (index > 0 && (this.#queue[index - 1] as Due).at > at) index--
-    this.#queue.splice(index, 0, { at, run })
+    if (index === this.#queue.length) this.#queue.push({ at, run })
+    else this.#queue.splice(index, 0, { at, run })
   }
 
   /** Runs until nothing is left. */

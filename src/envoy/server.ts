@@ -9,14 +9,14 @@ import { logLevels, type RequestStep, type Scenario, type Step } from '../scenar
 import { cells } from '../trace/cells.ts'
 import type { TraceSink } from '../trace/recording-sink.ts'
 import { invariant } from '../util/assert.ts'
-import { concat, type Pair } from '../util/bytes.ts'
+import { concat, type Pairs } from '../util/bytes.ts'
 import { Random } from '../util/random.ts'
 import { epochNanoseconds } from '../util/time.ts'
 import type { HttpFilter } from './http/filter.ts'
-import { lowerCase } from './http/headers.ts'
+import { canonical, lowerCase } from './http/headers.ts'
 import { Router } from './http/router.ts'
 import { HttpStream, type StreamSurroundings } from './http/stream.ts'
-import { StreamInfo } from './http/stream-info.ts'
+import { type ConnectionInfo, StreamInfo } from './http/stream-info.ts'
 import type { Process } from './process.ts'
 import { Scheduler } from './scheduler.ts'
 import { reloadStats, Stats, WasmLifecycle } from './stats.ts'
@@ -45,7 +45,11 @@ export class Server {
   readonly #main: Thread
   readonly #workers: readonly Thread[]
   readonly #bases: BaseVms
-  readonly #around: Omit<StreamSurroundings, 'filters'>
+  readonly #around: StreamSurroundings
+  /** Requests that were driven before, made ready once. */
+  readonly #requests = new WeakMap<RequestStep, PreparedRequest>()
+  /** By request of the environment. */
+  readonly #connections: ConnectionInfo[] = []
   #nextStream = 1
   #nextRequest = 0
   #nextWorker = 0
@@ -87,6 +91,7 @@ export class Server {
       scheduler,
       routes: new RouteTable(scenario.routes, clusters),
       bufferLimit: scenario.listener.bufferLimit ?? defaultBufferLimit,
+      filters: (stream, worker) => this.#filters(stream, worker),
     }
   }
 
@@ -137,6 +142,17 @@ export class Server {
     sink?.leave({ outcome })
   }
 
+  /** The chain of a new stream. A filter that is bypassed is not in it. */
+  #filters(stream: HttpStream, worker: Thread): HttpFilter[] {
+    const chain: HttpFilter[] = []
+    for (const plugin of this.#chain) {
+      const filter = worker.createFilter(plugin, stream)
+      if (filter !== null) chain.push(filter)
+    }
+    chain.push(new Router(stream))
+    return chain
+  }
+
   #worker(step: Step): Thread {
     const index = step.thread ?? this.#nextWorker++
     const worker = this.#workers[index % this.#workers.length]
@@ -146,59 +162,31 @@ export class Server {
 
   #open(worker: Thread, stepIndex: number): HttpStream {
     const { environment, scheduler, startTime } = this.#process
-    const madeUp = this.#madeUp(stepIndex)
-    const info = new StreamInfo(
-      {
-        id: BigInt(madeUp.connectionId),
-        localAddress: `127.0.0.1:${environment.listenerPort}`,
-        localPort: environment.listenerPort,
-        remoteAddress: `127.0.0.1:${madeUp.clientPort}`,
-        remotePort: madeUp.clientPort,
-      },
-      startTime + scheduler.now,
-    )
-    const filters = (stream: HttpStream): HttpFilter[] => {
-      const chain: HttpFilter[] = []
-      for (const plugin of this.#chain) {
-        const filter = worker.createFilter(plugin, stream)
-        if (filter !== null) chain.push(filter)
-      }
-      chain.push(new Router(stream))
-      return chain
-    }
-    return new HttpStream(this.#nextStream++, info, madeUp, { ...this.#around, filters })
-  }
-
-  /** The environment may name fewer requests than are driven (a soak run): the last one stands for the rest. */
-  #madeUp(index: number): RequestEnvironment {
-    const { requests } = this.#process.environment
-    const madeUp = requests[Math.min(index, requests.length - 1)]
+    // The environment may name fewer requests than are driven (a soak run): the last one stands for the rest.
+    const index = Math.min(stepIndex, environment.requests.length - 1)
+    const madeUp = environment.requests[index]
     invariant(madeUp !== undefined, 'the environment names no request')
-    return madeUp
+    this.#connections[index] ??= connectionOf(environment, madeUp)
+    const info = new StreamInfo(this.#connections[index], startTime + scheduler.now)
+    return new HttpStream(this.#nextStream++, info, madeUp, this.#around, worker)
   }
 
   /** The client's bytes, piece by piece. */
-  #send(stream: HttpStream, request: RequestStep): void {
-    const { scheduler } = this.#process
-    const pieces = request.body === undefined ? [] : bodyPieces(request.body)
-    const length = request.body === undefined ? null : pieces.reduce((sum, piece) => sum + piece.length, 0)
-    const trailers = request.trailers === undefined ? null : pairsOf(request.trailers)
-    const framed = frame(pairsOf(request.headers), length, trailers !== null, null)
-    const head: Pair[] = [
-      [':authority', byteStringOf(request.authority)],
-      [':path', byteStringOf(request.path)],
-      [':method', byteStringOf(request.method)],
-      [':scheme', 'http'],
-    ]
-    for (const [name, value] of framed.headers) head.push([lowerCase(name), value])
-    const bodiless = (length ?? 0) === 0 && !framed.chunked
-    this.#process.sink?.write(cells.message(stream.id, 'request', 'received', 'body'), concat(pieces))
-    scheduler.after(0n, () => stream.receiveHead(head, bodiless))
+  #send(stream: HttpStream, step: RequestStep): void {
+    const { scheduler, sink } = this.#process
+    let request = this.#requests.get(step)
+    if (request === undefined) {
+      request = prepare(step)
+      this.#requests.set(step, request)
+    }
+    const { sent, head, pieces, trailers, bodiless } = request
+    sink?.write(cells.message(stream.id, 'request', 'received', 'body'), request.body)
+    scheduler.after(0n, () => stream.receiveHead(sent, head, bodiless))
     if (bodiless) return
     // HTTP/1 tells the end of a message apart from its last bytes.
     const finish = () => {
       if (trailers === null) stream.receiveBody(new Uint8Array(0), true)
-      else stream.receiveTrailers(trailers.map(([name, value]) => [lowerCase(name), value] as const))
+      else stream.receiveTrailers(trailers)
     }
     const last = pieces.length - 1
     pieces.forEach((piece, index) => {
@@ -209,4 +197,44 @@ export class Server {
     })
     if (last < 0) scheduler.after(0n, finish)
   }
+}
+
+function connectionOf(environment: Environment, { clientPort, connectionId }: RequestEnvironment): ConnectionInfo {
+  const { listenerPort } = environment
+  return {
+    id: BigInt(connectionId),
+    localAddress: `127.0.0.1:${listenerPort}`,
+    localPort: listenerPort,
+    remoteAddress: `127.0.0.1:${clientPort}`,
+    remotePort: clientPort,
+  }
+}
+
+/** A request as Envoy's codec reads it. */
+interface PreparedRequest {
+  /** Pseudo headers first, names in lower case, framing included. */
+  readonly sent: Pairs
+  /** The same as Envoy's codec stores it. */
+  readonly head: Pairs
+  readonly pieces: readonly Uint8Array[]
+  readonly body: Uint8Array
+  readonly trailers: Pairs | null
+  /** The head is the whole message. */
+  readonly bodiless: boolean
+}
+
+function prepare(request: RequestStep): PreparedRequest {
+  const pieces = request.body === undefined ? [] : bodyPieces(request.body)
+  const body = concat(pieces)
+  const lower = (pairs: Pairs) => pairs.map(([name, value]) => [lowerCase(name), value] as const)
+  const trailers = request.trailers === undefined ? null : lower(pairsOf(request.trailers))
+  const framed = frame(pairsOf(request.headers), request.body === undefined ? null : body.length, trailers !== null, null)
+  const sent: Pairs = [
+    [':authority', byteStringOf(request.authority)],
+    [':path', byteStringOf(request.path)],
+    [':method', byteStringOf(request.method)],
+    [':scheme', 'http'],
+    ...lower(framed.headers),
+  ]
+  return { sent, head: canonical('request', sent), pieces, body, trailers, bodiless: body.length === 0 && !framed.chunked }
 }

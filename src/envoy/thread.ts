@@ -33,7 +33,7 @@ export class Thread {
 
   /** Clones the base VM unless this thread has the VM already, then starts and configures the plugin in it. */
   startPlugin(plugin: Plugin): void {
-    const key = handleKey(plugin)
+    const key = plugin.handleKey
     if (this.#handles.has(key)) return
     let vm = this.#vms.get(plugin.vmKey)
     if (vm === undefined) {
@@ -51,11 +51,9 @@ export class Thread {
    * or it never started on this thread (Envoy PluginConfig::createContext bypasses it silently, even when closed).
    */
   createFilter(plugin: Plugin, stream: HttpStream): HttpFilter | null {
-    const handle = this.#handles.get(handleKey(plugin)) ?? null
+    const handle = this.#handles.get(plugin.handleKey) ?? null
     if (handle === null) return null
     if (!handle.vm.failed) return new HttpContext(handle.vm, handle.root, stream)
     return plugin.bypassWhenFailed ? null : new FailedFilter(plugin.id, stream)
   }
 }
-
-const handleKey = (plugin: Plugin) => `${plugin.vmKey}||${plugin.pluginKey}`

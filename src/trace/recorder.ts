@@ -25,13 +25,9 @@ interface Cell {
   readonly id: number
   value: TraceValue
   valueId: number
-}
-
-/** Where an object is stored, and how far it is from the last value that is stored whole. */
-interface StoredObject {
-  readonly id: number
-  readonly splices: number
-  readonly weight: number
+  /** How far the value is from the last one that is stored whole. */
+  splices: number
+  weight: number
 }
 
 /**
@@ -43,6 +39,10 @@ const keyframeEvery = 64
 const spliceWeight = { pairs: 1, bytes: 32 } as const
 /** Longer strings are rarely repeated, and remembering them would keep them alive. */
 const internedLength = 256
+/** How many strings are remembered before it starts afresh. */
+const internedStrings = 20_000
+/** How many objects are known again: those that one host call and its cell share, and a few more. */
+const recentObjects = 16
 const chunkBytes = 256 * 1024
 
 export class Recorder implements TraceSink {
@@ -57,8 +57,14 @@ export class Recorder implements TraceSink {
   #exhausted = false
   readonly #strings = new Map<string, number>()
   readonly #scalars = new Map<number | bigint | boolean | null, number>()
-  readonly #objects = new WeakMap<object, StoredObject>()
+  readonly #recentObjects: object[] = []
+  readonly #recentIds: number[] = []
+  #nextRecent = 0
   readonly #cells = new Map<string, Cell>()
+  /** Cells of the stream whose span is open: nobody writes to them once it is closed. */
+  #streamCells: string[] = []
+  #depth = 0
+  #streamDepth = 0
 
   constructor(options: RecorderOptions) {
     this.#options = options
@@ -91,12 +97,18 @@ export class Recorder implements TraceSink {
   enter(span: Span): number {
     this.#event()
     this.#put2(Op.Enter, this.#plain(span, 32))
+    this.#depth++
+    if (span.kind === 'stream') this.#streamDepth = this.#depth
     return this.lastSeq
   }
 
   leave(result?: { readonly outcome?: Outcome; readonly verdict?: string; readonly trapped?: boolean }): void {
     this.#event()
     this.#put2(Op.Leave, result === undefined ? -1 : this.#plain(result, 32))
+    if (this.#depth-- !== this.#streamDepth) return
+    this.#streamDepth = 0
+    for (const name of this.#streamCells) this.#cells.delete(name)
+    this.#streamCells = []
   }
 
   vm(vm: number, role: Role, module: string, vmId: ByteString, plugin: () => string | null): CallObserver {
@@ -134,11 +146,11 @@ export class Recorder implements TraceSink {
     this.#event()
     let cell = this.#cells.get(name)
     if (cell === undefined) {
-      cell = { id: this.#string(name), value, valueId: this.#value(value) }
+      cell = { id: this.#plain(name, name.length + 16), value, valueId: this.#value(value), splices: 0, weight: 0 }
       this.#cells.set(name, cell)
+      if (this.#streamDepth > 0) this.#streamCells.push(name)
     } else if (cell.value !== value) {
-      cell.valueId = this.#change(cell, value)
-      cell.value = value
+      this.#change(cell, value)
     }
     this.#put3(Op.Write, cell.id, cell.valueId)
   }
@@ -218,35 +230,53 @@ export class Recorder implements TraceSink {
   #value(value: TraceValue): number {
     if (typeof value === 'string') return this.#string(value)
     if (typeof value !== 'object' || value === null) return this.#scalar(value)
-    const known = this.#objects.get(value)
-    if (known !== undefined) return known.id
-    const id = this.#plain(value, sizeOf(value))
-    this.#objects.set(value, { id, splices: 0, weight: 0 })
+    return this.#recent(value) ?? this.#remember(value, this.#plain(value, sizeOf(value)))
+  }
+
+  /** The id of an object that was stored a moment ago: a header map that nobody changed is stored once. */
+  #recent(value: object): number | undefined {
+    const at = this.#recentObjects.indexOf(value)
+    return at < 0 ? undefined : this.#recentIds[at]
+  }
+
+  #remember(value: object, id: number): number {
+    this.#recentObjects[this.#nextRecent] = value
+    this.#recentIds[this.#nextRecent] = id
+    this.#nextRecent = (this.#nextRecent + 1) % recentObjects
     return id
   }
 
   /** A new value of a cell: as a splice of the old one where that is smaller. */
-  #change(cell: Cell, value: TraceValue): number {
+  #change(cell: Cell, value: TraceValue): void {
     const before = cell.value
-    if (typeof value !== 'object' || value === null || typeof before !== 'object' || before === null) return this.#value(value)
-    const known = this.#objects.get(value)
-    if (known !== undefined) return known.id
-    const base = this.#objects.get(before)
-    if (base === undefined || (base.splices >= keyframeEvery && base.weight >= value.length)) return this.#value(value)
-    const splice = spliceOf(base.id, before, value)
-    if (splice === null) return this.#value(value)
-    const { inserted } = splice
-    const id = this.#plain(splice, 32 + sizeOf(inserted))
-    const weight = base.weight + inserted.length + (inserted instanceof Uint8Array ? spliceWeight.bytes : spliceWeight.pairs)
-    this.#objects.set(value, { id, splices: base.splices + 1, weight })
-    return id
+    cell.value = value
+    if (typeof value === 'object' && value !== null && typeof before === 'object' && before !== null) {
+      const known = this.#recent(value)
+      if (known === undefined && (cell.splices < keyframeEvery || cell.weight < value.length)) {
+        const splice = spliceOf(cell.valueId, before, value)
+        if (splice !== null) {
+          const { inserted } = splice
+          cell.valueId = this.#remember(value, this.#plain(splice, 32 + sizeOf(inserted)))
+          cell.splices++
+          cell.weight += inserted.length + (inserted instanceof Uint8Array ? spliceWeight.bytes : spliceWeight.pairs)
+          return
+        }
+      }
+    }
+    // A value that another cell has as a splice is no keyframe; its chain is as short as that cell's.
+    cell.valueId = this.#value(value)
+    cell.splices = 0
+    cell.weight = 0
   }
 
   #string(text: string): number {
     const known = this.#strings.get(text)
     if (known !== undefined) return known
     const id = this.#plain(text, text.length + 16)
-    if (text.length <= internedLength) this.#strings.set(text, id)
+    if (text.length <= internedLength) {
+      if (this.#strings.size >= internedStrings) this.#strings.clear()
+      this.#strings.set(text, id)
+    }
     return id
   }
 

@@ -4,7 +4,18 @@ import { type HeaderKind, inlineHeaders } from './inline-headers.ts'
 
 /** Lower-cases A–Z and nothing else: header names are bytes, not text. */
 export function lowerCase(name: ByteString): ByteString {
-  return /[A-Z]/.test(name) ? name.replace(/[A-Z]+/g, (upper) => upper.toLowerCase()) : name
+  for (let i = 0; i < name.length; i++) {
+    const code = name.charCodeAt(i)
+    if (code >= 0x41 && code <= 0x5a) return name.replace(/[A-Z]+/g, (upper) => upper.toLowerCase())
+  }
+  return name
+}
+
+/** A head as Envoy's codec stores it: inline names joined, pseudo headers first. Made once, used by many streams. */
+export function canonical(kind: HeaderKind, pairs: Pairs): Pairs {
+  const map = new HeaderMap(kind, [], null)
+  map.assign(pairs)
+  return map.snapshot()
 }
 
 const isPseudo = (name: ByteString) => name.charCodeAt(0) === 0x3a
@@ -17,6 +28,8 @@ export class HeaderMap {
   readonly kind: HeaderKind
   #pairs: Pair[]
   #shared = false
+  #editing = false
+  #edited = false
   readonly #inline: ReadonlySet<string>
   readonly #changed: (() => void) | null
 
@@ -65,7 +78,7 @@ export class HeaderMap {
   add(name: ByteString, value: ByteString): void {
     const pairs = this.#writable()
     this.#insert(pairs, this.#key(name), value)
-    this.#changed?.()
+    this.#touched()
   }
 
   /** Removes every entry of the name and adds one, at the end of its group. */
@@ -74,24 +87,24 @@ export class HeaderMap {
     const pairs = this.#writable()
     remove(pairs, key)
     this.#insert(pairs, key, value)
-    this.#changed?.()
+    this.#touched()
   }
 
   /** Sets the value of an entry where it stands, or adds one: what Envoy's own code does to an inline header. */
   set(name: ByteString, value: ByteString): void {
     const pairs = this.#writable()
-    const at = pairs.findIndex((pair) => pair[0] === name)
+    const at = indexOf(pairs, name)
     if (at < 0) this.#insert(pairs, name, value)
     else pairs[at] = [name, value]
-    this.#changed?.()
+    this.#touched()
   }
 
   /** Removes every entry of the name. */
   remove(name: ByteString): void {
     const key = this.#key(name)
-    if (!this.#pairs.some((pair) => pair[0] === key)) return
+    if (indexOf(this.#pairs, key) < 0) return
     remove(this.#writable(), key)
-    this.#changed?.()
+    this.#touched()
   }
 
   /** Removes everything, then adds each pair as `add` does. */
@@ -100,7 +113,27 @@ export class HeaderMap {
     for (const [name, value] of pairs) this.#insert(fresh, this.#key(name), value)
     this.#pairs = fresh
     this.#shared = false
-    this.#changed?.()
+    this.#touched()
+  }
+
+  /** Several changes that are one for whoever watches. */
+  edit(change: () => void): void {
+    this.#editing = true
+    change()
+    this.#editing = false
+    if (this.#edited) this.#changed?.()
+    this.#edited = false
+  }
+
+  /** Whether any name of the map is among these. */
+  hasAny(names: ReadonlySet<ByteString>): boolean {
+    for (const pair of this.#pairs) if (names.has(pair[0])) return true
+    return false
+  }
+
+  #touched(): void {
+    if (this.#editing) this.#edited = true
+    else this.#changed?.()
   }
 
   #key(name: ByteString): ByteString {
@@ -110,7 +143,7 @@ export class HeaderMap {
 
   #insert(pairs: Pair[], key: ByteString, value: ByteString): void {
     if (this.#inline.has(key)) {
-      const at = pairs.findIndex((pair) => pair[0] === key)
+      const at = indexOf(pairs, key)
       const there = pairs[at]
       if (there !== undefined) {
         // HeaderMapImpl::appendToHeader: nothing for an empty value, no delimiter after an empty one.
@@ -134,6 +167,11 @@ export class HeaderMap {
     }
     return this.#pairs
   }
+}
+
+function indexOf(pairs: readonly Pair[], key: ByteString): number {
+  for (let i = 0; i < pairs.length; i++) if ((pairs[i] as Pair)[0] === key) return i
+  return -1
 }
 
 function remove(pairs: Pair[], key: ByteString): void {

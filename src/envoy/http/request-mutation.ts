@@ -1,28 +1,37 @@
 // What the connection manager does to a message outside the filter chain. Envoy: source/common/http/conn_manager_utility.cc.
 import type { HeaderMap } from './headers.ts'
 
-const hopByHop = ['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade']
+const hopByHop: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade'])
 
 /** Headers that only internal requests may bring; without a trusted address every request is external. */
-const internalOnly = ['x-envoy-internal', 'x-envoy-retriable-status-codes', 'x-envoy-retriable-header-names', 'x-envoy-retry-on',
+const internalOnly: ReadonlySet<string> = new Set(['x-envoy-internal', 'x-envoy-retriable-status-codes', 'x-envoy-retriable-header-names', 'x-envoy-retry-on',
   'x-envoy-retry-grpc-on', 'x-envoy-max-retries', 'x-envoy-upstream-alt-stat-name', 'x-envoy-upstream-rq-timeout-ms',
   'x-envoy-upstream-rq-per-try-timeout-ms', 'x-envoy-upstream-rq-timeout-alt-response', 'x-envoy-expected-rq-timeout-ms',
-  'x-envoy-force-trace', 'x-envoy-ip-tags', 'x-envoy-original-url', 'x-envoy-hedge-on-per-try-timeout'] // biome-ignore format: a list
+  'x-envoy-force-trace', 'x-envoy-ip-tags', 'x-envoy-original-url', 'x-envoy-hedge-on-per-try-timeout']) // biome-ignore format: a list
+
+/** Removes what is in the set; a map with none of it is only looked at. */
+function removeAll(headers: HeaderMap, names: ReadonlySet<string>): void {
+  if (headers.hasAny(names)) for (const name of names) headers.remove(name)
+}
 
 /** Before the first filter: mutateRequestHeaders, with `use_remote_address` off. */
 export function beforeFilters(headers: HeaderMap, requestId: string): void {
-  for (const name of hopByHop) headers.remove(name)
-  const te = headers.get('te')
-  if (te !== undefined && te !== 'trailers') headers.remove('te')
-  for (const name of internalOnly) headers.remove(name)
-  if (headers.get('x-forwarded-proto') === undefined) headers.add('x-forwarded-proto', 'http')
-  if (headers.get('x-request-id') === undefined) headers.add('x-request-id', requestId)
+  headers.edit(() => {
+    removeAll(headers, hopByHop)
+    const te = headers.get('te')
+    if (te !== undefined && te !== 'trailers') headers.remove('te')
+    removeAll(headers, internalOnly)
+    if (headers.get('x-forwarded-proto') === undefined) headers.add('x-forwarded-proto', 'http')
+    if (headers.get('x-request-id') === undefined) headers.add('x-request-id', requestId)
+  })
 }
 
 /** After the last encoder filter: encodeHeaders and mutateResponseHeaders. `close` says that the connection ends with this response. */
 export function beforeClient(headers: HeaderMap, date: string, close: boolean): void {
-  if (headers.get('date') === undefined) headers.add('date', date)
-  headers.set('server', 'envoy')
-  for (const name of hopByHop) headers.remove(name)
-  if (close) headers.set('connection', 'close')
+  headers.edit(() => {
+    if (headers.get('date') === undefined) headers.add('date', date)
+    headers.set('server', 'envoy')
+    removeAll(headers, hopByHop)
+    if (close) headers.set('connection', 'close')
+  })
 }

@@ -7,6 +7,7 @@ import type { TraceSink } from '../../trace/recording-sink.ts'
 import type { ByteString, Pair, Pairs } from '../../util/bytes.ts'
 import { bytesOf, concat } from '../../util/bytes.ts'
 import type { Scheduler } from '../scheduler.ts'
+import type { Thread } from '../thread.ts'
 import type { Route, RouteTable } from '../upstream/routes.ts'
 import { Buffer } from './buffer.ts'
 import { Http1Encoder } from './codec.ts'
@@ -25,7 +26,7 @@ export interface StreamSurroundings {
   readonly routes: RouteTable
   readonly bufferLimit: number
   /** The chain, router last. A filter that is bypassed is not in it. */
-  readonly filters: (stream: HttpStream) => HttpFilter[]
+  readonly filters: (stream: HttpStream, worker: Thread) => HttpFilter[]
 }
 
 const noBytes = new Uint8Array(0)
@@ -54,7 +55,7 @@ export class HttpStream implements PassOwner {
   #isGrpc = false
   #clientCloses = false
 
-  constructor(id: number, info: StreamInfo, madeUp: RequestEnvironment, around: StreamSurroundings) {
+  constructor(id: number, info: StreamInfo, madeUp: RequestEnvironment, around: StreamSurroundings, worker: Thread) {
     this.id = id
     this.info = info
     this.madeUp = madeUp
@@ -63,7 +64,7 @@ export class HttpStream implements PassOwner {
     this.#sink = around.sink
     this.#startedAt = around.scheduler.now
     this.#downstream = around.sink === null ? null : new Http1Encoder()
-    this.#filters = around.filters(this)
+    this.#filters = around.filters(this, worker)
     this.decode = new Pass('request', this.#filters, this, null, () => this.newMap('requestTrailers', [], 'request', 'trailers'))
     const encoders = this.#filters.slice(0, -1).reverse()
     this.encode = new Pass(
@@ -104,11 +105,10 @@ export class HttpStream implements PassOwner {
 
   // --- the client's side -----------------------------------------------------------------------------------------
 
-  /** The head as the codec read it: pseudo headers first, names in lower case. */
-  receiveHead(head: Pairs, endStream: boolean): void {
-    this.#sink?.write(cells.message(this.id, 'request', 'received', 'headers'), head)
-    const headers = this.newMap('request', [], 'request', 'headers')
-    headers.assign(head)
+  /** The head as the client sent it, and as the codec stores it (`canonical`). */
+  receiveHead(sent: Pairs, head: Pairs, endStream: boolean): void {
+    this.#sink?.write(cells.message(this.id, 'request', 'received', 'headers'), sent)
+    const headers = this.newMap('request', [...head], 'request', 'headers')
     this.#isHead = headers.get(':method') === 'HEAD'
     this.#isGrpc = (headers.get('content-type') ?? '').startsWith('application/grpc')
     this.#clientCloses = (headers.get('connection') ?? '').toLowerCase() === 'close'
@@ -203,13 +203,12 @@ export class HttpStream implements PassOwner {
 
   // --- the upstream's side ---------------------------------------------------------------------------------------
 
-  /** The upstream's head. `serviceTime` in milliseconds counts where the environment names none. */
-  respondHead(head: Pairs, endStream: boolean, serviceTime: bigint): void {
+  /** The upstream's head, as it was sent and as the codec stores it. `serviceTime` in milliseconds counts where the environment names none. */
+  respondHead(sent: Pairs, head: Pairs, endStream: boolean, serviceTime: bigint): void {
     if (this.#ended) return
-    this.#sink?.write(cells.message(this.id, 'response', 'received', 'headers'), head)
+    this.#sink?.write(cells.message(this.id, 'response', 'received', 'headers'), sent)
     this.info.codeDetails = 'via_upstream'
-    const headers = this.newMap('response', [], 'response', 'headers')
-    headers.assign(head)
+    const headers = this.newMap('response', [...head], 'response', 'headers')
     this.info.responseCode = Number(headers.get(':status'))
     this.#sink?.enter({ kind: 'envoy', what: 'router' })
     headers.set('x-envoy-upstream-service-time', this.madeUp.serviceTime ?? String(serviceTime))

@@ -4,11 +4,13 @@ import { frame } from '../../scenario/framing.ts'
 import { bodyPieces, byteStringOf, pairsOf } from '../../scenario/payload.ts'
 import type { Answer, Cluster as ClusterConfig } from '../../scenario/schema.ts'
 import type { ByteString, Pairs } from '../../util/bytes.ts'
-import { lowerCase } from '../http/headers.ts'
+import { canonical, lowerCase } from '../http/headers.ts'
 
 /** An answer as the upstream's codec delivers it. */
 export interface UpstreamAnswer {
   /** `:status` first, names in lower case, framing included. */
+  readonly sent: Pairs
+  /** The same as Envoy's codec stores it. */
   readonly head: Pairs
   readonly pieces: readonly Uint8Array[]
   readonly trailers: Pairs | null
@@ -66,9 +68,13 @@ function prepare(answer: Answer): UpstreamAnswer {
   const trailers =
     answer.trailers === undefined ? null : pairsOf(answer.trailers).map(([name, value]) => [lowerCase(name), value] as const)
   const framed = frame(pairsOf(answer.headers), length, trailers !== null, answer.status)
-  const head = framed.headers.map(([name, value]) => [lowerCase(name), value] as const)
+  const sent: Pairs = [
+    [':status', String(answer.status)],
+    ...framed.headers.map(([name, value]) => [lowerCase(name), value] as const),
+  ]
   return {
-    head: [[':status', String(answer.status)], ...head],
+    sent,
+    head: canonical('response', sent),
     pieces,
     trailers,
     delay: BigInt(answer.delayMs) * 1_000_000n,

@@ -22,7 +22,7 @@ export class BaseVms {
       this.#bases.set(plugin.vmKey, base)
       if (!base.initialize()) return this.#reject(plugin, 'Failed to initialize Wasm code')
     }
-    const key = `${plugin.vmKey}||${plugin.pluginKey}`
+    const key = plugin.handleKey
     const known = this.#verdicts.get(key)
     if (known !== undefined) return known
     const canary = new Vm(this.#process, plugin, 'canary')

@@ -48,6 +48,8 @@ export class RootContext implements Context {
   readonly id: number
   readonly plugin: Plugin
   readonly logPrefix: ByteString
+  /** The prefix of this plugin's stream contexts. */
+  readonly streamLogPrefix: ByteString
   readonly stream = null
   readonly logging = false
   readonly requestHeaders = null
@@ -60,15 +62,11 @@ export class RootContext implements Context {
     this.id = id
     this.plugin = plugin
     this.logPrefix = prefix([plugin.rootId, plugin.vmId])
+    this.streamLogPrefix = prefix([plugin.name, plugin.rootId, plugin.vmId])
   }
 
   get root(): RootContext {
     return this
-  }
-
-  /** The prefix of this plugin's stream contexts. */
-  get streamLogPrefix(): ByteString {
-    return prefix([this.plugin.name, this.plugin.rootId, this.plugin.vmId])
   }
 
   readableMap(): undefined {

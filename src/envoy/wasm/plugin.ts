@@ -29,6 +29,8 @@ export class Plugin {
   /** Plugins with the same VM key share one VM on each thread; with the same plugin key, one root context. */
   readonly vmKey: string
   readonly pluginKey: string
+  /** Both: what one thread has one root context for. */
+  readonly handleKey: string
 
   constructor(config: PluginConfig, module: LoadedModule, target: Target) {
     this.id = config.id
@@ -54,5 +56,6 @@ export class Plugin {
     this.vmKey = JSON.stringify([this.vmId, byteString(this.vmConfiguration), this.moduleId, environment, capabilities])
     const policies = atLeast(target, '1.40') ? [config.failOpen, config.failurePolicy, config.allowOnHeadersStopIteration] : []
     this.pluginKey = JSON.stringify([this.rootId, byteString(this.configuration), this.name, policies])
+    this.handleKey = `${this.vmKey}||${this.pluginKey}`
   }
 }
