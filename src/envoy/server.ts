@@ -180,7 +180,7 @@ export class Server {
       this.#requests.set(step, request)
     }
     const { sent, head, pieces, trailers, bodiless } = request
-    sink?.write(cells.message(stream.id, 'request', 'received', 'body'), request.body)
+    if (request.body.length > 0) sink?.write(cells.message(stream.id, 'request', 'received', 'body'), request.body)
     scheduler.after(0n, () => stream.receiveHead(sent, head, bodiless))
     if (bodiless) return
     // HTTP/1 tells the end of a message apart from its last bytes.

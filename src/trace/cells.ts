@@ -22,7 +22,7 @@ export const cells = {
   /** `response.code_details` and Envoy's response flags, such as `UF`. */
   codeDetails: (stream: number) => `stream/${stream}/code-details`,
   flags: (stream: number) => `stream/${stream}/flags`,
-  /** Bytes on the wire, in HTTP/1.1: what Envoy wrote to the upstream (request) or to the client (response). */
+  /** The wire in HTTP/1.1, a byte string: what Envoy wrote to the upstream (request) or to the client (response). */
   wire: (stream: number, direction: Direction) => `stream/${stream}/wire.${direction}`,
   /** A stat under Envoy's name. Value: bigint for counters and gauges; a histogram's samples as text. `type` is in `statType`. */
   stat: (name: string) => `stat/${name}`,

@@ -22,9 +22,9 @@ export function normalLines(history: History): string[] {
   for (const stream of streamsOf(history)) {
     lines.push(`step ${stream.step}`)
     const upstream = history.last(cells.wire(stream.id, 'request'))
-    if (upstream instanceof Uint8Array) lines.push(`upstream ${history.last(cells.cluster(stream.id))} ${bytesLine(upstream)}`)
+    if (typeof upstream === 'string') lines.push(`upstream ${history.last(cells.cluster(stream.id))} ${JSON.stringify(upstream)}`)
     const client = history.last(cells.wire(stream.id, 'response'))
-    lines.push(`client ${bytesLine(client instanceof Uint8Array ? client : new Uint8Array(0))}`)
+    lines.push(`client ${JSON.stringify(typeof client === 'string' ? client : '')}`)
     if (stream.open) lines.push('the response is not complete')
   }
   // An Envoy that refuses its configuration is gone before anybody can ask it for statistics.
@@ -38,12 +38,6 @@ function shown(text: string): string {
   return text.replace(/[\x00-\x1f\x7f-\xff\\]/g, (c) =>
     c === '\\' ? '\\\\' : `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`,
   )
-}
-
-function bytesLine(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += String.fromCharCode(byte)
-  return JSON.stringify(text)
 }
 
 function vmSections(history: History): Section[] {

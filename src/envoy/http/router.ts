@@ -94,8 +94,8 @@ export class Router implements HttpFilter {
   onDestroy(): void {
     const { sink, id } = this.#stream
     if (sink === null || !this.#begun) return
-    sink.write(cells.message(id, 'request', 'sent', 'body'), concat(this.#sent.length === 0 ? [noBytes] : this.#sent))
-    if (this.#wire !== null) sink.write(cells.wire(id, 'request'), bytesOf(this.#wire.wire.join('')))
+    if (this.#sent.length > 0) sink.write(cells.message(id, 'request', 'sent', 'body'), concat(this.#sent))
+    if (this.#wire !== null) sink.write(cells.wire(id, 'request'), this.#wire.wire.join(''))
   }
 
   /** The upstream answers once it has the whole request. */
@@ -115,6 +115,7 @@ export class Router implements HttpFilter {
     const bodiless = answer.bodiless || stream.isHead
     const started = scheduler.now
     scheduler.after(answer.delay, () => {
+      if (answer.body.length > 0) stream.sink?.write(cells.message(stream.id, 'response', 'received', 'body'), answer.body)
       stream.respondHead(answer.sent, answer.head, bodiless, answer.delay / 1_000_000n)
       if (bodiless) return
       // A message with a declared length or chunks ends with an empty piece; trailers end it themselves.

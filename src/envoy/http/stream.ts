@@ -29,8 +29,6 @@ export interface StreamSurroundings {
   readonly filters: (stream: HttpStream, worker: Thread) => HttpFilter[]
 }
 
-const noBytes = new Uint8Array(0)
-
 export class HttpStream implements PassOwner {
   readonly id: number
   readonly info: StreamInfo
@@ -343,9 +341,8 @@ export class HttpStream implements PassOwner {
     this.#ended = true
     this.info.duration = this.#around.scheduler.now - this.#startedAt
     if (this.#sink !== null) {
-      const body = this.#sent.length === 0 ? noBytes : concat(this.#sent)
-      if (this.#headEncoded) this.#sink.write(cells.message(this.id, 'response', 'sent', 'body'), body)
-      if (this.#downstream !== null) this.#sink.write(cells.wire(this.id, 'response'), bytesOf(this.#downstream.wire.join('')))
+      if (this.#sent.length > 0) this.#sink.write(cells.message(this.id, 'response', 'sent', 'body'), concat(this.#sent))
+      if (this.#downstream !== null) this.#sink.write(cells.wire(this.id, 'response'), this.#downstream.wire.join(''))
       if (this.info.codeDetails !== null) this.#sink.write(cells.codeDetails(this.id), this.info.codeDetails)
       this.#sink.write(cells.flags(this.id), this.info.flagText)
     }

@@ -3,7 +3,7 @@ import type { Environment } from '../../scenario/environment.ts'
 import { frame } from '../../scenario/framing.ts'
 import { bodyPieces, byteStringOf, pairsOf } from '../../scenario/payload.ts'
 import type { Answer, Cluster as ClusterConfig } from '../../scenario/schema.ts'
-import type { ByteString, Pairs } from '../../util/bytes.ts'
+import { type ByteString, concat, type Pairs } from '../../util/bytes.ts'
 import { canonical, lowerCase } from '../http/headers.ts'
 
 /** An answer as the upstream's codec delivers it. */
@@ -13,6 +13,7 @@ export interface UpstreamAnswer {
   /** The same as Envoy's codec stores it. */
   readonly head: Pairs
   readonly pieces: readonly Uint8Array[]
+  readonly body: Uint8Array
   readonly trailers: Pairs | null
   /** Virtual nanoseconds between the end of the request and the head. */
   readonly delay: bigint
@@ -76,6 +77,7 @@ function prepare(answer: Answer): UpstreamAnswer {
     sent,
     head: canonical('response', sent),
     pieces,
+    body: concat(pieces),
     trailers,
     delay: BigInt(answer.delayMs) * 1_000_000n,
     bodiless: (length ?? 0) === 0 && !framed.chunked,

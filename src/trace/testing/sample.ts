@@ -81,7 +81,7 @@ export function sampleTrace(outcome: OutcomeKind = 'completed'): Recorder {
   recorder.enter({ kind: 'envoy', what: 'router' })
   recorder.write(cells.cluster(stream), 'web')
   recorder.write(cells.message(stream, 'request', 'sent', 'headers'), [...request, ['x-envoy-expected-rq-timeout-ms', '15000']])
-  recorder.write(cells.wire(stream, 'request'), utf8('GET /hello HTTP/1.1\r\n\r\n'))
+  recorder.write(cells.wire(stream, 'request'), 'GET /hello HTTP/1.1\r\n\r\n')
   recorder.leave()
 
   recorder.write(cells.message(stream, 'response', 'received', 'headers'), answered)
@@ -106,7 +106,7 @@ export function sampleTrace(outcome: OutcomeKind = 'completed'): Recorder {
   recorder.enter({ kind: 'envoy', what: 'connection manager' })
   recorder.write(cells.message(stream, 'response', 'sent', 'headers'), [...removed, ['server', 'envoy']])
   recorder.write(cells.message(stream, 'response', 'sent', 'body'), Uint8Array.of(0xff, 0x00))
-  recorder.write(cells.wire(stream, 'response'), utf8('HTTP/1.1 200 OK\r\n\r\n'))
+  recorder.write(cells.wire(stream, 'response'), 'HTTP/1.1 200 OK\r\n\r\n')
   recorder.leave()
   recorder.leave()
   recorder.leave({
