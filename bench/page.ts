@@ -68,16 +68,27 @@ const watching = `
   }).observe(document, { attributes: true, subtree: true, childList: true, attributeFilter: ['data-run', 'data-runs'] })
 `
 
-/** Drops a file given as base64 and answers when. */
-const dropping = `(text) => {
+/** What the functions below, which run in the page, need of its globals. */
+interface PageGlobals {
+  readonly watch: { readonly ends: readonly number[]; longest: number }
+  readonly document: { querySelector(selector: string): EventTarget | null }
+  readonly DataTransfer: new () => { readonly items: { add(file: File): void } }
+  readonly DragEvent: new (type: string, init: object) => Event
+}
+
+/** Drops a file given as base64 and answers when. Runs in the page. */
+function dropGoModule(text: string): number {
+  const { document, DataTransfer, DragEvent } = globalThis as unknown as PageGlobals
   const transfer = new DataTransfer()
   transfer.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], 'filter.go.wasm'))
   const at = performance.now()
   for (const type of ['dragenter', 'dragover', 'drop']) {
-    document.querySelector('main').dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }))
+    document
+      .querySelector('main')
+      ?.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }))
   }
   return at
-}`
+}
 
 async function visit(browser: Browser, address: string): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 } })
@@ -91,7 +102,7 @@ async function visit(browser: Browser, address: string): Promise<Visit> {
     await endOf(tab, 2)
     const runTask = await longest(tab)
     const module = readFileSync(`${demoFolder}/filter.go.wasm`).toString('base64')
-    const dropped = await tab.evaluate<number>(`(${dropping})(${JSON.stringify(module)})`)
+    const dropped = await tab.evaluate(dropGoModule, module)
     return { defaultResult, goResult: (await endOf(tab, 3)) - dropped, loadTask, runTask }
   } finally {
     await context.close()
@@ -100,17 +111,21 @@ async function visit(browser: Browser, address: string): Promise<Visit> {
 
 /** When the page's n-th run ended, by the page's clock. */
 async function endOf(tab: Page, n: number): Promise<number> {
-  await tab.waitForFunction(`watch.ends.length >= ${n}`, undefined, { timeout: patience })
-  return tab.evaluate<number>(`watch.ends[${n - 1}]`)
+  const there = (count: number) => (globalThis as unknown as PageGlobals).watch.ends.length >= count
+  await tab.waitForFunction(there, n, { timeout: patience })
+  return tab.evaluate((count) => (globalThis as unknown as PageGlobals).watch.ends[count - 1] ?? 0, n)
 }
 
 /** The longest task since the last question. */
 async function longest(tab: Page): Promise<number> {
   // Long tasks are reported a little later than they happen.
   await tab.waitForTimeout(200)
-  const found = await tab.evaluate<number>('watch.longest')
-  await tab.evaluate('watch.longest = 0')
-  return found
+  return tab.evaluate(() => {
+    const { watch } = globalThis as unknown as PageGlobals
+    const found = watch.longest
+    watch.longest = 0
+    return found
+  })
 }
 
 /** Bytes of the scripts that index.html names: the entry and what it imports before it runs. */
