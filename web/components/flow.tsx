@@ -90,8 +90,8 @@ function FilterNode({ id, exchange }: { readonly id: string; readonly exchange: 
       <span className="verdicts">
         {filter ? (
           <>
-            {filter.request && <span className="chip req">request: {filter.request.toLowerCase()}</span>}
-            {filter.response && <span className="chip res">response: {filter.response.toLowerCase()}</span>}
+            {filter.request && <span className="chip req">request: {filter.request}</span>}
+            {filter.response && <span className="chip res">response: {filter.response}</span>}
             {filter.failed && <span className="chip del">failed</span>}
           </>
         ) : (

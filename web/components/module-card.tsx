@@ -1,12 +1,12 @@
 // The module of a filter: what it is, and the way to put in another one.
-import { FileUp, Undo2 } from 'lucide-react'
+import { FileUp, Undo2, X } from 'lucide-react'
 import { useRef } from 'react'
 import type { Plugin } from '../../src/scenario/schema.ts'
 import { demos } from '../state/demos.ts'
 import { goBack, useDocument } from '../state/document.ts'
 import { moduleName, shortFacts, sizeText, useFacts } from '../state/facts.ts'
 import { chooseDemoModule, takeFiles } from '../state/intake.ts'
-import { useView } from '../state/view.ts'
+import { notify, useView } from '../state/view.ts'
 import { ModuleFacts } from './module-facts.tsx'
 
 /** Names the module, takes another, and holds the message when a file was refused. */
@@ -22,11 +22,34 @@ export function ModuleCard({ plugin }: { readonly plugin: Plugin }) {
       <div className="label">
         <span>Module</span>
         {before && (
-          <button type="button" className="link" onClick={goBack}>
+          <button
+            type="button"
+            className="link"
+            onClick={() => {
+              notify(null)
+              goBack()
+            }}
+          >
             <Undo2 size={12} aria-hidden /> Back to the one before
           </button>
         )}
       </div>
+      {notice && (
+        <div className="card bad notice" role="alert">
+          <button
+            type="button"
+            className="btn icon ghost small close"
+            aria-label="Close this message"
+            onClick={() => notify(null)}
+          >
+            <X size={14} aria-hidden />
+          </button>
+          <h2>{notice.title}</h2>
+          {notice.lines.map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </div>
+      )}
       <div className="module">
         <div className="inline">
           <span className="mono cut grow module-name" title={name}>
@@ -54,14 +77,6 @@ export function ModuleCard({ plugin }: { readonly plugin: Plugin }) {
         <Languages plugin={plugin} />
         {facts && <ModuleFacts report={facts} />}
       </div>
-      {notice && (
-        <div className="card bad notice" role="alert">
-          <h2>{notice.title}</h2>
-          {notice.lines.map((line) => (
-            <p key={line}>{line}</p>
-          ))}
-        </div>
-      )}
     </section>
   )
 }

@@ -5,8 +5,7 @@ import type { Report } from '../../src/inspector/report.ts'
 const shownProblems = 4
 
 export function ModuleFacts({ report }: { readonly report: Report }) {
-  const { toolchain, imports, exports, memory, problems } = report
-  const missing = imports.filter(({ status }) => status !== 'links')
+  const { toolchain, exports, memory, problems } = report
   const serious = problems.filter(({ severity }) => severity !== 'note')
   const facts: ReadonlyArray<readonly [name: string, text: string | null]> = [
     ['sdk', [toolchain.sdk, toolchain.compiler].filter((part) => part !== null).join(', ') || null],
@@ -27,7 +26,8 @@ export function ModuleFacts({ report }: { readonly report: Report }) {
       {serious.slice(0, shownProblems).map(({ code, where, what, envoy, change, severity }) => (
         <div className={`finding ${severity === 'error' ? 'del' : 'warn'}`} key={`${code} ${where}`}>
           <p>
-            {what} <span className="mono">{where}</span>
+            {what}
+            {what.includes(where.split(' ').at(-1) ?? where) ? '' : <span className="mono"> {where}</span>}
           </p>
           <p className="dim">{envoy}</p>
           <p className="dim">{change}</p>
@@ -43,15 +43,6 @@ export function ModuleFacts({ report }: { readonly report: Report }) {
           ),
         )}
       </dl>
-      {missing.length > 0 && (
-        <ul className="mono dim">
-          {missing.slice(0, 8).map((each) => (
-            <li key={`${each.module}.${each.name}`} className="del">
-              {each.module}.{each.name} {each.signature}
-            </li>
-          ))}
-        </ul>
-      )}
     </details>
   )
 }

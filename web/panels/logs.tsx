@@ -3,6 +3,7 @@ import { logLevels } from '../../src/scenario/schema.ts'
 import { showText } from '../../src/util/bytes.ts'
 import { pluginLabel } from '../state/exchange.ts'
 import { useRun } from '../state/run.ts'
+import { type TraceIndex, vmName } from '../state/trace-index.ts'
 import { useIndex } from '../state/use-trace.ts'
 import { select, useView } from '../state/view.ts'
 
@@ -13,11 +14,7 @@ export function LogsPanel() {
   const { index } = useIndex()
   const ran = useRun((state) => state.ran)
   const selected = useView((state) => state.selected)
-  if (!index || index.logs.length === 0) return <p className="blank">Nothing was logged.</p>
-  const hidden = index.logs.filter((seq) => {
-    const event = index.history.event(seq)
-    return event.type === 'log' && !event.shown
-  }).length
+  if (!index || index.logs.length + index.hiddenLogs === 0) return <p className="blank">Nothing was logged.</p>
   return (
     <>
       <table className="logs">
@@ -33,7 +30,6 @@ export function LogsPanel() {
           {index.logs.slice(0, shownLines).map((seq) => {
             const event = index.history.event(seq)
             if (event.type !== 'log' && event.type !== 'envoy-log') return null
-            if (event.type === 'log' && !event.shown) return null
             const level = logLevels[event.level] ?? String(event.level)
             const from = event.type === 'log' ? (event.plugin === null ? '' : pluginLabel(ran, event.plugin)) : 'Envoy'
             return (
@@ -48,15 +44,16 @@ export function LogsPanel() {
                       {from || 'guest'}
                     </button>
                   )}
+                  <span className="dim"> {roleAt(index, event.in)}</span>
                 </td>
               </tr>
             )
           })}
         </tbody>
       </table>
-      {hidden > 0 && (
+      {index.hiddenLogs > 0 && (
         <p className="hint padded-hint">
-          {hidden} more below the level “{ran?.process.logLevel}”, which Envoy would not print; the timeline has them.
+          {index.hiddenLogs} more below the level “{ran?.process.logLevel}”, which Envoy would not print; the timeline has them.
         </p>
       )}
       {index.logs.length > shownLines && (
@@ -66,4 +63,13 @@ export function LogsPanel() {
       )}
     </>
   )
+}
+
+/** The VM that a line came from: Envoy starts each plugin several times. */
+function roleAt(index: TraceIndex, seq: number | null): string {
+  for (const { span } of index.around(seq)) {
+    const vm = span.kind === 'callback' || span.kind === 'hostcall' ? index.vms.get(span.vm) : undefined
+    if (vm) return vmName(vm)
+  }
+  return ''
 }

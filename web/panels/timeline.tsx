@@ -17,19 +17,20 @@ export function TimelinePanel() {
   const { index, revision } = useIndex()
   const ran = useRun((state) => state.ran)
   const selected = useView((state) => state.selected)
-  const [startOpen, setStartOpen] = useState(false)
+  // Null folds by itself: shut, but for a fault inside. The choice is for one trace.
+  const [choice, setChoice] = useState<{ readonly index: TraceIndex; readonly open: boolean } | null>(null)
   const [find, setFind] = useState('')
   const sought = useDeferredValue(find)
   const scroller = useRef<HTMLDivElement>(null)
 
+  const faultInStart = index !== null && index.steps.length === 0 && index.faults.length > 0
+  const startOpen = choice !== null && choice.index === index ? choice.open : faultInStart
+  const setStartOpen = (open: boolean) => {
+    if (index) setChoice({ index, open })
+  }
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: the index grows in place; its revision says when
   const rows = useMemo(() => (index ? visibleRows(index, startOpen, sought) : []), [index, revision, startOpen, sought])
-  // A fault while Envoy starts would be hidden in the fold.
-  const faultInStart = index !== null && index.steps.length === 0 && index.faults.length > 0
-  useEffect(() => {
-    if (faultInStart) setStartOpen(true)
-  }, [faultInStart])
-
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -40,7 +41,7 @@ export function TimelinePanel() {
   useEffect(() => {
     if (selected === null || !index) return
     // The fold opens for what is selected from elsewhere.
-    if (at < 0 && index.rows.some((row) => row.seq === selected && row.within !== null)) setStartOpen(true)
+    if (at < 0 && index.rows.some((row) => row.seq === selected && row.within !== null)) setChoice({ index, open: true })
     if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' })
   }, [selected, at, index, virtual])
 

@@ -59,7 +59,8 @@ function pieceOf({ name, value, names }: Argument): Piece | null {
     return text === undefined ? { text: `${value.length} B`, quoted: false } : { text: `“${cut(text)}”`, quoted: true }
   }
   if (Array.isArray(value)) return { text: value.length === 1 ? '1 pair' : `${value.length} pairs`, quoted: false }
-  return { text: String(value), quoted: false }
+  // All bits set is how guests say “as much as there is”.
+  return { text: value === 0xffff_ffff ? 'max' : String(value), quoted: false }
 }
 
 /** `HttpResponseHeaders` reads as `response` where room is short; the moment has the whole name. */

@@ -3,6 +3,7 @@ import type { Scenario } from '../../src/scenario/schema.ts'
 import { cells, type Direction, type MessagePart, type Stage } from '../../src/trace/cells.ts'
 import type { OutcomeKind, TraceValue } from '../../src/trace/event.ts'
 import type { ByteString, Pair, Pairs } from '../../src/util/bytes.ts'
+import type { CallSpan } from './call-names.ts'
 import { type DiffRow, diffHeaders } from './diff-headers.ts'
 import type { StepSpan, TraceIndex } from './trace-index.ts'
 
@@ -75,19 +76,21 @@ export function exchangeOf(index: TraceIndex, step: number, ran: Scenario): Exch
   const read = (direction: Direction, stage: Stage, part: MessagePart) =>
     index.history.at(cells.message(stream, direction, stage, part), end)
   const passages = passagesOf(index, span, end)
-  const message = (direction: Direction) => messageView(index, ran, stream, direction, end, read)
+  const outcome = left?.result.outcome?.kind ?? null
+  const local = outcome === 'local-reply' ? localReplyIn(index, span.enter, end) : null
+  const message = (direction: Direction) => messageView(index, ran, stream, direction, end, read, local)
   const status = asPairs(read('response', 'sent', 'headers')).find(([name]) => name === ':status')?.[1] ?? null
   const cluster = index.history.at(cells.cluster(stream), end)
   const request = message('request')
   const response = message('response')
   return {
     step,
-    outcome: left?.result.outcome?.kind ?? null,
+    outcome,
     status,
     cluster: request.sent && typeof cluster === 'string' ? cluster : null,
     request,
     response,
-    filters: filtersOf(passages),
+    filters: filtersOf(passages, local?.span.plugin ?? null),
     hops: {
       request: hopsOf(index, stream, 'request', ran.chains.http, passages, request.sent, end),
       response: hopsOf(index, stream, 'response', ran.chains.http.toReversed(), passages, response.sent, end),
@@ -102,6 +105,7 @@ function messageView(
   direction: Direction,
   end: number,
   read: (direction: Direction, stage: Stage, part: MessagePart) => TraceValue | undefined,
+  local: LocalReply | null,
 ): MessageView {
   const rows = (part: 'headers' | 'trailers'): HeaderRow[] => {
     const received = asPairs(read(direction, 'received', part))
@@ -109,7 +113,7 @@ function messageView(
     const who = changesOf(index, ran, stream, direction, part, received, end)
     return diffHeaders(received, sent).map((row) => ({
       ...row,
-      by: row.kind === 'same' ? null : who(row.kind, row.name, row.value),
+      by: row.kind === 'same' ? null : (askedFor(ran, local, direction, row) ?? who(row.kind, row.name, row.value)),
     }))
   }
   const body = (stage: Stage) => {
@@ -123,6 +127,28 @@ function messageView(
     body: body('sent') ?? noBytes,
     bodyBefore: body('received'),
   }
+}
+
+interface LocalReply {
+  readonly seq: number
+  readonly span: Extract<CallSpan, { kind: 'hostcall' }>
+}
+
+/** The host call that asked for the answer of a step; Envoy makes it once the callback has returned. */
+function localReplyIn(index: TraceIndex, from: number, to: number): LocalReply | null {
+  const rows = index.rows.filter(({ seq }) => seq > from && seq < to)
+  for (const { seq } of rows.toReversed()) {
+    const span = index.span(seq)?.span
+    if (span?.kind === 'hostcall' && span.name === 'proxy_send_local_response') return { seq, span }
+  }
+  return null
+}
+
+/** The plugin, where it asked for this header in its local reply: the status, or one of its own list. */
+function askedFor(ran: Scenario, local: LocalReply | null, direction: Direction, { name }: DiffRow): Who | null {
+  if (local === null || local.span.plugin === null || direction === 'request') return null
+  const own = name === ':status' || asPairs(local.span.args['headers']).some((pair) => pair[0].toLowerCase() === name)
+  return own ? { label: pluginLabel(ran, local.span.plugin), span: local.seq, call: local.span.name } : null
 }
 
 /** Replays every change of a message and remembers who made it. */
@@ -206,15 +232,29 @@ function passagesOf(index: TraceIndex, step: StepSpan, end: number): Passage[] {
   return out
 }
 
-function filtersOf(passages: readonly Passage[]): FilterPart[] {
+/** A verdict in a few words: the many ways to stop differ in what they buffer, which the timeline tells. */
+function shortVerdict(verdict: string): string {
+  if (/^stop/i.test(verdict)) return 'stopped'
+  return verdict.toLowerCase()
+}
+
+function filtersOf(passages: readonly Passage[], answeredBy: string | null): FilterPart[] {
   const ids = [...new Set(passages.map(({ plugin }) => plugin))]
   return ids.map((plugin) => {
     const own = passages.filter((each) => each.plugin === plugin)
     const verdict = (direction: Direction) => {
       const verdicts = own.filter((each) => each.direction === direction).map((each) => each.verdict ?? '…')
-      return verdicts.find((each) => !/^continue$/i.test(each)) ?? verdicts[0] ?? null
+      const telling = verdicts.find((each) => !/^continue$/i.test(each)) ?? verdicts[0]
+      return telling === undefined ? null : shortVerdict(telling)
     }
-    return { plugin, request: verdict('request'), response: verdict('response'), failed: own.some((each) => each.failed) }
+    const failed = own.some((each) => each.failed)
+    if (failed) return { plugin, request: null, response: null, failed }
+    return {
+      plugin,
+      request: plugin === answeredBy ? 'answered here' : verdict('request'),
+      response: verdict('response'),
+      failed,
+    }
   })
 }
 
@@ -248,7 +288,11 @@ function hopsOf(
     const rows = mine.flatMap(({ enter, leave }) =>
       diffHeaders(asPairs(index.history.at(cell, enter)), asPairs(index.history.at(cell, leave ?? end))),
     )
-    hops.push({ ...changeText(rows), span: begin.enter })
+    const sum = changeText(rows)
+    // A local reply comes from no upstream: on its first arrow its size says more than that nothing changed it.
+    const madeHere = received.length === 0 && sum.text === 'unchanged'
+    const size = asPairs(index.history.at(cell, begin.enter)).length
+    hops.push({ ...(madeHere ? { text: `${size} headers`, tone: 'plain' as const } : sum), span: begin.enter })
   })
   return hops
 }

@@ -1,4 +1,4 @@
-// Why a host call was refused, and what to do: by its answer, and by the call where that says more.
+// Why a host call was refused, and what to do: by its answer.
 import type { SpanResult } from '../../src/trace/event.ts'
 import { type CallSpan, isRefusal, resultNames } from './call-names.ts'
 

@@ -36,7 +36,10 @@ export interface Row {
 export class TraceIndex {
   readonly history: History
   readonly rows: Row[] = []
+  /** Lines that Envoy would print. */
   readonly logs: number[] = []
+  /** How many lines the level of the logger keeps back. */
+  hiddenLogs = 0
   readonly faults: number[] = []
   readonly notes: number[] = []
   readonly steps: StepSpan[] = []
@@ -104,7 +107,12 @@ export class TraceIndex {
         if (event.type === 'vm') this.vms.set(event.vm, { role: event.role, module: event.module, thread: event.thread })
         return
       }
-      case Op.Log:
+      case Op.Log: {
+        const event = this.history.event(seq)
+        if (event.type === 'log' && !event.shown) this.hiddenLogs++
+        else this.logs.push(seq)
+        return
+      }
       case Op.EnvoyLog:
         this.logs.push(seq)
         return
