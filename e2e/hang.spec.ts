@@ -17,8 +17,10 @@ test('a loop in the first callback ends as a fault', async ({ playground, page }
 test('a loop in a later callback leaves all that went before, and the page usable', async ({ playground, page }) => {
   await playground.open()
   await playground.drop({ name: 'loop.wasm', bytes: guest({ in: 'proxy_on_request_headers', by: 'looping' }) })
+  await expect(page.getByRole('region', { name: 'Flow' })).toContainText('loop.wasm')
   // While it loops, the page answers.
   await playground.tab('Request')
+  await expect(page.getByRole('tab', { name: 'Request' })).toHaveAttribute('aria-selected', 'true')
   await page.getByLabel('Path').fill('/still-here')
   await expect(page.getByLabel('Path')).toHaveValue('/still-here')
 
