@@ -16,7 +16,7 @@ export function Footer() {
       <RunState />
       {index && (
         <span>
-          {index.history.length} events · {index.hostcalls} host calls
+          {counted(index.history.length, 'event')} · {counted(index.hostcalls, 'host call')}
         </span>
       )}
       {stats.slice(0, 2).map(({ name, value }) => (
@@ -38,6 +38,8 @@ export function Footer() {
     </footer>
   )
 }
+
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 /** The state of the run in words; also read out. */
 export function RunState() {

@@ -40,7 +40,7 @@ export function Header() {
         {saved === 'saved' ? 'Saved' : saved === 'saving' ? 'Saving…' : saved === 'failed' ? 'Not saved' : ''}
       </span>
       <span className="rule wide" />
-      <label className="wide">
+      <label>
         <span className="hidden-label">Open a demo</span>
         <select className="btn ghost" value="" onChange={(event) => openDemo(event.target.value)}>
           <option value="" disabled hidden>

@@ -50,7 +50,7 @@ function Messages({ exchange }: { readonly exchange: Exchange }) {
     <>
       <Message
         title="What the client got"
-        note="the upstream’s answer ↔ sent"
+        note={exchange.response.bodyBefore === null ? 'not from the upstream' : 'the upstream’s answer ↔ sent'}
         view={exchange.response}
         empty={nothingCame(exchange)}
       />

@@ -31,7 +31,7 @@ export interface MessageView {
   readonly rows: readonly HeaderRow[]
   readonly trailers: readonly HeaderRow[]
   readonly body: Uint8Array
-  /** As it came to Envoy; null where the trace does not say. */
+  /** As it came to Envoy; null for a message that Envoy made itself. */
   readonly bodyBefore: Uint8Array | null
 }
 
@@ -125,7 +125,8 @@ function messageView(
     rows: rows('headers'),
     trailers: rows('trailers'),
     body: body('sent') ?? noBytes,
-    bodyBefore: body('received'),
+    // An empty body is not written; a local reply was never received.
+    bodyBefore: body('received') ?? (read(direction, 'received', 'headers') === undefined ? null : noBytes),
   }
 }
 
@@ -274,7 +275,7 @@ function hopsOf(
   const bytes = body instanceof Uint8Array && body.length > 0 ? `, ${body.length} B` : ''
   const own = (id: string | undefined) => passages.filter((each) => each.plugin === id && each.direction === direction)
   const first =
-    received.length > 0 ? { text: `${received.length} headers${bytes}`, tone: 'plain' as const, span: null } : undefined
+    received.length > 0 ? { text: `${headersText(received.length)}${bytes}`, tone: 'plain' as const, span: null } : undefined
   const hops: Array<Hop | undefined> = [first]
   order.forEach((id, at) => {
     const mine = own(id)
@@ -292,10 +293,12 @@ function hopsOf(
     // A local reply comes from no upstream: on its first arrow its size says more than that nothing changed it.
     const madeHere = received.length === 0 && sum.text === 'unchanged'
     const size = asPairs(index.history.at(cell, begin.enter)).length
-    hops.push({ ...(madeHere ? { text: `${size} headers`, tone: 'plain' as const } : sum), span: begin.enter })
+    hops.push({ ...(madeHere ? { text: headersText(size), tone: 'plain' as const } : sum), span: begin.enter })
   })
   return hops
 }
+
+const headersText = (count: number) => (count === 1 ? '1 header' : `${count} headers`)
 
 function changeText(rows: readonly DiffRow[]): { readonly text: string; readonly tone: Hop['tone'] } {
   const count = (kind: HeaderRow['kind']) => rows.filter((row) => row.kind === kind).length
