@@ -5,14 +5,15 @@ import { inputLimits } from '../scenario/limits.ts'
 import { parse } from '../scenario/parse.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import { report } from '../trace/report.ts'
+import { type Verdict, verdictOf } from '../trace/verdict.ts'
 import { bareScenario } from './bare.ts'
 import { type Args, type Command, misuse, oneOf, readArgs } from './command.ts'
 import { readBytes, readModule, writeText } from './files.ts'
 import { issuesOf, loadScenario } from './load-scenario.ts'
 import { collectModules, parseSwaps } from './modules.ts'
 import { traceLines } from './ndjson.ts'
+import { ExitCode } from './terminal.ts'
 import { textReport } from './text.ts'
-import { exitCodeOf } from './verdict.ts'
 
 const formats = ['text', 'json', 'ndjson'] as const
 
@@ -25,6 +26,13 @@ const options = {
   header: { type: 'string', short: 'H', multiple: true },
   data: { type: 'string' },
 } as const
+
+const exitCodes: Readonly<Record<Verdict, ExitCode>> = {
+  ok: ExitCode.ok,
+  'check-failed': ExitCode.checkFailed,
+  'guest-failed': ExitCode.guestFailed,
+  'playground-failed': ExitCode.emulatorBug,
+}
 
 /** Options that only make sense without a document. */
 const bareOnly = ['config', 'request', 'header', 'data'] as const
@@ -47,13 +55,11 @@ export const run: Command = {
     const client = new SandboxClient(terminal.spawn)
     const end = await client.run({ scenario, modules })
     const facts = report(scenario, end.history)
-    const code = exitCodeOf(scenario, end, facts)
-    const whole = { ...facts, ok: code === 0 }
     if (values.trace !== undefined) writeText(values.trace, [...traceLines(end.history)].join(''))
-    if (format === 'json') terminal.out(`${JSON.stringify(whole, null, 2)}\n`)
-    else if (format === 'text') terminal.out(textReport(scenario, end.history, whole))
+    if (format === 'json') terminal.out(`${JSON.stringify(facts, null, 2)}\n`)
+    else if (format === 'text') terminal.out(textReport(scenario, end.history, facts))
     else for (const line of traceLines(end.history)) terminal.out(line)
-    return code
+    return exitCodes[verdictOf(scenario, end.history, facts.checks)]
   },
 }
 

@@ -157,6 +157,11 @@ export class History {
     return this.#faults.map((seq) => this.#plain<Fault>(this.#offset.at(seq) + 1))
   }
 
+  /** The events that are faults. */
+  faultSeqs(): readonly number[] {
+    return this.#faults
+  }
+
   /** The value of a cell at a moment: the last write at or before that event. Undefined before the first. */
   at(cell: string, seq: number): TraceValue | undefined {
     const log = this.#cells.get(cell)

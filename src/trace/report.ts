@@ -8,6 +8,7 @@ import { evaluate } from './check.ts'
 import type { TraceEvent } from './event.ts'
 import type { History } from './history.ts'
 import { type Message, message, type StreamFacts, streams } from './streams.ts'
+import { verdictOf } from './verdict.ts'
 
 z.config({ jitless: true })
 
@@ -75,7 +76,7 @@ export function report(scenario: Scenario, history: History): Report {
   const events = gather(history)
   return {
     version: 1,
-    ok: checks.every((check) => check.ok) && history.faults().length === 0,
+    ok: verdictOf(scenario, history, checks) === 'ok',
     steps: streams(history).map((stream) => stepOf(history, stream)),
     logs: events.logs,
     stats: statsOf(history),
