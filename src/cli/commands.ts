@@ -4,5 +4,6 @@ import { exportCommand } from './export.ts'
 import { inspectCommand } from './inspect.ts'
 import { reference } from './reference.ts'
 import { run } from './run.ts'
+import { verify } from './verify.ts'
 
-export const commands: readonly Command[] = [run, inspectCommand, exportCommand, reference]
+export const commands: readonly Command[] = [run, inspectCommand, exportCommand, verify, reference]

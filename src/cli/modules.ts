@@ -1,4 +1,5 @@
-// Finds the bytes of a scenario's modules: beside the scenario, among the demos, or where `--module` says. Content decides.
+// Finds the bytes of a scenario's modules: beside the scenario or one folder up, among the demos, or where `--module` says.
+// Content decides.
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import type { ModuleRef, Scenario } from '../scenario/schema.ts'
@@ -62,7 +63,7 @@ function find(ref: ModuleRef, scenarioPath: string): Uint8Array | Omit<Problem, 
     if (sha256 === ref.sha256) return bytes
     others.push({ path: relative('', path), sha256 })
   }
-  const renamed = besides(folder, ref.sha256)
+  const renamed = besides(folder, ref.sha256) ?? besides(dirname(folder), ref.sha256)
   if (renamed !== undefined) return renamed
   const [first] = others
   if (first) {
@@ -81,13 +82,13 @@ function find(ref: ModuleRef, scenarioPath: string): Uint8Array | Omit<Problem, 
 
 /** Where a module should be, best first. */
 function namedPaths(ref: ModuleRef, folder: string): string[] {
-  if (!('demo' in ref)) return [join(folder, ref.name)]
+  if (!('demo' in ref)) return [join(folder, ref.name), join(dirname(folder), ref.name)]
   const file = ref.file ?? 'filter.wasm'
   const demos = demosFolder()
   return [...new Set([join(folder, file), ...(demos === undefined ? [] : [join(demos, ref.demo, file)])])]
 }
 
-/** A module of this content beside the scenario under any name. Files that cannot be read are nobody's concern here. */
+/** A module of this content in a folder under any name. Files that cannot be read are nobody's concern here. */
 function besides(folder: string, sha256: string): Uint8Array | undefined {
   for (const name of readdirSync(folder).sort()) {
     if (!/\.wasm(\.gz)?$/.test(name)) continue

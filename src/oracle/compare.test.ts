@@ -1,53 +1,86 @@
-// A recording is read back and compared, but for the lines that it masks.
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+// Our run against Envoy's: masked lines, the first difference in its context, and what explains one.
 import { expect, test } from 'vitest'
-import { compare, readRecording } from './compare.ts'
+import type { NoteAt } from '../trace/normal-form.ts'
+import { compare } from './compare.ts'
+import { printDifference } from './difference-text.ts'
+import { masks } from './masks.ts'
 
-const text = (mask: string) => `recording 1
-envoy 1.40.0
-module filter=filter.wasm sha256 00
-environment {"listenerPort":20000,"clusterPorts":{},"requests":[],"wasmLogLevel":0}
-${mask}
-vm base 0
-> _initialize()
-  > wasi_snapshot_preview1.clock_time_get(1, 0, 16)
-  < wasi_snapshot_preview1.clock_time_get = 0
-< _initialize = void
-stats
-`
-const masked = readRecording(text('mask go-clock 2 lines: reason\n'))
-const ours = ['vm base 0', '> _initialize()', '< _initialize = void', 'stats']
+const envoy = [
+  'vm worker 1',
+  '> proxy_on_request_headers(2, 4, 1)',
+  '  > env.proxy_get_property(16, 10, 32, 36)',
+  '> malloc(2)',
+  '< malloc = 64',
+  '  < env.proxy_get_property = 0',
+  '< proxy_on_request_headers = 0',
+  'stats',
+]
+const ours = (lines: readonly string[], notes: readonly NoteAt[] = []) => ({ lines, notes })
+const theirs = (lines: readonly string[]) => ({ lines, masks: [] })
+const withoutProperty = [...envoy.slice(0, 3), '  < env.proxy_get_property = 1', ...envoy.slice(6)]
 
-test('masked lines are counted and not compared', () => {
-  expect(masked.environment.listenerPort).toBe(20000)
-  expect(compare(masked, ours)).toEqual({ compared: 4, masked: 2, differences: [] })
+test('equal lines are equal, and their calls are counted', () => {
+  expect(compare(theirs(envoy), ours(envoy))).toMatchObject({
+    verdict: 'equal',
+    calls: 3,
+    compared: 8,
+    masked: 0,
+    difference: null,
+  })
 })
 
-test('without the mask the same lines differ, and the difference says where', () => {
-  expect(compare(readRecording(text('')), ours).differences).toEqual([
-    '-   > wasi_snapshot_preview1.clock_time_get(1, 0, 16) (vm base 0)',
-    '-   < wasi_snapshot_preview1.clock_time_get = 0 (vm base 0)',
+test('masked lines are counted and not compared', () => {
+  const clock = '  > wasi_snapshot_preview1.clock_time_get(1, 0, 16)'
+  const lines = [...envoy.slice(0, 2), clock, ...envoy.slice(2)]
+  expect(compare({ lines, masks }, ours(envoy))).toMatchObject({ verdict: 'equal', compared: 8, masked: 1 })
+  expect(compare(theirs(lines), ours(envoy))).toMatchObject({ verdict: 'different', compared: 9, masked: 0 })
+})
+
+test('a difference shows both sides with the lines around', () => {
+  const { verdict, difference } = compare(theirs(envoy), ours(withoutProperty))
+  expect(verdict).toBe('different')
+  expect(difference && printDifference(difference, 'Envoy', 100).split('\n')).toEqual([
+    '  in vm worker 1:',
+    '  Envoy                                            playground',
+    '  vm worker 1                                      vm worker 1',
+    '  > proxy_on_request_headers(2, 4, 1)              > proxy_on_request_headers(2, 4, 1)',
+    '    > env.proxy_get_property(16, 10, 32, 36)         > env.proxy_get_property(16, 10, 32, 36)',
+    '  > malloc(2)                                    |   < env.proxy_get_property = 1',
+    '  < malloc = 64                                  <',
+    '    < env.proxy_get_property = 0                 <',
+    '  < proxy_on_request_headers = 0                   < proxy_on_request_headers = 0',
+    '  stats                                            stats',
   ])
 })
 
+test('a note in the same callback explains a difference, one in another callback does not', () => {
+  const note = (line: number) => ({ line, code: 'property-not-modelled', detail: 'xds.node' })
+  expect(compare(theirs(envoy), ours(withoutProperty, [note(3)]))).toMatchObject({
+    verdict: 'explained',
+    explained: ['property-not-modelled'],
+    difference: null,
+  })
+  expect(compare(theirs(envoy), ours(withoutProperty, [note(0)])).verdict).toBe('different')
+})
+
+test('after a call that is not emulated nothing is known', () => {
+  const missing = { line: 0, code: 'not-modelled', detail: 'proxy_http_call' }
+  expect(compare(theirs(envoy), ours(withoutProperty, [missing]))).toMatchObject({
+    verdict: 'not-modelled',
+    notModelled: 'proxy_http_call',
+  })
+  expect(compare(theirs(envoy), ours(envoy, [missing])).verdict).toBe('equal')
+})
+
 test('a line of ours that Envoy has not is a difference', () => {
-  expect(compare(masked, [...ours, 'wasmcustom.x: 1']).differences).toEqual(['+ wasmcustom.x: 1 (stats)'])
+  const { difference } = compare(theirs(envoy), ours([...envoy, 'wasmcustom.x: 1']))
+  expect(difference).toMatchObject({ section: 'stats' })
+  expect(difference?.rows.at(-1)).toEqual({ envoy: null, ours: 'wasmcustom.x: 1', equal: false })
 })
 
-test('a file of another version, or with a mask of another table, is refused', () => {
-  expect(() => readRecording('recording 2\n\n')).toThrow('not a recording of version 1')
-  expect(() => readRecording(text('mask other 1 lines: x\n'))).toThrow('the recording has the mask other')
-})
-
-test('every recording of a demo can be read, and equals itself', () => {
-  const demos = join(import.meta.dirname, '..', '..', 'public', 'demos')
-  const files = readdirSync(demos, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    /envoy-[\d.]+(\.\w+)?\.txt$/.test(name),
-  )
-  expect(files.length).toBeGreaterThan(3)
-  for (const file of files) {
-    const recording = readRecording(readFileSync(join(demos, file), 'utf8'))
-    expect(compare(recording, recording.lines).differences).toEqual([])
-  }
+test('an Envoy that died equals a run that notes it at the same place', () => {
+  const died = [...envoy.slice(0, 3), 'Envoy died: SIGSEGV', 'stats']
+  expect(compare(theirs(died), ours([...envoy.slice(0, 3), 'Envoy died', 'stats'])).verdict).toBe('equal')
+  expect(compare(theirs(died), ours([...envoy.slice(0, 4), 'Envoy died', 'stats'])).verdict).toBe('different')
+  expect(compare(theirs(died), ours(envoy)).verdict).toBe('different')
 })

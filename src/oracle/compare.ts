@@ -1,65 +1,123 @@
-// Holds our own run against a recording: what is equal, what a mask leaves out, what differs.
-import type { Environment } from '../scenario/environment.ts'
-import { differing, type Mask, masks } from './masks.ts'
+// Holds our run against what a real Envoy did: what is equal, what a mask leaves out, where it first differs, and whether we know why.
+import { diedLine, type NormalForm, type NoteAt } from '../trace/normal-form.ts'
+import { explanations } from './explanations.ts'
+import { type Row, rowsOf } from './lines-diff.ts'
+import type { Mask } from './masks.ts'
 
-/** A recording, read back. */
-export interface Recording {
-  readonly release: string
-  readonly environment: Environment
-  readonly masks: readonly Mask[]
+/** What a real Envoy did, as lines, and which of them are not compared. */
+export interface Theirs {
   readonly lines: readonly string[]
+  readonly masks: readonly Mask[]
+}
+
+/** The place of a difference, with the lines around it. */
+export interface Difference {
+  /** `vm worker 1`, `step 0`, `stats`. */
+  readonly section: string
+  readonly rows: readonly ShownRow[]
+  /** What our run noted up to there in the same callback. */
+  readonly notes: readonly NoteAt[]
+}
+
+export interface ShownRow {
+  readonly envoy: string | null
+  readonly ours: string | null
+  readonly equal: boolean
 }
 
 export interface Comparison {
-  /** Lines of the recording that were compared. */
+  /** `not-modelled`: our run met something that it does not emulate before the first difference, so nothing is known. */
+  readonly verdict: 'equal' | 'explained' | 'different' | 'not-modelled'
+  /** Calls in both directions that both sides have. */
+  readonly calls: number
+  /** Lines of Envoy's that were compared. */
   readonly compared: number
-  /** Lines of the recording that a mask leaves out. */
+  /** Lines of Envoy's that a mask leaves out. */
   readonly masked: number
-  /** `- ` for a line that only Envoy has, `+ ` for one that only we have, with what it belongs to. */
-  readonly differences: readonly string[]
+  /** The codes of docs/fidelity.md that explain differences, one for each. */
+  readonly explained: readonly string[]
+  /** The first difference that nothing explains. */
+  readonly difference: Difference | null
+  /** What is not emulated, where that is the verdict. */
+  readonly notModelled: string | null
 }
 
-function field(head: readonly string[], name: string): string {
-  const line = head.find((each) => each.startsWith(`${name} `))
-  if (line === undefined) throw new Error(`the recording says no ${name}`)
-  return line.slice(name.length + 1)
-}
+const heading = /^(vm|step|stats|Envoy)\b/
+const call = /^\s*> /
+/** An entry from outside: allocators are entered in the middle of a host call. */
+const entry = /^> (?!malloc\(|proxy_on_memory_allocate\()/
+/** Equal lines that are shown before and after a difference. */
+const around = 5
 
-/** Reads what `printRecording` wrote. Throws where it is not a recording of this version, or needs a mask that is not in the table. */
-export function readRecording(text: string): Recording {
-  const all = text.trimEnd().split('\n')
-  const blank = all.indexOf('')
-  const head = all.slice(0, blank)
-  if (head[0] !== 'recording 1') throw new Error(`not a recording of version 1: ${head[0]}`)
-  const needed = head.filter((line) => line.startsWith('mask ')).map((line) => line.split(' ')[1] ?? '')
-  return {
-    release: field(head, 'envoy'),
-    environment: JSON.parse(field(head, 'environment')) as Environment,
-    masks: needed.map((id) => {
-      const mask = masks.find((each) => each.id === id)
-      if (mask === undefined) throw new Error(`the recording has the mask ${id}, and the table has not`)
-      return mask
-    }),
-    lines: all.slice(blank + 1),
+/** Compares our lines with Envoy's. Masked lines are left out of both. */
+export function compare(theirs: Theirs, ours: NormalForm): Comparison {
+  const visible = (line: string) => !theirs.masks.some(({ covers }) => covers.test(line))
+  const envoy = theirs.lines.filter(visible)
+  const mine = ours.lines.flatMap((text, index) => (visible(text) ? [{ text, index }] : []))
+  // Which signal ends a process is not ours to know.
+  const comparable = envoy.map((line) => (line.startsWith(diedLine) ? diedLine : line))
+  const rows = rowsOf(
+    comparable,
+    mine.map(({ text }) => text),
+  )
+  const calls = rows.filter(({ equal, left }) => equal && left !== null && call.test(envoy[left] ?? '')).length
+  const result = { calls, compared: envoy.length, masked: theirs.lines.length - envoy.length, notModelled: null }
+  const explained: string[] = []
+  const lineOf = (at: number) => mine[at]?.index ?? ours.lines.length
+  for (const { from, to, ourLine } of hunksOf(rows)) {
+    const line = lineOf(ourLine)
+    const notes = notesIn(ours, callbackStart(ours.lines, line), line)
+    const code = notes.map((note) => note.code).find((each) => explanations.has(each))
+    if (code !== undefined) {
+      explained.push(code)
+      continue
+    }
+    const missing = notesIn(ours, 0, line).find((note) => note.code === 'not-modelled')
+    const shown = rows.slice(Math.max(0, from - around), to + around).map(({ left, right, equal }) => ({
+      envoy: left === null ? null : (envoy[left] ?? null),
+      ours: right === null ? null : (mine[right]?.text ?? null),
+      equal,
+    }))
+    const section = sectionOf(
+      rows.slice(0, to),
+      envoy,
+      mine.map(({ text }) => text),
+    )
+    const difference: Difference = { section, rows: shown, notes }
+    if (missing !== undefined) return { ...result, verdict: 'not-modelled', explained, difference, notModelled: missing.detail }
+    return { ...result, verdict: 'different', explained, difference }
   }
+  return { ...result, verdict: explained.length > 0 ? 'explained' : 'equal', explained, difference: null }
 }
 
-const heading = /^(vm|step|stats)\b/
-
-/** Compares our lines with a recording's. Masked lines are left out of both. */
-export function compare(recording: Recording, ours: readonly string[]): Comparison {
-  const visible = (line: string) => !recording.masks.some(({ covers }) => covers.test(line))
-  const theirs = recording.lines.filter(visible)
-  const mine = ours.filter(visible)
-  const found = differing(theirs, mine)
-  const place = (lines: readonly string[], index: number) =>
-    lines.slice(0, index + 1).findLast((line) => heading.test(line)) ?? ''
-  return {
-    compared: theirs.length,
-    masked: recording.lines.length - theirs.length,
-    differences: [
-      ...found.left.map((index) => `- ${theirs[index]} (${place(theirs, index)})`),
-      ...found.right.map((index) => `+ ${mine[index]} (${place(mine, index)})`),
-    ],
+/** Stretches of rows that differ, each with the place among our lines where it begins. */
+function hunksOf(rows: readonly Row[]): { readonly from: number; readonly to: number; readonly ourLine: number }[] {
+  const hunks: { from: number; to: number; ourLine: number }[] = []
+  let seen = 0
+  for (const [index, { right, equal }] of rows.entries()) {
+    const last = hunks.at(-1)
+    if (!equal) {
+      if (last !== undefined && last.to === index) last.to = index + 1
+      else hunks.push({ from: index, to: index + 1, ourLine: right ?? seen })
+    }
+    if (right !== null) seen = right + 1
   }
+  return hunks
+}
+
+/** Where the callback begins that this line is in. */
+function callbackStart(lines: readonly string[], line: number): number {
+  const at = lines.slice(0, line + 1).findLastIndex((text) => entry.test(text) || heading.test(text))
+  return Math.max(0, at)
+}
+
+const notesIn = ({ notes }: NormalForm, from: number, to: number): NoteAt[] =>
+  notes.filter(({ line }) => line >= from && line <= to)
+
+function sectionOf(rows: readonly Row[], envoy: readonly string[], mine: readonly string[]): string {
+  for (const { left, right } of rows.toReversed()) {
+    const text = (left === null ? undefined : envoy[left]) ?? (right === null ? undefined : mine[right]) ?? ''
+    if (heading.test(text)) return text
+  }
+  return ''
 }

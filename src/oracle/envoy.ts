@@ -13,8 +13,9 @@ const startPatience = 60_000
 
 export interface EnvoyStart {
   readonly binary: EnvoyBinary
-  /** The bootstrap, as an object. */
+  /** The bootstrap, as an object. Relative file names in it are meant from the folder that holds `files`. */
   readonly bootstrap: unknown
+  readonly files: ReadonlyMap<string, Uint8Array>
   readonly concurrency: number
   readonly adminPort: number
   /** VMs on each worker: the number of different VM keys. */
@@ -42,6 +43,7 @@ export class Envoy {
     this.#folder = mkdtempSync(join(tmpdir(), 'oracle-'))
     const config = join(this.#folder, 'bootstrap.json')
     writeFileSync(config, JSON.stringify(start.bootstrap))
+    for (const [name, bytes] of start.files) writeFileSync(join(this.#folder, name), bytes)
     // conn_handler tells the id and the client's port of each connection; it does not change what a guest can see.
     const levels = 'wasm:trace,conn_handler:debug'
     const flags = [

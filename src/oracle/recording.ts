@@ -1,7 +1,8 @@
 // The file that a recording is: sections of lines, the first line with the version of the form.
 import type { Environment } from '../scenario/environment.ts'
+import { diedLine } from '../trace/normal-form.ts'
 import { vmLinesOf } from './log-lines.ts'
-import type { Mask } from './masks.ts'
+import { type Mask, masks } from './masks.ts'
 import type { Take } from './take.ts'
 
 /** The version of the form. A change of form makes new recordings necessary. */
@@ -17,14 +18,17 @@ const counted = /^(wasm|wasmcustom)\..*: \d+$/
 export function linesOf(take: Take): string[] {
   const lines: string[] = []
   for (const vm of vmLinesOf(take.log)) lines.push(`vm ${vm.role} ${vm.thread}`, ...vm.lines)
-  for (const [index, step] of take.steps.entries()) {
+  const died = take.ended !== null && take.ended.signal !== null
+  // What was on the wires when a process died is a matter of luck.
+  for (const [index, step] of (died ? take.steps.slice(0, -1) : take.steps).entries()) {
     lines.push(`step ${index}`)
     for (const { cluster, message } of step.arrivals) lines.push(`upstream ${cluster} ${JSON.stringify(message.bytes)}`)
     lines.push(`client ${JSON.stringify(step.response)}`)
     if (step.cutShort) lines.push('Envoy closed the connection')
     else if (!step.complete) lines.push('the response is not complete')
   }
-  if (take.ended !== null) lines.push(`Envoy ended: ${take.ended.signal ?? `exit code ${take.ended.code}`}`)
+  if (died) lines.push(`${diedLine}: ${take.ended.signal}`)
+  else if (take.ended !== null) lines.push(`Envoy ended: exit code ${take.ended.code}`)
   lines.push('stats', ...take.stats.filter((line) => counted.test(line)))
   return lines
 }
@@ -45,11 +49,44 @@ export function withoutEnvironment(lines: readonly string[], environment: Enviro
   return lines.map((line) => (/^\s*[<>] /.test(line) ? line : line.replace(found, (value) => names.get(value) ?? value)))
 }
 
+/** A recording, read back. */
+export interface Recording {
+  readonly release: string
+  readonly environment: Environment
+  readonly masks: readonly Mask[]
+  readonly lines: readonly string[]
+}
+
 /** The whole file. */
-export function printRecording(release: string, module: string, take: Take, masks: readonly Mask[]): string {
+export function printRecording(release: string, module: string, take: Take, needed: readonly Mask[]): string {
   const lines = linesOf(take)
   const head = [`recording ${version}`, `envoy ${release}`, `module ${module}`, `environment ${JSON.stringify(take.environment)}`]
-  for (const mask of masks)
+  for (const mask of needed)
     head.push(`mask ${mask.id} ${lines.filter((line) => mask.covers.test(line)).length} lines: ${mask.reason}`)
   return `${[...head, '', ...lines].join('\n')}\n`
+}
+
+/** Reads what `printRecording` wrote. Throws where it is not a recording of this version, or needs a mask that is not in the table. */
+export function readRecording(text: string): Recording {
+  const all = text.trimEnd().split('\n')
+  const blank = all.indexOf('')
+  const head = all.slice(0, blank)
+  if (head[0] !== `recording ${version}`) throw new Error(`not a recording of version ${version}: ${head[0]}`)
+  const needed = head.filter((line) => line.startsWith('mask ')).map((line) => line.split(' ')[1] ?? '')
+  return {
+    release: field(head, 'envoy'),
+    environment: JSON.parse(field(head, 'environment')) as Environment,
+    masks: needed.map((id) => {
+      const mask = masks.find((each) => each.id === id)
+      if (mask === undefined) throw new Error(`the recording has the mask ${id}, and the table has not`)
+      return mask
+    }),
+    lines: all.slice(blank + 1),
+  }
+}
+
+function field(head: readonly string[], name: string): string {
+  const line = head.find((each) => each.startsWith(`${name} `))
+  if (line === undefined) throw new Error(`the recording says no ${name}`)
+  return line.slice(name.length + 1)
 }

@@ -1,6 +1,7 @@
 // One fresh Envoy on one scenario: what it logged, both wires of each step, its statistics, and what it made up.
 import type { Environment } from '../scenario/environment.ts'
 import { chainOf, envoyConfig } from '../scenario/formats/envoy-config.ts'
+import { moduleFiles } from '../scenario/formats/module-files.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import type { ByteString } from '../util/bytes.ts'
 import type { EnvoyBinary } from './binary.ts'
@@ -29,14 +30,16 @@ function workerVms(scenario: Scenario): number {
   ).size
 }
 
-/** Runs the whole scenario once. `modules` has a file for each module id. */
-export async function take(binary: EnvoyBinary, scenario: Scenario, modules: Readonly<Record<string, string>>): Promise<Take> {
+/** Runs the whole scenario once. `modules` has the bytes for each module id. */
+export async function take(binary: EnvoyBinary, scenario: Scenario, modules: ReadonlyMap<string, Uint8Array>): Promise<Take> {
+  const names = moduleFiles(scenario)
   const upstreams = await Upstreams.listen(scenario.clusters)
   const listenerPort = await freePort()
   const adminPort = await freePort()
   const envoy = new Envoy({
     binary,
-    bootstrap: envoyConfig(scenario, { listenerPort, adminPort, clusterPorts: upstreams.ports, modules }),
+    bootstrap: envoyConfig(scenario, { listenerPort, adminPort, clusterPorts: upstreams.ports, modules: names }),
+    files: new Map([...modules].map(([id, bytes]) => [names[id] ?? id, bytes])),
     concurrency: scenario.process.concurrency,
     adminPort,
     workerVms: workerVms(scenario),

@@ -1,10 +1,10 @@
 // The inside of the sandbox: owns one emulated Envoy and its recorder, drives the steps, sends the trace.
 import { Server } from '../envoy/server.ts'
 import { seededEnvironment } from '../scenario/environment-seeded.ts'
-import { limits as highest, type Limits } from '../scenario/limits.ts'
-import type { Scenario, Step } from '../scenario/schema.ts'
+import type { Step } from '../scenario/schema.ts'
 import { BudgetExceeded } from '../trace/recorder.ts'
 import { invariant } from '../util/assert.ts'
+import { limitsOf } from './limits-of.ts'
 import { loadModules } from './load.ts'
 import { PacingRecorder } from './pacing-recorder.ts'
 import type { OpenReport, OpenRequest, PortMessage, Report, SandboxApi, StepReport } from './protocol.ts'
@@ -82,16 +82,5 @@ export class Session implements SandboxApi {
       if (!(error instanceof BudgetExceeded)) this.#bug = error instanceof Error ? (error.stack ?? error.message) : String(error)
       return undefined
     }
-  }
-}
-
-/** A document may lower a limit; its schema lets it raise none. */
-function limitsOf(scenario: Scenario): Limits {
-  const own = scenario.process.limits ?? {}
-  return {
-    memoryPages: Math.min(own.memoryPages ?? highest.memoryPages, highest.memoryPages),
-    hostCalls: Math.min(own.hostCalls ?? highest.hostCalls, highest.hostCalls),
-    events: Math.min(own.events ?? highest.events, highest.events),
-    traceBytes: Math.min(own.traceBytes ?? highest.traceBytes, highest.traceBytes),
   }
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { limits } from '../scenario/limits.ts'
 import { cells } from './cells.ts'
-import { normalLines } from './normal-form.ts'
+import { normalForm } from './normal-form.ts'
 import { Recorder } from './recorder.ts'
 import { historyOf, sampleTrace } from './testing/sample.ts'
 
@@ -20,7 +20,7 @@ const started = [
 
 describe('the normal form', () => {
   it('has a section for each VM, wires for each step, and the stats of plugins', () => {
-    expect(normalLines(historyOf(sampleTrace()))).toEqual([
+    expect(normalForm(historyOf(sampleTrace())).lines).toEqual([
       'vm base 0',
       '> _initialize()',
       '< _initialize = void',
@@ -65,7 +65,7 @@ describe('the normal form', () => {
       4,
       'Function: proxy_on_tick failed: Uncaught RuntimeError: unreachable\nProxy-Wasm plugin in-VM backtrace:\n  0:  0x9d - f',
     )
-    expect(normalLines(historyOf(recorder))).toEqual([
+    expect(normalForm(historyOf(recorder)).lines).toEqual([
       'vm worker 0',
       '> proxy_on_tick(1)',
       '  > env.proxy_record_metric(4, 18446744073709551615)',
@@ -82,7 +82,7 @@ describe('the normal form', () => {
     first.callbackLeave(1, false)
     second.callbackEnter('proxy_on_vm_start', [2, 0])
     second.callbackLeave(1, false)
-    expect(normalLines(historyOf(recorder))).toEqual([
+    expect(normalForm(historyOf(recorder)).lines).toEqual([
       'vm main 0',
       '> proxy_on_vm_start(1, 0)',
       '< proxy_on_vm_start = 1',
@@ -99,6 +99,6 @@ describe('the normal form', () => {
     recorder.enter({ kind: 'stream', stream: 1 })
     recorder.write(cells.step(1), 0)
     recorder.write(cells.flags(1), 'DC')
-    expect(normalLines(historyOf(recorder))).toEqual(['step 0', 'client ""', 'the response is not complete', 'stats'])
+    expect(normalForm(historyOf(recorder)).lines).toEqual(['step 0', 'client ""', 'the response is not complete', 'stats'])
   })
 })

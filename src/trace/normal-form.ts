@@ -11,15 +11,40 @@ interface Section {
   readonly role: Role
   readonly thread: number
   readonly lines: string[]
+  readonly notes: NoteAt[]
 }
+
+/** A note of the run, and the line before which it was made. */
+export interface NoteAt {
+  readonly line: number
+  readonly code: string
+  readonly detail: string
+}
+
+export interface NormalForm {
+  readonly lines: readonly string[]
+  readonly notes: readonly NoteAt[]
+}
+
+/** The last line but for statistics of a run in which Envoy would have crashed. What a run does after that says nothing. */
+export const diedLine = 'Envoy died'
 
 /**
  * A trace as lines: per VM (workers: per thread) callbacks `>` … `<` and host calls (indented) with raw words and results, and
  * log lines; per step what reached an upstream and what the client got; statistics. No times, no sequence numbers, no ids of ours.
  */
-export function normalLines(history: History): string[] {
-  const lines = vmSections(history).flatMap(({ role, thread, lines: said }) => [`vm ${role} ${thread}`, ...said])
+export function normalForm(history: History): NormalForm {
+  const { sections, died } = vmSections(history)
+  const lines: string[] = []
+  const notes: NoteAt[] = []
+  for (const section of sections) {
+    lines.push(`vm ${section.role} ${section.thread}`)
+    for (const note of section.notes) notes.push({ ...note, line: note.line + lines.length })
+    lines.push(...section.lines)
+  }
   for (const stream of streamsOf(history)) {
+    // What was on the wires when a process died is a matter of luck.
+    if (died !== null && stream.step >= died) continue
     lines.push(`step ${stream.step}`)
     const upstream = history.last(cells.wire(stream.id, 'request'))
     if (typeof upstream === 'string') lines.push(`upstream ${history.last(cells.cluster(stream.id))} ${JSON.stringify(upstream)}`)
@@ -27,10 +52,11 @@ export function normalLines(history: History): string[] {
     lines.push(`client ${JSON.stringify(typeof client === 'string' ? client : '')}`)
     if (stream.open) lines.push('the response is not complete')
   }
-  // An Envoy that refuses its configuration is gone before anybody can ask it for statistics.
-  if (rejected(history)) lines.push('Envoy ended: exit code 1', 'stats')
+  // An Envoy that is gone cannot be asked for statistics.
+  if (died !== null) lines.push(diedLine, 'stats')
+  else if (rejected(history)) lines.push('Envoy ended: exit code 1', 'stats')
   else lines.push('stats', ...statLines(history))
-  return lines
+  return { lines, notes }
 }
 
 /** The text of a byte that a line cannot hold. */
@@ -40,17 +66,19 @@ function shown(text: string): string {
   )
 }
 
-function vmSections(history: History): Section[] {
+/** The lines of each VM up to the end, or to where Envoy would have died: then with the step, -1 before any. */
+function vmSections(history: History): { readonly sections: Section[]; readonly died: number | null } {
   const sections: Section[] = []
   const ofVm = new Map<number, Section>()
   const workers = new Map<number, Section>()
   let current: Section | undefined
+  let step = -1
   for (let seq = 0; seq < history.length; seq++) {
     const event = history.event(seq)
     if (event.type === 'vm') {
       let section = event.role === 'worker' ? workers.get(event.thread) : undefined
       if (section === undefined) {
-        section = { role: event.role, thread: event.thread, lines: [] }
+        section = { role: event.role, thread: event.thread, lines: [], notes: [] }
         sections.push(section)
         if (event.role === 'worker') workers.set(event.thread, section)
       }
@@ -58,12 +86,18 @@ function vmSections(history: History): Section[] {
       current = section
       continue
     }
+    if (event.type === 'note') {
+      current?.notes.push({ line: current.lines.length, code: event.code, detail: event.detail })
+      if (event.code === 'envoy-crash') return { sections, died: step }
+      continue
+    }
+    if (event.type === 'enter' && event.span.kind === 'step') step = event.span.step
     if (event.type === 'enter' && (event.span.kind === 'callback' || event.span.kind === 'hostcall'))
       current = ofVm.get(event.span.vm)
     const line = lineOf(history, event)
     if (line !== null) current?.lines.push(line)
   }
-  return sections
+  return { sections, died: null }
 }
 
 function lineOf(history: History, event: TraceEvent): string | null {

@@ -1,0 +1,63 @@
+// The lines that two lists do not share: what is left beside a longest common subsequence.
+
+export interface LinesDiff {
+  /** Indices into each list, ascending. */
+  readonly left: readonly number[]
+  readonly right: readonly number[]
+}
+
+/** Cells of the table of a comparison; lists that need more count as wholly different where they first differ. */
+const most = 16_000_000
+
+/** Runs of equal lines at both ends are cut off first, so that the table stays small. */
+export function linesDiff(left: readonly string[], right: readonly string[]): LinesDiff {
+  let from = 0
+  while (from < left.length && from < right.length && left[from] === right[from]) from++
+  let cut = 0
+  while (cut < left.length - from && cut < right.length - from && left[left.length - 1 - cut] === right[right.length - 1 - cut])
+    cut++
+  const a = left.slice(from, left.length - cut)
+  const b = right.slice(from, right.length - cut)
+  const width = b.length + 1
+  if ((a.length + 1) * width > most) return { left: a.map((_, index) => from + index), right: b.map((_, index) => from + index) }
+  const longest = new Uint32Array((a.length + 1) * width)
+  const at = (i: number, j: number) => longest[i * width + j] ?? 0
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--)
+      longest[i * width + j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1))
+  }
+  const onlyLeft: number[] = []
+  const onlyRight: number[] = []
+  let i = 0
+  let j = 0
+  while (i < a.length || j < b.length) {
+    if (i < a.length && j < b.length && a[i] === b[j]) {
+      i++
+      j++
+    } else if (j >= b.length || (i < a.length && at(i + 1, j) >= at(i, j + 1))) onlyLeft.push(from + i++)
+    else onlyRight.push(from + j++)
+  }
+  return { left: onlyLeft, right: onlyRight }
+}
+
+/** One line of both lists beside each other: equal, or on one side only, or one in the place of the other. */
+export interface Row {
+  readonly left: number | null
+  readonly right: number | null
+  readonly equal: boolean
+}
+
+/** Both lists from end to end. Lines that differ at the same place stand beside each other. */
+export function rowsOf(left: readonly string[], right: readonly string[]): Row[] {
+  const diff = linesDiff(left, right)
+  const onlyLeft = new Set(diff.left)
+  const onlyRight = new Set(diff.right)
+  const rows: Row[] = []
+  let i = 0
+  let j = 0
+  while (i < left.length || j < right.length) {
+    const oneSided = { left: onlyLeft.has(i) ? i++ : null, right: onlyRight.has(j) ? j++ : null, equal: false }
+    rows.push(oneSided.left === null && oneSided.right === null ? { left: i++, right: j++, equal: true } : oneSided)
+  }
+  return rows
+}
