@@ -68,7 +68,9 @@ export class Playground {
 
   /** Types a new plugin configuration over the old one. */
   async configure(text: string) {
-    await this.configuration.click({ force: true })
+    // The frame around both: one may take the other's place while the pointer is on its way.
+    await this.page.getByRole('region', { name: 'Plugin configuration' }).locator('.code').click()
+    await expect(this.configuration).toBeFocused()
     await this.page.keyboard.press('ControlOrMeta+A')
     await this.page.keyboard.insertText(text)
   }

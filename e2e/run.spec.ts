@@ -30,6 +30,50 @@ test('an edited configuration changes the row it is about', async ({ playground,
   await expect(playground.header('What the client got', 'header_2')).toHaveCount(0)
 })
 
+test('typing goes on while the editor loads, and the editor takes over what was typed', async ({ playground, page }) => {
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route(/\/assets\/editor-.*\.js$/, async (route) => {
+    await released
+    await route.continue()
+  })
+  const asked = page.waitForRequest(/\/assets\/editor-.*\.js$/)
+  const loaded = page.waitForResponse(/\/assets\/editor-.*\.js$/)
+  await playground.open()
+  await playground.configure('header_1=typed')
+  await asked
+  await page.keyboard.type(' early')
+  release()
+  await loaded
+  await expect(page.locator('.monaco-editor')).toBeAttached()
+  // It is there, but waits for the reader's hands.
+  await page.keyboard.type(', and late')
+  await page.keyboard.press('Control+Enter')
+  await expect(playground.header('What the client got', 'header_1')).toContainText('typed early, and late')
+  await page.keyboard.type('!')
+  await expect(playground.configuration).toHaveValue('header_1=typed early, and late!')
+
+  await page.getByLabel('Plugin name').click()
+  await expect(page.getByLabel('Plugin name')).toBeFocused()
+  await expect(page.locator('.monaco-editor')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Plugin configuration' }).getByRole('code')).toContainText('and late!')
+  await playground.configure('header_1=by the editor')
+  await playground.run()
+  await expect(playground.header('What the client got', 'header_1')).toContainText('by the editor')
+})
+
+test('a Struct stays as it is typed', async ({ playground, page }) => {
+  await playground.open()
+  await page.getByLabel('Plugin configuration: type').selectOption('Struct')
+  await playground.configure('{"a":1,   "b":')
+  await expect(playground.problem).toContainText('Not JSON yet')
+  await page.keyboard.type('2}')
+  await expect(playground.problem).toHaveCount(0)
+  await expect(page.getByRole('region', { name: 'Plugin configuration' })).toContainText(/"a":1,\s{3}"b":2/)
+})
+
 test('a dropped module takes the place of the demo’s and runs', async ({ playground, page }) => {
   await playground.open()
   await playground.drop({ name: 'smallest.wasm', bytes: demo('03-smallest') })

@@ -1,5 +1,5 @@
 // A text editor: a plain text area at once, Monaco in its place when that has loaded. Phones keep the text area.
-import { Component, lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { Component, type CSSProperties, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { useIsDark } from './use-is-dark.ts'
 
 interface Props {
@@ -20,12 +20,10 @@ const wantsMonaco = () => matchMedia('(min-width: 761px) and (pointer: fine)').m
 export function CodeEditor({ label, name, language, value, invalid, onChange }: Props) {
   const [asked, setAsked] = useState(false)
   const [ready, setReady] = useState(false)
+  // The text area stays while it has the focus: keys, caret and undo belong to whoever types in it.
+  const [held, setHeld] = useState(false)
+  const plain = useRef<HTMLTextAreaElement>(null)
   const dark = useIsDark()
-  // What was typed but is not valid yet lives here; the document holds the last valid value.
-  const [text, setText] = useState(value)
-  useEffect(() => {
-    if (!invalid) setText(value)
-  }, [value, invalid])
   useEffect(() => {
     if (!wantsMonaco()) return
     // After first paint and the first run: neither waits for an editor of some megabytes.
@@ -33,51 +31,57 @@ export function CodeEditor({ label, name, language, value, invalid, onChange }: 
     return () => clearTimeout(idle)
   }, [])
 
-  const lines = Math.min(14, Math.max(5, text.split('\n').length))
-  const change = (next: string) => {
-    setText(next)
-    onChange(next)
-  }
-  const plain = (
-    <textarea
-      className="field code-plain"
-      rows={lines}
-      aria-label={label}
-      aria-invalid={invalid}
-      spellCheck={false}
-      autoCapitalize="off"
-      value={text}
-      onChange={(event) => change(event.target.value)}
-    />
-  )
-  if (!asked) return plain
+  const inPlace = ready && !held
+  // Both have the same size, so that nothing moves under the pointer that ends the typing.
+  const size = { '--lines': Math.min(14, Math.max(5, value.split('\n').length)) } as CSSProperties
   return (
-    <Fallback instead={plain}>
-      {!ready && plain}
-      <div className={ready ? 'code-frame' : 'code-frame waiting'} style={{ height: lines * 19 + 16 }} data-invalid={invalid}>
-        <Suspense fallback={null}>
-          <MonacoEditor
-            label={label}
-            name={name}
-            language={language}
-            value={text}
-            dark={dark}
-            onChange={change}
-            onReady={() => setReady(true)}
-          />
-        </Suspense>
-      </div>
-    </Fallback>
+    <div className="code" style={size}>
+      {!inPlace && (
+        <textarea
+          ref={plain}
+          className="field code-plain"
+          aria-label={label}
+          aria-invalid={invalid}
+          spellCheck={false}
+          autoCapitalize="off"
+          value={value}
+          onFocus={() => setHeld(true)}
+          // A window that loses the focus keeps its active element: the reader will come back to it.
+          onBlur={() => setHeld(document.activeElement === plain.current)}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+      {asked && (
+        <Fallback onFail={() => setReady(false)}>
+          <div className={inPlace ? 'code-frame' : 'code-frame waiting'} data-invalid={invalid}>
+            <Suspense fallback={null}>
+              <MonacoEditor
+                label={label}
+                name={name}
+                language={language}
+                value={value}
+                dark={dark}
+                onChange={onChange}
+                onReady={() => setReady(true)}
+              />
+            </Suspense>
+          </div>
+        </Fallback>
+      )}
+    </div>
   )
 }
 
 /** Monaco may fail to load (a deploy in between, no connection): the text area then stays. */
-class Fallback extends Component<{ readonly instead: ReactNode; readonly children: ReactNode }, { readonly failed: boolean }> {
+class Fallback extends Component<{ readonly children: ReactNode; readonly onFail: () => void }, { readonly failed: boolean }> {
   override state = { failed: false }
   static getDerivedStateFromError() {
     return { failed: true }
   }
+  override componentDidCatch() {
+    this.props.onFail()
+  }
   override render() {
-    return this.state.failed ? this.props.instead : this.props.children
+    return this.state.failed ? null : this.props.children
   }
 }

@@ -1,11 +1,11 @@
 // The scenario's filter: its module, its configuration, its identity.
-import { useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 import type { Payload, Plugin } from '../../src/scenario/schema.ts'
-import { base64, fromBase64 } from '../../src/util/bytes.ts'
 import { CodeEditor } from '../components/code-editor.tsx'
 import { ModuleCard } from '../components/module-card.tsx'
 import { TextInput } from '../components/text-input.tsx'
-import { editPlugin, useDocument } from '../state/document.ts'
+import { editPlugin, setDraft, useDocument } from '../state/document.ts'
+import { isBase64, type PayloadKind, payloadOf, textOfPayload } from '../state/payload-text.ts'
 import { useView, view } from '../state/view.ts'
 
 export function FilterPanel() {
@@ -49,39 +49,6 @@ function withVmConfiguration(plugin: Plugin, text: string): Plugin {
   return { ...plugin, vm: text === '' ? vm : { ...vm, configuration: { any: 'StringValue', value: text } } }
 }
 
-const kinds = ['StringValue', 'BytesValue', 'Struct', 'none'] as const
-type PayloadKind = (typeof kinds)[number]
-
-/** How a payload reads in the editor: text as it is, a Struct as JSON, bytes that are not text as base64. */
-function textOfPayload(payload: Payload | undefined): string {
-  if (!payload) return ''
-  if (payload.any === 'Struct') return JSON.stringify(payload.value, null, 2)
-  return typeof payload.value === 'string' ? payload.value : payload.value.base64
-}
-
-const isBase64 = (payload: Payload | undefined) =>
-  payload !== undefined && payload.any !== 'Struct' && typeof payload.value !== 'string'
-
-/** The payload that a text stands for, or a message. */
-function payloadOf(kind: PayloadKind, text: string, asBase64: boolean): Payload | undefined | string {
-  if (kind === 'none') return undefined
-  if (kind === 'Struct') {
-    try {
-      const value: unknown = JSON.parse(text === '' ? '{}' : text)
-      if (typeof value === 'object' && value !== null && !Array.isArray(value))
-        return { any: 'Struct', value: value as Extract<Payload, { any: 'Struct' }>['value'] }
-      return 'A Struct is a JSON object: { … }.'
-    } catch (error) {
-      return `Not JSON yet: ${error instanceof Error ? error.message : String(error)}. The scenario keeps the last valid value.`
-    }
-  }
-  if (!asBase64) return { any: kind, value: text }
-  const bytes = fromBase64(text.trim())
-  return bytes
-    ? { any: kind, value: { base64: base64(bytes) } }
-    : 'Not base64 yet: the alphabet is A–Z a–z 0–9 + / and length a multiple of four. The scenario keeps the last valid value.'
-}
-
 interface PayloadProps {
   readonly label: string
   readonly name: string
@@ -90,19 +57,29 @@ interface PayloadProps {
 }
 
 function PayloadEditor({ label, name, payload, onChange }: PayloadProps) {
+  const id = useId()
   const kind: PayloadKind = payload?.any ?? 'none'
-  const [problem, setProblem] = useState<string | null>(null)
+  // Text that stands for no payload yet, until the scenario gets another one.
+  const [draft, keep] = useState<{ readonly text: string; readonly problem: string; readonly of: Payload | undefined } | null>(
+    null,
+  )
+  const own = draft !== null && draft.of === payload ? draft : null
+  const problem = own?.problem ?? null
+  useEffect(() => {
+    setDraft(id, problem)
+    return () => setDraft(id, null)
+  }, [id, problem])
 
-  function give(kindNow: PayloadKind, text: string, asBase64: boolean) {
-    const next = payloadOf(kindNow, text, asBase64)
-    setProblem(typeof next === 'string' ? next : null)
+  function type(text: string) {
+    const next = payloadOf(kind, text, isBase64(payload))
+    keep(typeof next === 'string' ? { text, problem: next, of: payload } : null)
     if (typeof next !== 'string') onChange(next)
   }
   function choose(next: PayloadKind) {
     const text = textOfPayload(payload)
     // A text that is no JSON object cannot become a Struct: start with an empty one rather than refuse the choice.
     const taken = payloadOf(next, text, isBase64(payload) && next !== 'Struct')
-    setProblem(null)
+    keep(null)
     onChange(typeof taken === 'string' ? { any: 'Struct', value: {} } : taken)
   }
   return (
@@ -126,9 +103,9 @@ function PayloadEditor({ label, name, payload, onChange }: PayloadProps) {
           label={label}
           name={name}
           language={kind === 'Struct' ? 'json' : 'properties'}
-          value={textOfPayload(payload)}
+          value={own?.text ?? textOfPayload(payload)}
           invalid={problem !== null}
-          onChange={(text) => give(kind, text, isBase64(payload))}
+          onChange={type}
         />
       )}
       {isBase64(payload) && <p className="hint">These bytes are not UTF-8, so they stand here as base64.</p>}
