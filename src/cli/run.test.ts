@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { buildWasm, i32, op, required } from '../sandbox/testing/wasm-builder.ts'
+import { readTrace } from '../trace/read-file.ts'
 import { type Report, reportSchema } from '../trace/report.ts'
 import { cli, demos, folder, root } from './testing/cli.ts'
 
@@ -54,16 +55,20 @@ test('the Go module in the place of the Rust one holds the same checks', async (
   expect({ code, ok: report.ok }).toEqual({ code: 0, ok: true })
 })
 
-test('every line of ndjson is an event, numbered from 0, and --trace writes the same', async () => {
+test('ndjson is a trace file: what --trace writes, and what reads back as the events of the run', async () => {
   const trace = join(files.path, 'trace.ndjson')
   const { out } = await cli('run', demo, '--format', 'ndjson', '--trace', trace)
-  const events = out
-    .trimEnd()
-    .split('\n')
-    .map((line): { seq: number; type: string } => JSON.parse(line))
-  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index))
-  expect(new Set(events.map(({ type }) => type))).toEqual(new Set(['enter', 'leave', 'vm', 'write', 'log']))
-  expect(readFileSync(trace, 'utf8')).toBe(out)
+  expect(readFileSync(trace, 'utf8') === out).toBe(true)
+  const { history, issue } = readTrace(out)
+  expect(issue).toBeUndefined()
+  expect(history?.length).toBe(out.trimEnd().split('\n').length - 1)
+  expect(history?.last('stat/wasmcustom.hello_header_counter')).toBe(1n)
+})
+
+test('the text report ends each step with its calls', async () => {
+  const { out } = await cli('run', demo)
+  expect(out).toContain('    ==> proxy_on_request_headers(2, 7 headers, end)  [header-filter, worker 0]\n')
+  expect(out).toContain('      ==> proxy_get_header_map_value(request, “hello”)\n')
 })
 
 test('a module alone takes configuration, headers, body and path from the command line', async () => {

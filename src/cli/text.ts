@@ -5,7 +5,9 @@ import { headerStory } from '../trace/header-story.ts'
 import type { History } from '../trace/history.ts'
 import { noteLine, type Report } from '../trace/report.ts'
 import type { Author } from '../trace/spans.ts'
+import { straceLines } from '../trace/strace.ts'
 import { message, type StreamFacts, streams } from '../trace/streams.ts'
+import { threadName } from '../trace/thread-name.ts'
 import { byteString, decodeUtf8, fromBase64, hex, showText } from '../util/bytes.ts'
 
 /** The whole report, section by section; a section without content is left out. */
@@ -35,10 +37,7 @@ export function textReport(scenario: Scenario, history: History, report: Report)
 
 const section = (name: string, lines: readonly string[]) => (lines.length === 0 ? [] : [name, ...lines])
 
-/** 0 is the main thread. */
-const threadName = (thread: number) => (thread === 0 ? 'main' : `worker ${thread}`)
-
-function streamSection(history: History, { stream, step, thread, outcome, cluster }: StreamFacts): string[] {
+function streamSection(history: History, { stream, step, thread, outcome, cluster, enter }: StreamFacts): string[] {
   const request = message(history, stream, 'request', 'received')
   const response = message(history, stream, 'response', 'sent')
   const header = (headers: readonly (readonly [string, string])[] | undefined, name: string) =>
@@ -56,6 +55,22 @@ function streamSection(history: History, { stream, step, thread, outcome, cluste
       cluster === null ? 'Request, sent nowhere' : `Request, as cluster ${cluster} saw it`,
     ),
     ...messageLines(history, stream, 'response', 'Response, as the client got it'),
+    ...callLines(history, enter),
+  ]
+}
+
+/** A guest may call the host a million times; a file holds them all. */
+const shownCalls = 200
+
+function callLines(history: History, enter: number): string[] {
+  const lines = [...straceLines(history, enter, (history.partner(enter) ?? history.lastSeq) + 1)]
+  const more = lines.length - shownCalls
+  return [
+    ...section(
+      '  Calls',
+      lines.slice(0, shownCalls).map((line) => `    ${line}`),
+    ),
+    ...(more > 0 ? [`    … and ${more} more lines; --trace FILE keeps them all`] : []),
   ]
 }
 

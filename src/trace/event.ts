@@ -2,8 +2,9 @@
 import type { TraceValue } from '../abi-shim/trace-value.ts'
 import type { ByteString } from '../util/bytes.ts'
 
-/** Which of Envoy's VMs: abi.md's base, canary, main thread, worker. */
-export type Role = 'base' | 'canary' | 'main' | 'worker'
+/** Which of Envoy's VMs. */
+export const roles = ['base', 'canary', 'main', 'worker'] as const
+export type Role = (typeof roles)[number]
 
 export type { TraceValue } from '../abi-shim/trace-value.ts'
 
@@ -62,26 +63,30 @@ export interface SpanResult {
   readonly verdict?: string
 }
 
-export type OutcomeKind = 'completed' | 'local-reply' | 'paused' | 'reset' | 'failed'
+/** How a step can end. */
+export const outcomeKinds = ['completed', 'local-reply', 'paused', 'reset', 'failed'] as const
+export type OutcomeKind = (typeof outcomeKinds)[number]
 export interface Outcome {
   readonly kind: OutcomeKind
   readonly pausedBy: { readonly plugin: string; readonly callback: string } | null
 }
 
 /** Why a run, a VM or a request came to a bad end. */
-export type FaultCode =
+export const faultCodes = [
   /** The module cannot be loaded: not wasm, no ABI marker, a missing or mismatched import, no allocator … */
-  | 'load'
+  'load',
   /** A trap, an abort, a restricted call. */
-  | 'trap'
+  'trap',
   /** on_vm_start or on_configure answered false: Envoy rejects the configuration. */
-  | 'start'
+  'start',
   /** A limit of `limits.ts` was reached. */
-  | 'budget'
+  'budget',
   /** The watchdog found the engine silent. */
-  | 'hang'
+  'hang',
   /** The emulator contradicted itself. */
-  | 'bug'
+  'bug',
+] as const
+export type FaultCode = (typeof faultCodes)[number]
 
 export interface Fault {
   readonly code: FaultCode

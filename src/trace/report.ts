@@ -5,7 +5,7 @@ import { logLevels } from '../scenario/schema.ts'
 import { type ByteString, base64, bytesOf, showText, textOf, toTextOrBase64 } from '../util/bytes.ts'
 import { cells } from './cells.ts'
 import { evaluate } from './check.ts'
-import type { TraceEvent } from './event.ts'
+import { faultCodes, outcomeKinds, type TraceEvent } from './event.ts'
 import type { History } from './history.ts'
 import { type Message, message, type StreamFacts, streams } from './streams.ts'
 import { verdictOf } from './verdict.ts'
@@ -33,7 +33,7 @@ export const reportSchema = z.strictObject({
       thread: z.int(),
       upstream: z.strictObject({ cluster: z.string(), headers: pairs, body, trailers: pairs }).nullable(),
       response: z.strictObject({ headers: pairs, body, trailers: pairs }).nullable(),
-      outcome: z.enum(['completed', 'local-reply', 'paused', 'reset', 'failed']).nullable(),
+      outcome: z.enum(outcomeKinds).nullable(),
       pausedBy: z.strictObject({ plugin: z.string(), callback: z.string() }).nullable(),
       connection: z.null(),
     }),
@@ -54,7 +54,7 @@ export const reportSchema = z.strictObject({
   queues: z.array(z.never()),
   faults: z.array(
     z.strictObject({
-      code: z.enum(['load', 'trap', 'start', 'budget', 'hang', 'bug']),
+      code: z.enum(faultCodes),
       kind: z.string(),
       plugin: nullableText,
       callback: nullableText,

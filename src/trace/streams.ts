@@ -8,6 +8,8 @@ import type { History } from './history.ts'
 export interface StreamFacts {
   readonly stream: number
   readonly step: number
+  /** The event that opens it. */
+  readonly enter: number
   /** The logical thread that served it. */
   readonly thread: number
   /** Null while the step has not ended. */
@@ -40,6 +42,7 @@ export function streams(history: History): StreamFacts[] {
     found.push({
       stream: event.span.stream,
       step,
+      enter: seq,
       thread: event.thread,
       outcome: outcomeOf(history, event.in),
       cluster: typeof cluster === 'string' ? cluster : null,

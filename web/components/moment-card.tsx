@@ -1,15 +1,16 @@
 // The selected moment: the call with all its arguments, what it answered, and what it changed.
 import { X } from 'lucide-react'
+import { type Argument, argumentsOf, type CallSpan, docOf, outputOf } from '../../src/trace/call-names.ts'
+import { callText } from '../../src/trace/call-text.ts'
 import { cells, type Direction, type MessagePart } from '../../src/trace/cells.ts'
 import type { TraceValue } from '../../src/trace/event.ts'
+import { vmName } from '../../src/trace/thread-name.ts'
 import { decodeUtf8, hex, showText } from '../../src/util/bytes.ts'
-import { type Argument, argumentsOf, type CallSpan, docOf } from '../state/call-names.ts'
-import { callText } from '../state/call-text.ts'
 import { diffHeaders } from '../state/diff-headers.ts'
 import { asPairs, type HeaderRow, pluginLabel } from '../state/exchange.ts'
 import { explain } from '../state/explain.ts'
 import { useRun } from '../state/run.ts'
-import { type TraceIndex, vmName } from '../state/trace-index.ts'
+import type { TraceIndex } from '../state/trace-index.ts'
 import { useIndex } from '../state/use-trace.ts'
 import { select, useView } from '../state/view.ts'
 import { PairsDiff } from './pairs-diff.tsx'
@@ -77,7 +78,7 @@ function CallMoment({ index, seq, span }: { readonly index: TraceIndex; readonly
   const vm = index.vms.get(span.vm)
   const values: readonly Argument[] = [
     ...argumentsOf(span),
-    ...Object.entries(result?.outputs ?? {}).map(([name, value]) => ({ name: `→ ${name}`, value, names: undefined })),
+    ...Object.entries(result?.outputs ?? {}).map(([name, value]) => ({ ...outputOf(span, name, value), name: `→ ${name}` })),
   ]
   return (
     <article className={`card${text.trapped ? ' bad' : text.refused ? ' late' : ''}`} aria-label="Selected moment">

@@ -1,9 +1,10 @@
 // The log: what guests wrote, and Envoy's own lines, in Envoy's order.
 import { logLevels } from '../../src/scenario/schema.ts'
+import { vmName } from '../../src/trace/thread-name.ts'
 import { showText } from '../../src/util/bytes.ts'
 import { pluginLabel } from '../state/exchange.ts'
 import { useRun } from '../state/run.ts'
-import { type TraceIndex, vmName } from '../state/trace-index.ts'
+import type { TraceIndex } from '../state/trace-index.ts'
 import { useIndex } from '../state/use-trace.ts'
 import { select, useView } from '../state/view.ts'
 

@@ -1,9 +1,9 @@
 // One request and its response, as the two ends saw them: what changed on the way, and who changed it.
 import type { Scenario } from '../../src/scenario/schema.ts'
+import type { CallSpan } from '../../src/trace/call-names.ts'
 import { cells, type Direction, type MessagePart, type Stage } from '../../src/trace/cells.ts'
 import type { OutcomeKind, TraceValue } from '../../src/trace/event.ts'
 import type { ByteString, Pair, Pairs } from '../../src/util/bytes.ts'
-import type { CallSpan } from './call-names.ts'
 import { type DiffRow, diffHeaders } from './diff-headers.ts'
 import type { StepSpan, TraceIndex } from './trace-index.ts'
 

@@ -1,6 +1,7 @@
 // Why a host call was refused, and what to do: by its answer.
+
+import { type CallSpan, isRefusal, resultNames } from '../../src/trace/call-names.ts'
 import type { SpanResult } from '../../src/trace/event.ts'
-import { type CallSpan, isRefusal, resultNames } from './call-names.ts'
 
 export interface Explanation {
   readonly title: string

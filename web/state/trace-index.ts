@@ -1,8 +1,9 @@
 // What panels look up in a trace, gathered in one pass over its events as they come in.
+
+import { isRefusal } from '../../src/trace/call-names.ts'
 import { Op } from '../../src/trace/chunk.ts'
 import type { Role, SpanResult, TraceEvent } from '../../src/trace/event.ts'
 import type { History } from '../../src/trace/history.ts'
-import { isRefusal } from './call-names.ts'
 
 export type EnterEvent = Extract<TraceEvent, { type: 'enter' }>
 
@@ -18,12 +19,6 @@ export interface Vm {
   readonly module: string
   readonly thread: number
 }
-
-/** Envoy counts workers from 0; a trace's thread 0 is the main thread. */
-export const threadName = (thread: number) => (thread === 0 ? 'the main thread' : `worker ${thread - 1}`)
-
-/** `base`, `canary`, `main`, or which worker. */
-export const vmName = ({ role, thread }: Vm) => (role === 'worker' ? threadName(thread) : role)
 
 /** A row of the timeline: an event, and how deep it stands. */
 export interface Row {

@@ -1,7 +1,8 @@
 // A callback or host call as people read it: names of numbers from the tables, text in quotes, lists by their size.
-import type { SpanResult, TraceValue } from '../../src/trace/event.ts'
-import { decodeUtf8, showText } from '../../src/util/bytes.ts'
-import { type Argument, argumentsOf, type CallSpan, isRefusal, resultNames } from './call-names.ts'
+
+import { decodeUtf8, showText } from '../util/bytes.ts'
+import { type Argument, argumentsOf, type CallSpan, isRefusal, outputOf, resultNames } from './call-names.ts'
+import type { SpanResult, TraceValue } from './event.ts'
 
 /** A piece of a line: text of the guest's is told apart from our words. */
 export interface Piece {
@@ -24,13 +25,13 @@ export interface CallText {
 /** Longer texts are cut in rows; the moment shows them whole. */
 const rowLength = 60
 
-/** The parts of a call's line. `result` is undefined while it is under way. */
-export function callText(span: CallSpan, result: SpanResult | undefined): CallText {
+/** The parts of a call's line. `result` is undefined while it is under way; texts are cut after `width` characters. */
+export function callText(span: CallSpan, result: SpanResult | undefined, width = rowLength): CallText {
   const word = result?.word
   return {
     name: span.name,
-    args: argumentsOf(span).flatMap((argument) => pieceOf(argument) ?? []),
-    outputs: Object.entries(result?.outputs ?? {}).flatMap(([name, value]) => pieceOf({ name, value, names: undefined }) ?? []),
+    args: argumentsOf(span).flatMap((argument) => pieceOf(argument, width) ?? []),
+    outputs: Object.entries(result?.outputs ?? {}).flatMap(([name, value]) => pieceOf(outputOf(span, name, value), width) ?? []),
     answer: word === undefined ? null : (resultNames(span)?.[Number(word)] ?? String(word)),
     refused: isRefusal(span, word),
     trapped: result?.trapped === true,
@@ -48,15 +49,15 @@ const phrases: Readonly<Record<string, (value: TraceValue) => string | null>> = 
 }
 
 /** One value in a row; null where it goes without saying. */
-function pieceOf({ name, value, names }: Argument): Piece | null {
+function pieceOf({ name, value, names }: Argument, width: number): Piece | null {
   const phrase = phrases[name]?.(value)
   if (phrase === '') return null
   if (phrase !== undefined && phrase !== null) return { text: phrase, quoted: false }
-  if (typeof value === 'string') return { text: `“${cut(showText(value))}”`, quoted: true }
+  if (typeof value === 'string') return { text: `“${cut(showText(value), width)}”`, quoted: true }
   if (typeof value === 'number' && names?.[value] !== undefined) return { text: shortName(names[value]), quoted: false }
   if (value instanceof Uint8Array) {
-    const text = value.length > 0 && value.length <= 4 * rowLength ? decodeUtf8(value) : undefined
-    return text === undefined ? { text: `${value.length} B`, quoted: false } : { text: `“${cut(text)}”`, quoted: true }
+    const text = value.length > 0 && value.length <= 4 * width ? decodeUtf8(value) : undefined
+    return text === undefined ? { text: `${value.length} B`, quoted: false } : { text: `“${cut(text, width)}”`, quoted: true }
   }
   if (Array.isArray(value)) return { text: value.length === 1 ? '1 pair' : `${value.length} pairs`, quoted: false }
   // All bits set is how guests say “as much as there is”.
@@ -69,7 +70,7 @@ function shortName(name: string): string {
   return short.replace(/(?<=[a-z])([A-Z])/g, ' $1').toLowerCase()
 }
 
-function cut(text: string): string {
+function cut(text: string, width: number): string {
   const line = text.replace(/\n/g, '⏎').replaceAll('\0', '.')
-  return line.length > rowLength ? `${line.slice(0, rowLength)}…` : line
+  return line.length > width ? `${line.slice(0, width)}…` : line
 }

@@ -1,8 +1,8 @@
 // What the ABI's tables know about a call in a trace: names of its numbers, its doc, whether its answer is a refusal.
-import { findCallback } from '../../src/abi-shim/callbacks.ts'
-import { type EnumNames, errnoNames, statusNames } from '../../src/abi-shim/enums.ts'
-import { hostcallNamed } from '../../src/abi-shim/hostcalls/index.ts'
-import type { Span, TraceValue } from '../../src/trace/event.ts'
+import { findCallback } from '../abi-shim/callbacks.ts'
+import { type EnumNames, errnoNames, statusNames } from '../abi-shim/enums.ts'
+import { hostcallNamed } from '../abi-shim/hostcalls/index.ts'
+import type { Span, TraceValue } from './event.ts'
 
 export type CallSpan = Extract<Span, { kind: 'callback' | 'hostcall' }>
 
@@ -26,6 +26,11 @@ export function argumentsOf(call: CallSpan): readonly Argument[] {
   const inputs = Object.entries(call.args)
   if (inputs.length === 0) return call.words.map((value, at) => ({ name: `word ${at + 1}`, value, names: undefined }))
   return inputs.map(([name, value]) => ({ name, value, names: hostcallNamed(call.name)?.params[name]?.names }))
+}
+
+/** One output of a host call. */
+export function outputOf(call: CallSpan, name: string, value: TraceValue): Argument {
+  return { name, value, names: call.kind === 'hostcall' ? hostcallNamed(call.name)?.params[name]?.names : undefined }
 }
 
 /** What the table says about a call; undefined for what is in no table. */

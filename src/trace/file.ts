@@ -1,12 +1,19 @@
-// A trace as lines of JSON, one event each: what `--format ndjson` and `--trace` write.
-import type { TraceEvent, TraceValue } from '../trace/event.ts'
-import type { History } from '../trace/history.ts'
-import { base64, bytesOf, textOf } from '../util/bytes.ts'
+// A trace as a file: a line with the version, then one event a line, as JSON. What is written reads back as an equal history.
+import { base64, byteString, bytesOf, textOf } from '../util/bytes.ts'
+import type { SpanResult, TraceEvent, TraceValue } from './event.ts'
+import type { History } from './history.ts'
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
-/** All events, each with a line break. Bytes that are not UTF-8 are `{ "base64": … }`; 64-bit numbers are decimal strings. */
+/** The version of the form, in the first line as `{"trace":1}`. */
+export const traceVersion = 1
+
+/**
+ * All lines, each with a line break. Text that is not UTF-8 is `{ "base64": … }`. Where a value may be of several kinds,
+ * bytes are `{ "bytes": text or base64 }` and 64-bit numbers `{ "i64": decimal digits }`.
+ */
 export function* traceLines(history: History): Generator<string> {
+  yield `${JSON.stringify({ trace: traceVersion })}\n`
   for (let seq = 0; seq < history.length; seq++) yield `${JSON.stringify(eventJson(history.event(seq)))}\n`
 }
 
@@ -18,37 +25,32 @@ function eventJson(event: TraceEvent): Json {
       if (span.kind !== 'callback' && span.kind !== 'hostcall') return { ...at, span: { ...span } }
       return { ...at, span: { ...span, words: span.words.map(wordJson), args: namedJson(span.args) } }
     }
-    case 'leave': {
-      const { word, outputs, ...rest } = event.result
-      return {
-        ...at,
-        of: event.of,
-        result: {
-          ...(word === undefined ? {} : { word: wordJson(word) }),
-          ...(outputs === undefined ? {} : { outputs: namedJson(outputs) }),
-          ...(rest as { readonly [key: string]: Json }),
-        },
-      }
-    }
+    case 'leave':
+      return { ...at, of: event.of, result: resultJson(event.result) }
     case 'vm':
       return { ...at, vm: event.vm, role: event.role, module: event.module, vmId: textJson(event.vmId) }
     case 'write':
-      return { ...at, cell: event.cell, value: valueJson(event.value) }
-    case 'log':
-      return {
-        ...at,
-        level: event.level,
-        prefix: textJson(event.prefix),
-        text: textJson(event.text),
-        plugin: event.plugin,
-        shown: event.shown,
-      }
+      return { ...at, cell: textJson(event.cell), value: valueJson(event.value) }
+    case 'log': {
+      const { level, plugin, shown } = event
+      return { ...at, level, prefix: textJson(event.prefix), text: textJson(event.text), plugin, shown }
+    }
     case 'envoy-log':
       return { ...at, level: event.level, text: textJson(event.text) }
     case 'note':
       return { ...at, code: event.code, detail: event.detail }
     case 'fault':
       return { ...at, fault: { ...event.fault } }
+  }
+}
+
+function resultJson({ word, outputs, outcome, verdict, trapped }: SpanResult): Json {
+  return {
+    ...(word === undefined ? {} : { word: wordJson(word) }),
+    ...(outputs === undefined ? {} : { outputs: namedJson(outputs) }),
+    ...(outcome === undefined ? {} : { outcome: { ...outcome } }),
+    ...(verdict === undefined ? {} : { verdict }),
+    ...(trapped === undefined ? {} : { trapped }),
   }
 }
 
@@ -63,10 +65,8 @@ function namedJson(values: Readonly<Record<string, TraceValue>>): Json {
 
 function valueJson(value: TraceValue): Json {
   if (typeof value === 'string') return textJson(value)
-  if (typeof value === 'bigint') return String(value)
-  if (value instanceof Uint8Array) return bytesJson(value)
+  if (typeof value === 'bigint') return { i64: String(value) }
+  if (value instanceof Uint8Array) return { bytes: textJson(byteString(value)) }
   if (typeof value === 'object' && value !== null) return value.map(([name, text]) => [textJson(name), textJson(text)])
   return value
 }
-
-const bytesJson = (bytes: Uint8Array): Json => ({ base64: base64(bytes) })

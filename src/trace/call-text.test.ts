@@ -1,7 +1,7 @@
 // Lines of the timeline, from the words and values of a trace.
 import { expect, test } from 'vitest'
-import type { SpanResult, TraceValue } from '../../src/trace/event.ts'
 import { callText } from './call-text.ts'
+import type { SpanResult, TraceValue } from './event.ts'
 
 const line = (
   kind: 'callback' | 'hostcall',

@@ -1,0 +1,100 @@
+// A trace as text: `==> name(args)` where somebody calls, `<== answer` where the call ends, and what happened in between.
+import { logLevelNames } from '../abi-shim/enums.ts'
+import { assertNever } from '../util/assert.ts'
+import { showText } from '../util/bytes.ts'
+import { callText, type Piece } from './call-text.ts'
+import { Op } from './chunk.ts'
+import type { Role, Span, SpanResult } from './event.ts'
+import type { History } from './history.ts'
+import { vmName } from './thread-name.ts'
+
+/** Longer texts are cut. */
+const textWidth = 200
+
+/**
+ * The lines of the events from one to another (exclusive), without line breaks. Calls are indented by how deep they lie in
+ * one another; the outermost says in brackets whose it is and in which VM.
+ */
+export function* straceLines(history: History, from = 0, to = history.length): Generator<string> {
+  const vms = new Map<number, { readonly role: Role; readonly thread: number }>()
+  for (let seq = 0; seq < from; seq++) {
+    if (history.op(seq) !== Op.Vm) continue
+    const event = history.event(seq)
+    if (event.type === 'vm') vms.set(event.vm, event)
+  }
+  let depth = 0
+  for (let seq = from; seq < to; seq++) {
+    // A write is shown by whoever shows state.
+    if (history.op(seq) === Op.Write) continue
+    const event = history.event(seq)
+    const line = (text: string) => `${'  '.repeat(depth)}${text}`
+    switch (event.type) {
+      case 'vm':
+        vms.set(event.vm, event)
+        break
+      case 'enter': {
+        const { span } = event
+        if (isCall(span)) {
+          const vm = vms.get(span.vm)
+          const owner = [...(span.plugin === null ? [] : [span.plugin]), ...(vm === undefined ? [] : [vmName(vm)])]
+          yield line(`==> ${entered(span)}${depth === 0 && owner.length > 0 ? `  [${owner.join(', ')}]` : ''}`)
+          depth++
+        } else if (span.kind === 'step') {
+          yield `step ${span.step}`
+        }
+        break
+      }
+      case 'leave': {
+        const opened = history.event(event.of)
+        if (opened.type !== 'enter' || !isCall(opened.span)) break
+        depth = Math.max(0, depth - 1)
+        yield line(`<== ${left(opened.span, event.result)}`)
+        break
+      }
+      case 'log':
+        if (event.shown && !saidByCall(history, event.in)) yield line(`log ${levelName(event.level)}: ${oneLine(event.text)}`)
+        break
+      case 'envoy-log':
+        yield line(`Envoy ${levelName(event.level)}: ${oneLine(event.text)}`)
+        break
+      case 'note':
+        yield line(`note ${event.code}: ${oneLine(event.detail)}`)
+        break
+      case 'fault':
+        yield line(`fault ${event.fault.code}: ${oneLine(event.fault.message)}`)
+        break
+      case 'write':
+        break
+      default:
+        assertNever(event)
+    }
+  }
+}
+
+type CallSpan = Extract<Span, { kind: 'callback' | 'hostcall' }>
+
+function isCall(span: Span): span is CallSpan {
+  return span.kind === 'callback' || span.kind === 'hostcall'
+}
+
+/** The arguments of proxy_log are the line. */
+function saidByCall(history: History, within: number | null): boolean {
+  const event = within === null ? undefined : history.event(within)
+  return event?.type === 'enter' && event.span.kind === 'hostcall' && event.span.name === 'proxy_log'
+}
+
+function entered(span: CallSpan): string {
+  const { name, args } = callText(span, undefined, textWidth)
+  const module = span.kind === 'hostcall' && span.module !== 'env' ? `${span.module}.` : ''
+  return `${module}${name}(${joined(args)})`
+}
+
+function left(span: CallSpan, result: SpanResult): string {
+  const { answer, outputs, trapped } = callText(span, result, textWidth)
+  if (trapped) return 'trapped'
+  return `${answer ?? 'void'}${outputs.length > 0 ? ` → ${joined(outputs)}` : ''}`
+}
+
+const joined = (pieces: readonly Piece[]) => pieces.map(({ text }) => text).join(', ')
+const levelName = (level: number) => (logLevelNames[level] ?? String(level)).toLowerCase()
+const oneLine = (text: string) => showText(text).replaceAll('\n', '⏎')
