@@ -118,7 +118,7 @@ const withField = (change: (copy: typeof scenario) => void) => {
 
 /** What cannot be used at all: exit code 2, nothing on the output, all of it on the error stream. */
 const inputs: readonly (readonly [what: string, args: () => string[], ...says: readonly RegExp[]])[] = [
-  ['no command', () => ['explode'], /^explode: no such command/, /run, inspect, export, reference/],
+  ['no command', () => ['explode'], /^explode: no such command/, /run, inspect, export/],
   ['an unknown option', () => ['run', '--fast', 'x.json'], /--fast/, /usage:/],
   ['no file', () => ['run'], /there is no scenario and no module/],
   ['a format that does not exist', () => ['run', 'x.json', '--format', 'xml'], /--format xml is not one of text, json, ndjson/],
