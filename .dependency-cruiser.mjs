@@ -51,6 +51,8 @@ export default {
     },
   ],
   options: {
+    // AssemblyScript, which has modules that are printed while it is compiled.
+    exclude: '^src/envoy/testdata/',
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.node.json' },
