@@ -1,6 +1,10 @@
 // Who changed a header: told from the writes of the travelling message and the spans around them.
 import { describe, expect, it } from 'vitest'
+import { limits } from '../scenario/limits.ts'
+import type { Pairs } from '../util/bytes.ts'
+import { cells } from './cells.ts'
 import { headerStory } from './header-story.ts'
+import { Recorder } from './recorder.ts'
 import { authorOf, enclosing, endOf } from './spans.ts'
 import { historyOf, sampleTrace } from './testing/sample.ts'
 
@@ -43,6 +47,52 @@ describe('the story of a message', () => {
   it('is empty where there was no message', () => {
     expect(headerStory(history, 1, 'response', 'trailers')).toEqual([])
     expect(headerStory(history, 2, 'request', 'headers')).toEqual([])
+  })
+})
+
+describe('a local reply', () => {
+  const asked = { plugin: 'gate', callback: 'proxy_on_request_headers', hostcall: 'proxy_send_local_response' }
+
+  /** A filter asks for 403, Envoy makes the answer, and a host call of the same filter adds to it on the way back. */
+  function reply(answer: number) {
+    const recorder = new Recorder({ limits })
+    const vm = recorder.vm(1, 'worker', 'filter', '', () => 'gate')
+    const write = (stage: 'current' | 'sent', value: Pairs) =>
+      recorder.write(cells.message(1, 'response', stage, 'headers'), value)
+    recorder.enter({ kind: 'stream', stream: 1 })
+    vm.callbackEnter('proxy_on_request_headers', [2, 4, 1])
+    vm.hostcallEnter('env', 'proxy_send_local_response', [403, 0, 0, 0, 0, 64, 30, 4294967295])
+    vm.hostcallInputs({ statusCode: 403, headers: [['X-Why', 'no key']] })
+    vm.hostcallLeave(answer, undefined, false)
+    vm.callbackLeave(0, false)
+    const made: Pairs = [
+      [':status', '403'],
+      ['x-why', 'no key'],
+      ['content-length', '0'],
+    ]
+    write('current', made)
+    vm.callbackEnter('proxy_on_response_headers', [2, 3, 1])
+    vm.hostcallEnter('env', 'proxy_add_header_map_value', [2, 64, 3, 67, 1])
+    write('current', [...made, ['own', '1']])
+    vm.hostcallLeave(0, undefined, false)
+    vm.callbackLeave(0, false)
+    write('sent', [...made, ['own', '1'], ['server', 'envoy']])
+    recorder.leave()
+    return headerStory(historyOf(recorder), 1, 'response', 'headers')
+  }
+
+  it('is the plugin’s, as far as it asked for it, and Envoy’s for the rest', () => {
+    expect(reply(0)).toMatchObject([
+      { name: ':status', by: asked },
+      { name: 'x-why', by: asked },
+      { name: 'content-length', by: envoy },
+      { name: 'own', by: { plugin: 'gate', hostcall: 'proxy_add_header_map_value' } },
+      { name: 'server', by: envoy },
+    ])
+  })
+
+  it('is Envoy’s own where the host call was refused', () => {
+    expect(reply(2).slice(0, 3)).toMatchObject([{ by: envoy }, { by: envoy }, { by: envoy }])
   })
 })
 

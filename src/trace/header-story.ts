@@ -1,9 +1,10 @@
 // What happened to the headers of a message on their way through Envoy, and who did it.
-import type { Pairs } from '../util/bytes.ts'
+import { asPairs, isPairs } from '../abi-shim/trace-value.ts'
 import { cells, type Direction } from './cells.ts'
+import { Op } from './chunk.ts'
 import { diffPairs, type PairChange, pairKey } from './diff.ts'
 import type { History } from './history.ts'
-import { type Author, authorOf } from './spans.ts'
+import { type Author, authorOf, enclosing, endOf } from './spans.ts'
 
 export interface StoryRow extends PairChange {
   /** Who changed it; null for one that went through as it came. */
@@ -11,7 +12,6 @@ export interface StoryRow extends PairChange {
 }
 
 const envoy: Author = { plugin: null, callback: null, hostcall: null, span: null }
-const isPairs = (value: unknown): value is Pairs => Array.isArray(value)
 
 /**
  * From what arrived at Envoy to what left it, up to a moment; where nothing left, to where the message got. Empty where
@@ -25,8 +25,7 @@ export function headerStory(
   until = history.lastSeq,
 ): StoryRow[] {
   const cell = (stage: 'received' | 'current' | 'sent') => cells.message(stream, direction, stage, part)
-  const arrived = history.at(cell('received'), until)
-  const received = isPairs(arrived) ? arrived : []
+  const received = asPairs(history.at(cell('received'), until))
   const writes = [...history.writes(cell('current')), ...history.writes(cell('sent'))]
     .filter(({ seq }) => seq <= until)
     .sort((a, b) => a.seq - b.seq)
@@ -34,8 +33,11 @@ export function headerStory(
   let travelling = received
   for (const { seq, value } of writes) {
     if (!isPairs(value)) continue
+    const changes = diffPairs(travelling, value).filter(({ kind }) => kind !== 'same')
     const author = authorOf(history, seq)
-    for (const change of diffPairs(travelling, value)) if (change.kind !== 'same') by.set(keyOf(change), author)
+    const status = author.plugin === null ? changes.find(({ name }) => name === ':status') : undefined
+    const reply = status === undefined ? null : localReplyBefore(history, seq, status.value)
+    for (const change of changes) by.set(keyOf(change), reply?.asked(change) ? reply.author : author)
     travelling = value
   }
   return diffPairs(received, travelling).map((change) => ({
@@ -46,3 +48,27 @@ export function headerStory(
 
 /** A value may come, go and come again: the last one who brought or removed it counts. */
 const keyOf = ({ kind, name, value }: PairChange) => `${kind === 'removed' ? '-' : '+'}${pairKey(name, value)}`
+
+interface LocalReply {
+  readonly author: Author
+  /** Whether the plugin named this header, or the status, itself. */
+  readonly asked: (change: PairChange) => boolean
+}
+
+/** The host call that asked for an answer of this status. Envoy makes the answer itself once the callback has returned. */
+function localReplyBefore(history: History, write: number, status: string): LocalReply | null {
+  const from = enclosing(history, 'stream', write)?.seq ?? write
+  for (let seq = write - 1; seq > from; seq--) {
+    if (history.op(seq) !== Op.HostcallEnter) continue
+    const event = history.event(seq)
+    if (event.type !== 'enter' || event.span.kind !== 'hostcall' || event.span.name !== 'proxy_send_local_response') continue
+    const { statusCode, headers } = event.span.args
+    if (String(statusCode) !== status || endOf(history, seq)?.result.word !== 0) continue
+    const own = new Set(asPairs(headers).map(([name, value]) => pairKey(name.toLowerCase(), value)))
+    return {
+      author: authorOf(history, seq),
+      asked: ({ name, value }) => name === ':status' || own.has(pairKey(name, value)),
+    }
+  }
+  return null
+}

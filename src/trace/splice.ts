@@ -1,9 +1,8 @@
 // Splices: a value as a change of an earlier one, so that a cell that grows bit by bit stays linear.
-import type { TraceValue } from '../abi-shim/trace-value.ts'
+import { isPairs, type TraceValue } from '../abi-shim/trace-value.ts'
 import type { Pair, Pairs } from '../util/bytes.ts'
 import type { Splice } from './chunk.ts'
 
-const isPairs = (value: unknown): value is Pairs => Array.isArray(value)
 // Two values of one cell share most of their pairs, as objects.
 const samePair = (a: Pair | undefined, b: Pair | undefined) =>
   a === b || (a !== undefined && b !== undefined && a[0] === b[0] && a[1] === b[1])

@@ -1,4 +1,5 @@
 // Streams of a trace: which there were, and what each message was at each stage.
+import { asPairs, isPairs } from '../abi-shim/trace-value.ts'
 import type { Pairs } from '../util/bytes.ts'
 import { cells, type Direction, type Stage } from './cells.ts'
 import { Op } from './chunk.ts'
@@ -26,7 +27,6 @@ export interface Message {
 }
 
 const noBytes = new Uint8Array(0)
-const isPairs = (value: unknown): value is Pairs => Array.isArray(value)
 
 /** Every stream, in the order of their steps. */
 export function streams(history: History): StreamFacts[] {
@@ -57,7 +57,7 @@ export function message(history: History, stream: number, direction: Direction, 
   if (!isPairs(headers)) return null
   const body = history.last(cells.message(stream, direction, stage, 'body'))
   const trailers = history.last(cells.message(stream, direction, stage, 'trailers'))
-  return { headers, body: body instanceof Uint8Array ? body : noBytes, trailers: isPairs(trailers) ? trailers : [] }
+  return { headers, body: body instanceof Uint8Array ? body : noBytes, trailers: asPairs(trailers) }
 }
 
 function outcomeOf(history: History, step: number | null): Outcome | null {

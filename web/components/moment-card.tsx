@@ -1,13 +1,14 @@
 // The selected moment: the call with all its arguments, what it answered, and what it changed.
 import { X } from 'lucide-react'
+import { asPairs } from '../../src/abi-shim/trace-value.ts'
 import { type Argument, argumentsOf, type CallSpan, docOf, outputOf } from '../../src/trace/call-names.ts'
 import { callText } from '../../src/trace/call-text.ts'
 import { cells, type Direction, type MessagePart } from '../../src/trace/cells.ts'
+import { diffPairs } from '../../src/trace/diff.ts'
 import type { TraceValue } from '../../src/trace/event.ts'
 import { vmName } from '../../src/trace/thread-name.ts'
 import { decodeUtf8, hex, showText } from '../../src/util/bytes.ts'
-import { diffHeaders } from '../state/diff-headers.ts'
-import { asPairs, type HeaderRow, pluginLabel } from '../state/exchange.ts'
+import { pluginLabel } from '../state/exchange.ts'
 import { explain } from '../state/explain.ts'
 import { useRun } from '../state/run.ts'
 import type { TraceIndex } from '../state/trace-index.ts'
@@ -186,7 +187,7 @@ function Changes({ index, seq }: { readonly index: TraceIndex; readonly seq: num
             </p>
           )
         }
-        const rows: HeaderRow[] = diffHeaders(asPairs(before), asPairs(after))
+        const rows = diffPairs(asPairs(before), asPairs(after))
           .filter((row) => row.kind !== 'same')
           .map((row) => ({ ...row, by: null }))
         if (rows.length === 0) return null

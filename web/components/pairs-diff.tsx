@@ -1,14 +1,16 @@
 // A header diff: what was there, what came, what went, and who did it.
-
+import type { StoryRow } from '../../src/trace/header-story.ts'
 import { showText } from '../../src/util/bytes.ts'
-import type { HeaderRow } from '../state/exchange.ts'
+import { pluginLabel } from '../state/exchange.ts'
+import { useRun } from '../state/run.ts'
 import { select, useView } from '../state/view.ts'
 
 const signs = { same: '', added: '+', removed: '−', changed: '~' } as const
 const words = { same: '', added: 'added', removed: 'removed', changed: 'changed' } as const
 
-export function PairsDiff({ caption, rows }: { readonly caption: string; readonly rows: readonly HeaderRow[] }) {
+export function PairsDiff({ caption, rows }: { readonly caption: string; readonly rows: readonly StoryRow[] }) {
   const selected = useView((state) => state.selected)
+  const ran = useRun((state) => state.ran)
   return (
     <table className="diff">
       <caption className="hidden-label">{caption}</caption>
@@ -31,7 +33,7 @@ export function PairsDiff({ caption, rows }: { readonly caption: string; readonl
           <tr
             // biome-ignore lint/suspicious/noArrayIndexKey: names may repeat; a header's identity is its place
             key={index}
-            className={`${row.kind}${row.by?.span === null ? ' quiet' : ''}${row.by && row.by.span === selected && selected !== null ? ' current' : ''}`}
+            className={`${row.kind}${row.by?.plugin === null ? ' quiet' : ''}${row.by && row.by.span === selected && selected !== null ? ' current' : ''}`}
           >
             <td className="sign">
               <span aria-hidden="true">{signs[row.kind]}</span>
@@ -52,16 +54,16 @@ export function PairsDiff({ caption, rows }: { readonly caption: string; readonl
             </td>
             <td className="by">
               {row.by &&
-                (row.by.span === null ? (
-                  row.by.label
+                (row.by.plugin === null ? (
+                  'Envoy'
                 ) : (
                   <button
                     type="button"
                     className="link"
-                    title={row.by.call ?? undefined}
+                    title={row.by.hostcall ?? undefined}
                     onClick={() => select(row.by?.span ?? null)}
                   >
-                    {row.by.label}
+                    {pluginLabel(ran, row.by.plugin)}
                   </button>
                 ))}
             </td>

@@ -26,17 +26,21 @@ function exchange(run = sampleRun()) {
 test('headers that the filter added are its own, with the host call that did it', () => {
   const { found, index } = exchange()
   const row = found.response.rows.find(({ name }) => name === 'header_1')
-  expect(row).toMatchObject({ kind: 'added', value: 'somevalue', by: { label: 'Headers!', call: 'proxy_add_header_map_value' } })
+  expect(row).toMatchObject({
+    kind: 'added',
+    value: 'somevalue',
+    by: { plugin: 'header-filter', hostcall: 'proxy_add_header_map_value' },
+  })
   expect(index.span(row?.by?.span ?? -1)?.span).toMatchObject({ kind: 'hostcall', args: { key: 'header_1' } })
 })
 
 test('headers that Envoy added are told apart from the filter’s', () => {
   const { found } = exchange()
-  expect(found.response.rows.find(({ name }) => name === 'server')?.by).toEqual({ label: 'Envoy', span: null, call: null })
-  expect(found.request.rows.filter(({ kind }) => kind === 'added').map(({ name, by }) => [name, by?.label])).toEqual([
-    ['x-forwarded-proto', 'Envoy'],
-    ['x-request-id', 'Envoy'],
-    ['x-envoy-expected-rq-timeout-ms', 'Envoy'],
+  expect(found.response.rows.find(({ name }) => name === 'server')?.by).toMatchObject({ plugin: null, hostcall: null })
+  expect(found.request.rows.filter(({ kind }) => kind === 'added').map(({ name, by }) => [name, by?.plugin])).toEqual([
+    ['x-forwarded-proto', null],
+    ['x-request-id', null],
+    ['x-envoy-expected-rq-timeout-ms', null],
   ])
 })
 

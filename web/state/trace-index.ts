@@ -2,10 +2,9 @@
 
 import { isRefusal } from '../../src/trace/call-names.ts'
 import { Op } from '../../src/trace/chunk.ts'
-import type { Role, SpanResult, TraceEvent } from '../../src/trace/event.ts'
+import type { Role, SpanResult } from '../../src/trace/event.ts'
 import type { History } from '../../src/trace/history.ts'
-
-export type EnterEvent = Extract<TraceEvent, { type: 'enter' }>
+import { type EnterEvent, endOf, spansAround } from '../../src/trace/spans.ts'
 
 /** Where one step begins, and its streams. */
 export interface StepSpan {
@@ -66,17 +65,12 @@ export class TraceIndex {
 
   /** How a span ended, and when; undefined while it is open. */
   end(seq: number): { readonly seq: number; readonly result: SpanResult } | undefined {
-    const partner = this.history.partner(seq)
-    const leave = partner === null ? undefined : this.history.event(partner)
-    return leave?.type === 'leave' ? { seq: leave.seq, result: leave.result } : undefined
+    return endOf(this.history, seq)
   }
 
   /** The spans around an event, innermost first; the event itself too where it is one. */
-  *around(seq: number | null): Generator<EnterEvent> {
-    for (let at = seq; at !== null; at = this.history.parent(at)) {
-      const enter = this.span(at)
-      if (enter) yield enter
-    }
+  around(seq: number | null): Iterable<EnterEvent> {
+    return seq === null ? [] : spansAround(this.history, seq)
   }
 
   #take(seq: number) {
