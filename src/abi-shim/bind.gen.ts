@@ -862,15 +862,9 @@ export const binders: { readonly [N in HostcallName]: Binder } = {
         const fd = w0 >>> 0
         const iovecs = w1 >>> 0
         const count = w2 >>> 0
-        if (observer !== null) observer.hostcallInputs({ fd, iovecs, count })
-        const answer = call(context, { fd, iovecs, count } as Inputs<'fd_read'>)
-        if (typeof answer === 'number') return gate.left(answer)
-        if (answer.read !== undefined) gate.memory.setU32(w3, answer.read)
-        const status = answer.status ?? 0
-        if (observer === null) return status
-        const outputs: Outputs = {}
-        if (answer.read !== undefined) outputs.read = answer.read
-        return gate.left(status, outputs)
+        const read = w3 >>> 0
+        if (observer !== null) observer.hostcallInputs({ fd, iovecs, count, read })
+        return gate.left(call(context, { fd, iovecs, count, read } as Inputs<'fd_read'>))
       } catch (error) {
         return gate.failed(error, Errno.Fault)
       }

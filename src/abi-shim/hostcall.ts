@@ -1,6 +1,6 @@
 // One entry of the table of host functions, and the types that are derived from it. The table cannot drift from the engine.
-import type { Codec, WordType } from './codec.ts'
-import type { Errno, Status } from './enums.ts'
+import type { Codec, CodecKind, WordType } from './codec.ts'
+import { Errno, Status } from './enums.ts'
 import type { AbiVersion, Release } from './version.ts'
 import { abiVersions } from './version.ts'
 
@@ -21,12 +21,22 @@ export interface Restricted {
   readonly allocator?: Release
 }
 
+/** Names of what a function answers, by kind of result. */
+export type AnswerName = {
+  readonly status: keyof typeof Status
+  readonly errno: keyof typeof Errno
+  readonly none: never
+  readonly bool: never
+}
+
 /** One host function. */
-export interface Hostcall<P extends Params, L extends Label, R extends ResultKind> {
+export interface Hostcall<P extends Params, L extends Label, R extends ResultKind, A extends string = string> {
   readonly doc: string
   readonly params: P
   readonly label: L
   readonly result: R
+  /** What the function itself answers; `answersOf` adds what reading its arguments answers. */
+  readonly answers: readonly A[]
   /** The modules that it is imported from. */
   readonly modules: readonly string[]
   readonly abi: readonly AbiVersion[]
@@ -45,28 +55,64 @@ export interface WordsType {
   readonly results: readonly WordType[]
 }
 
-/** Declares a host function. Module, versions, releases and restriction default to `env`, all, all and never. */
-export function hostcall<const P extends Params, const L extends Label, const R extends ResultKind = 'status'>(entry: {
+/**
+ * Declares a host function. Answers, module, versions, releases and restriction default to Ok alone, `env`, all, all and
+ * never.
+ */
+export function hostcall<
+  const P extends Params,
+  const L extends Label,
+  const R extends ResultKind = 'status',
+  const A extends AnswerName[R] = Extract<AnswerName[R], 'Ok'>,
+>(entry: {
   readonly doc: string
   readonly params: P
   readonly label: L
   readonly result?: R
+  readonly answers?: readonly A[]
   readonly modules?: readonly string[]
   readonly abi?: readonly AbiVersion[]
   readonly since?: Release
   readonly until?: Release
   readonly restricted?: Restricted
   readonly root?: boolean
-}): Hostcall<P, L, R> {
+}): Hostcall<P, L, R, A> {
   return {
     modules: ['env'],
     abi: abiVersions,
     restricted: {},
     root: false,
     ...entry,
-    // The type parameter's default says the same.
+    // The type parameters' defaults say the same.
     result: entry.result ?? ('status' as R),
+    answers: entry.answers ?? (entry.result === undefined || entry.result === 'status' ? ['Ok' as A] : []),
   }
+}
+
+/** Inputs that are read from the guest's memory, and outputs that are written to it. */
+const inMemory: ReadonlySet<CodecKind> = new Set<CodecKind>([
+  'string',
+  'bytes',
+  'pairs',
+  'path',
+  'iovecs',
+  'fill',
+  'u32-out',
+  'u64-out',
+  'string-out',
+  'bytes-out',
+  'pairs-out',
+  'strings-out',
+])
+
+/** Everything that a call of an entry may answer, in the order of its enumeration; empty where its word is no code. */
+export function answersOf(entry: AnyHostcall): readonly string[] {
+  const codecs = Object.values(entry.params)
+  const all = new Set(entry.answers)
+  if (codecs.some(({ max }) => max !== undefined)) all.add('BadArgument')
+  if (codecs.some(({ kind }) => inMemory.has(kind))) all.add(entry.result === 'errno' ? 'Fault' : 'InvalidMemoryAccess')
+  const order = entry.result === 'status' ? Status : entry.result === 'errno' ? Errno : {}
+  return Object.keys(order).filter((name) => all.has(name))
 }
 
 /** The wasm type of an entry: its codecs' words, one by one. */
@@ -91,10 +137,10 @@ export type Coded<S extends number, O> = [keyof O] extends [never]
   ? S
   : Exclude<S, 0> | ({ readonly status: Exclude<S, 0> } & Partial<O>) | (O & { readonly status?: 0 })
 
-/** What a host function answers. */
-export type Answer<P extends Params, R extends ResultKind> = {
-  readonly status: Coded<Status, OutputsOf<P>>
-  readonly errno: Coded<Errno, OutputsOf<P>>
+/** What a host function answers: codes of these names only, or Unimplemented where a part of it is not modelled. */
+export type Answer<P extends Params, R extends ResultKind, A extends string = string> = {
+  readonly status: Coded<(typeof Status)[(A & keyof typeof Status) | 'Unimplemented'], OutputsOf<P>>
+  readonly errno: Coded<(typeof Errno)[A & keyof typeof Errno], OutputsOf<P>>
   readonly none: undefined
   readonly bool: boolean
 }[R]
@@ -106,7 +152,7 @@ export type ModelledName<Family> = {
 
 /** The functions that the engine must have for a family of the table. `Ctx` is whatever it passes to its guest. */
 export type HostOf<Family, Ctx> = {
-  readonly [N in ModelledName<Family>]: Family[N] extends Hostcall<infer P, Label, infer R>
-    ? (ctx: Ctx, args: InputsOf<P>) => Answer<P, R>
+  readonly [N in ModelledName<Family>]: Family[N] extends Hostcall<infer P, Label, infer R, infer A>
+    ? (ctx: Ctx, args: InputsOf<P>) => Answer<P, R, A>
     : never
 }

@@ -6,6 +6,7 @@ export const foreign = {
   proxy_call_foreign_function: hostcall({
     doc: 'Calls one of Envoy’s extra functions by name, such as compress or evaluate_expression. Results are written also beside an error; a null result pointer discards them.',
     params: { name: stringIn, argument: bytesIn, results: bytesOut },
+    answers: ['Ok', 'NotFound', 'BadArgument', 'SerializationFailure', 'InternalFailure'],
     label: 'not-modelled',
   }),
 } as const

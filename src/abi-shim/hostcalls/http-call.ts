@@ -6,6 +6,7 @@ export const httpCall = {
   proxy_http_call: hostcall({
     doc: 'Sends a request to a cluster; proxy_on_http_call_response reports the answer to the root context. Trailers are accepted and never sent.',
     params: { cluster: stringIn, headers: pairsIn, body: bytesIn, trailers: pairsIn, timeoutMs: u32, token: u32Out },
+    answers: ['Ok', 'BadArgument', 'InternalFailure'],
     label: 'not-modelled',
     root: true,
   }),

@@ -42,11 +42,13 @@ export const lifecycle = {
   proxy_set_effective_context: hostcall({
     doc: 'Makes the following calls act on another context of this VM until the callback returns; 0 goes back. BadArgument for an id that does not live here.',
     params: { contextId: u32 },
+    answers: ['Ok', 'BadArgument'],
     label: 'as-envoy',
   }),
   proxy_done: hostcall({
     doc: 'Finishes a root context whose proxy_on_done answered 0. NotFound where none waits.',
     params: {},
+    answers: ['Ok', 'NotFound'],
     label: 'as-envoy',
   }),
 } as const

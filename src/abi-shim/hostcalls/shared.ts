@@ -6,11 +6,13 @@ export const shared = {
   proxy_get_shared_data: hostcall({
     doc: 'Reads a value that all VMs with this vm_id share, with the number that a conditional write needs.',
     params: { key: stringIn, value: bytesOut, cas: u32Out },
+    answers: ['Ok', 'NotFound'],
     label: 'not-modelled',
   }),
   proxy_set_shared_data: hostcall({
     doc: 'Writes a shared value. With a number other than 0 only if nobody wrote since that number was read, else CasMismatch.',
     params: { key: stringIn, value: bytesIn, cas: u32 },
+    answers: ['Ok', 'CasMismatch'],
     label: 'not-modelled',
   }),
   proxy_register_shared_queue: hostcall({
@@ -21,16 +23,19 @@ export const shared = {
   proxy_resolve_shared_queue: hostcall({
     doc: 'Finds a queue that another VM registered. NotFound where there is none.',
     params: { vmId: stringIn, name: stringIn, token: u32Out },
+    answers: ['Ok', 'NotFound'],
     label: 'not-modelled',
   }),
   proxy_enqueue_shared_queue: hostcall({
     doc: 'Appends an item to a queue and wakes the one that registered it.',
     params: { token: u32, data: bytesIn },
+    answers: ['Ok', 'NotFound'],
     label: 'not-modelled',
   }),
   proxy_dequeue_shared_queue: hostcall({
     doc: 'Takes the oldest item from a queue. Empty where there is none.',
     params: { token: u32, data: bytesOut },
+    answers: ['Ok', 'NotFound', 'Empty'],
     label: 'not-modelled',
   }),
 } as const

@@ -26,6 +26,7 @@ export const streams = {
   proxy_continue_stream: hostcall({
     doc: 'Lets a paused request (0), response (1) or client connection (2) go on once the callback has returned. Unimplemented for upstream connections (3).',
     params: { streamType },
+    answers: ['Ok', 'Unimplemented'],
     label: 'as-envoy',
     abi: ['0.2.0', '0.2.1'],
   }),

@@ -23,7 +23,8 @@ interface MapValue {
 /** `notModelled`: Envoy has it, the emulator has not. */
 export type PropertyAnswer =
   | { readonly value: ByteString }
-  | { readonly status: Exclude<Status, 0>; readonly notModelled?: boolean }
+  | { readonly status: typeof Status.NotFound | typeof Status.SerializationFailure }
+  | { readonly status: typeof Status.Unimplemented; readonly notModelled: true }
 
 /** 8 bytes, little-endian: every integer, duration and timestamp. */
 function int64(value: number | bigint): ByteString {
@@ -231,7 +232,7 @@ function subjectOf(context: Context, stream: HttpStream): Subject {
 }
 
 /** Writes `wasm.<path>` into the stream's filter state. NotFound without a stream. */
-export function setProperty(context: Context, path: ByteString, value: ByteString): Status {
+export function setProperty(context: Context, path: ByteString, value: ByteString): typeof Status.Ok | typeof Status.NotFound {
   if (context.stream === null) return Status.NotFound
   context.stream.info.filterState.set(`wasm.${path}`, value)
   return Status.Ok

@@ -53,7 +53,7 @@ export const metricsHost: HostOf<typeof metrics, Vm> = {
   },
 }
 
-function add(stat: Stat | undefined, delta: bigint): Status {
+function add(stat: Stat | undefined, delta: bigint): typeof Status.Ok | typeof Status.NotFound {
   if (stat === undefined) return Status.NotFound
   stat.add(delta)
   return Status.Ok

@@ -10,7 +10,7 @@ export const propertiesHost: HostOf<typeof properties, Vm> = {
   proxy_get_property: (vm, { path }) => {
     const answer = getProperty(vm.context, path, (release) => atLeast(vm.process.target, release))
     if ('value' in answer) return { value: answer.value }
-    if (answer.notModelled === true) vm.note('property-not-modelled', showText(path.replaceAll('\0', '.')))
+    if ('notModelled' in answer) vm.note('property-not-modelled', showText(path.replaceAll('\0', '.')))
     return answer.status
   },
 

@@ -13,7 +13,7 @@ const error = 4
 const bootTime = 3_600_000_000_000n
 
 /** One write is one log line without its last newline; nothing written is no line. */
-function print(vm: Vm, fd: number, pieces: () => Uint8Array): Exclude<Errno, 0> | { written: number } {
+function print(vm: Vm, fd: number, pieces: () => Uint8Array): typeof Errno.BadF | { written: number } {
   if (fd !== 1 && fd !== 2) return Errno.BadF
   const bytes = pieces()
   if (bytes.length > 0) {
@@ -25,7 +25,7 @@ function print(vm: Vm, fd: number, pieces: () => Uint8Array): Exclude<Errno, 0> 
 
 /** Standard output and error are the only descriptors that exist. */
 const exists = (fd: number) => fd === 1 || fd === 2
-const known = (fd: number): Errno => (exists(fd) ? Errno.Success : Errno.BadF)
+const known = (fd: number) => (exists(fd) ? Errno.Success : Errno.BadF)
 
 /** `struct fdstat` of a place that can be written to: only the right fd_write. */
 function writableStat(): Uint8Array {
