@@ -31,6 +31,22 @@ export const inputLimits = {
   steps: 10_000,
 } as const
 
+/** Limits on links. */
+export const linkLimits = {
+  /** Characters behind the `#`. Firefox takes addresses of up to 1 MiB; others take more. */
+  characters: 1_000_000,
+  /** A link with more than this is cut or refused by widely used chats: Discord takes 2,000 characters in a message, with the address. */
+  chatCharacters: 1900,
+  /** Compressed bytes of all modules that travel inside a link: still one screen of text. */
+  moduleBytes: 8 * 1024,
+  /** The same where the sender says so. Beyond it a file is the better letter. */
+  largeModuleBytes: 64 * 1024,
+  /** How many times larger than that modules may be before they are compressed. Code packs 2 to 6 to 1; trying all of a Go module takes a second. */
+  moduleRatio: 16,
+  /** What a link may unpack to: the document and the largest modules that can travel, which are 16 times 64 KiB. */
+  inflatedBytes: 2.5 * 1024 * 1024,
+} as const
+
 /** Wall-clock limits of the watchdog, in milliseconds. */
 export const patience = {
   /** How often the watchdog looks. */

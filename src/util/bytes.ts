@@ -83,6 +83,16 @@ export function fromBase64(text: string): Uint8Array | undefined {
   }
 }
 
+/** Base64 that an address can hold (RFC 4648, section 5), without padding. */
+export function base64url(bytes: Uint8Array): string {
+  return base64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
+}
+
+/** The bytes of base64 for addresses, or undefined where it is malformed. */
+export function fromBase64url(text: string): Uint8Array | undefined {
+  return /[+/=\s]/.test(text) ? undefined : fromBase64(text.replaceAll('-', '+').replaceAll('_', '/'))
+}
+
 /** Lower-case hexadecimal, two digits a byte. */
 export function hex(bytes: Uint8Array): string {
   let out = ''
