@@ -1,9 +1,10 @@
-// Writes docs/scenario.schema.json from the schema: `node scripts/run-ts.mjs scripts/print-schema.ts`.
-import { execFileSync } from 'node:child_process'
+// Writes the JSON Schemas of the documents that are published: `node scripts/run-ts.mjs scripts/print-schema.ts`.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import * as z from 'zod'
 import { scenarioJsonSchema } from '../src/scenario/json-schema.ts'
+import { reportSchema } from '../src/trace/report.ts'
 
-const file = join(process.cwd(), 'docs/scenario.schema.json')
-writeFileSync(file, JSON.stringify(scenarioJsonSchema(), null, 2))
-execFileSync('npx', ['biome', 'format', '--write', file], { stdio: 'inherit' })
+const schemas = { scenario: scenarioJsonSchema(), 'run-report': z.toJSONSchema(reportSchema) }
+for (const [name, schema] of Object.entries(schemas))
+  writeFileSync(join(process.cwd(), `docs/${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`)

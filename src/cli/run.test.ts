@@ -21,6 +21,12 @@ const json = async (...args: readonly string[]): Promise<{ code: number; report:
   return { code, report: reportSchema.parse(JSON.parse(out)) }
 }
 
+/** The first step, which sends a request. */
+function firstOf({ steps: [step] }: Report) {
+  if (step?.kind !== 'request') throw new Error('the first step sends no request')
+  return step
+}
+
 test('the schema in docs is the one that reports follow', () => {
   const committed: unknown = JSON.parse(readFileSync(join(root, 'docs', 'run-report.schema.json'), 'utf8'))
   expect(committed).toEqual(z.toJSONSchema(reportSchema))
@@ -30,15 +36,15 @@ test('the first demo shows both messages, its logs and its counter', async () =>
   const { code, report } = await json(demo)
   expect(code).toBe(0)
   expect(report.ok).toBe(true)
-  expect(report.steps[0]?.upstream?.headers).toContainEqual(['hello', 'x'])
-  expect(report.steps[0]?.response?.headers).toEqual(
+  expect(firstOf(report).upstream?.headers).toContainEqual(['hello', 'x'])
+  expect(firstOf(report).response?.headers).toEqual(
     expect.arrayContaining([
       [':status', '200'],
       ['header_1', 'somevalue'],
       ['header_2', 'secondvalue'],
     ]),
   )
-  expect(report.steps[0]?.response?.body).toEqual({ text: 'Hello World' })
+  expect(firstOf(report).response?.body).toEqual({ text: 'Hello World' })
   expect(report.stats).toContainEqual({ name: 'wasmcustom.hello_header_counter', type: 'counter', value: '1' })
   expect(report.logs.map(({ text }) => text)).toContain('on_configure: 2 headers')
   expect(report.checks.every(({ ok }) => ok)).toBe(true)
@@ -87,8 +93,8 @@ test('a module alone takes configuration, headers, body and path from the comman
     '/a?b=c',
   )
   expect(code).toBe(0)
-  const [step] = report.steps
-  expect(step?.upstream?.headers).toEqual(
+  const step = firstOf(report)
+  expect(step.upstream?.headers).toEqual(
     expect.arrayContaining([
       [':method', 'POST'],
       [':path', '/a?b=c'],
@@ -96,8 +102,8 @@ test('a module alone takes configuration, headers, body and path from the comman
       ['x-empty', ''],
     ]),
   )
-  expect(step?.upstream?.body).toEqual({ text: 'body' })
-  expect(step?.response?.headers).toContainEqual(['header_7', 'seven'])
+  expect(step.upstream?.body).toEqual({ text: 'body' })
+  expect(step.response?.headers).toContainEqual(['header_7', 'seven'])
 })
 
 test('a check that does not hold ends with exit code 1', async () => {
@@ -130,7 +136,7 @@ const trapping = buildWasm({ exports: { ...required, proxy_on_request_headers: {
 test('a trap is answered 503 and ends with exit code 3', async () => {
   const { code, report } = await json(...scenarioOf('trap', trapping, []))
   expect({ code, ok: report.ok }).toEqual({ code: 3, ok: false })
-  expect(report.steps[0]?.response?.headers[0]).toEqual([':status', '503'])
+  expect(firstOf(report).response?.headers[0]).toEqual([':status', '503'])
   expect(report.faults).toMatchObject([
     { code: 'trap', plugin: 'guest', callback: 'proxy_on_request_headers', message: 'Uncaught RuntimeError: unreachable' },
   ])

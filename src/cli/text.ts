@@ -5,8 +5,9 @@ import { headerStory } from '../trace/header-story.ts'
 import type { History } from '../trace/history.ts'
 import { noteLine, type Report } from '../trace/report.ts'
 import type { Author } from '../trace/spans.ts'
+import { steps } from '../trace/steps.ts'
 import { straceLines } from '../trace/strace.ts'
-import { message, type StreamFacts, streams } from '../trace/streams.ts'
+import { message, type StreamFacts } from '../trace/streams.ts'
 import { threadName } from '../trace/thread-name.ts'
 import { byteString, decodeUtf8, fromBase64, hex, showText } from '../util/bytes.ts'
 
@@ -16,7 +17,10 @@ export function textReport(scenario: Scenario, history: History, report: Report)
   const workers = process.concurrency === 1 ? '1 worker' : `${process.concurrency} workers`
   const sections = [
     [`${title || 'Untitled'} (Envoy ${targets[target]}, ${workers})`],
-    ...streams(history).map((stream) => streamSection(history, stream)),
+    ...steps(history).map(({ step, advance, stream }) => {
+      if (stream !== null) return streamSection(history, stream)
+      return [advance === null ? `Step ${step} ended before it began` : `Step ${step}: ${advance} ms pass`]
+    }),
     section('Logs', logLines(report)),
     section('Stats', statLines(report)),
     section(

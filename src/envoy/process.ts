@@ -7,12 +7,41 @@ import type { Random } from '../util/random.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Stats, WasmLifecycle } from './stats.ts'
 
+/** Which logical thread runs: what is recorded carries its number. 0 is the main thread, workers follow. */
+export class CurrentThread {
+  readonly #sink: TraceSink | null
+  #index = 0
+
+  constructor(sink: TraceSink | null) {
+    this.#sink = sink
+  }
+
+  /** Everything from here on happens on this thread. */
+  become(index: number): void {
+    this.#index = index
+    this.#sink?.setThread(index)
+  }
+
+  /** Does something on a thread, and goes back to the one before. */
+  on(index: number, run: () => void): void {
+    const before = this.#index
+    if (index === before) {
+      run()
+      return
+    }
+    this.become(index)
+    run()
+    this.become(before)
+  }
+}
+
 export interface Process {
   readonly target: Target
   readonly environment: Environment
   readonly limits: Limits
   readonly sink: TraceSink | null
   readonly scheduler: Scheduler
+  readonly thread: CurrentThread
   readonly stats: Stats
   readonly lifecycle: WasmLifecycle
   readonly random: Random

@@ -2,22 +2,19 @@
 import type { LoadedModule } from '../abi-shim/module.ts'
 import { atLeast } from '../abi-shim/version.ts'
 import type { Environment, RequestEnvironment } from '../scenario/environment.ts'
-import { frame } from '../scenario/framing.ts'
 import type { Limits } from '../scenario/limits.ts'
-import { bodyPieces, byteStringOf, pairsOf } from '../scenario/payload.ts'
 import { logLevels, type RequestStep, type Scenario, type Step } from '../scenario/schema.ts'
 import { cells } from '../trace/cells.ts'
 import type { TraceSink } from '../trace/recording-sink.ts'
 import { invariant } from '../util/assert.ts'
-import { concat, type Pairs } from '../util/bytes.ts'
 import { Random } from '../util/random.ts'
 import { epochNanoseconds } from '../util/time.ts'
+import { converse, type PreparedRequest, prepareRequest } from './http/client.ts'
 import type { HttpFilter } from './http/filter.ts'
-import { canonical, lowerCase } from './http/headers.ts'
 import { Router } from './http/router.ts'
 import { HttpStream, type StreamSurroundings } from './http/stream.ts'
 import { type ConnectionInfo, StreamInfo } from './http/stream-info.ts'
-import type { Process } from './process.ts'
+import { CurrentThread, type Process } from './process.ts'
 import { Scheduler } from './scheduler.ts'
 import { reloadStats, Stats, WasmLifecycle } from './stats.ts'
 import { Thread } from './thread.ts'
@@ -51,6 +48,7 @@ export class Server {
   /** By request of the environment. */
   readonly #connections: ConnectionInfo[] = []
   #nextStream = 1
+  #nextStep = 0
   #nextRequest = 0
   #nextWorker = 0
 
@@ -65,6 +63,7 @@ export class Server {
       limits,
       sink,
       scheduler,
+      thread: new CurrentThread(sink),
       stats,
       lifecycle: new WasmLifecycle(stats, atLeast(scenario.target, '1.39')),
       random: new Random(scenario.process.seed),
@@ -100,8 +99,8 @@ export class Server {
    * Envoy would reject the configuration; the trace has the fault.
    */
   start(): boolean {
-    const { sink, stats } = this.#process
-    sink?.setThread(0)
+    const { sink, stats, thread } = this.#process
+    thread.become(0)
     sink?.enter({ kind: 'start' })
     let accepted = true
     for (const plugin of this.#chain) {
@@ -112,7 +111,7 @@ export class Server {
     }
     if (accepted) {
       for (const worker of this.#workers) {
-        sink?.setThread(worker.index)
+        thread.become(worker.index)
         for (const plugin of this.#chain) worker.startPlugin(plugin)
       }
     }
@@ -122,24 +121,35 @@ export class Server {
 
   /** Runs one step until nothing is left to happen. A stream that is still open then loses its client. */
   drive(step: Step): void {
-    const { sink, scheduler } = this.#process
-    const worker = this.#worker(step)
-    sink?.setThread(worker.index)
-    const stepIndex = this.#nextRequest++
-    sink?.enter({ kind: 'step', step: stepIndex })
-    const stream = this.#open(worker, stepIndex)
+    const index = this.#nextStep++
+    if ('advance' in step) this.#advance(index, step.advance.ms)
+    else this.#request(index, step)
+  }
+
+  #request(index: number, step: Extract<Step, { request: unknown }>): void {
+    const { sink, scheduler, thread } = this.#process
+    const worker = this.#worker(step.thread)
+    thread.become(worker.index)
+    sink?.enter({ kind: 'step', step: index })
+    const stream = this.#open(worker)
     sink?.enter({ kind: 'stream', stream: stream.id })
-    sink?.write(cells.step(stream.id), stepIndex)
-    this.#send(stream, step.request)
-    scheduler.drain()
-    const outcome = stream.outcome()
-    if (!stream.ended) {
-      sink?.enter({ kind: 'envoy', what: 'client leaves' })
-      stream.clientLeaves()
-      sink?.leave()
+    sink?.write(cells.step(stream.id), index)
+    let request = this.#requests.get(step.request)
+    if (request === undefined) {
+      request = prepareRequest(step.request)
+      this.#requests.set(step.request, request)
     }
+    converse(stream, request, scheduler)
     sink?.leave()
-    sink?.leave({ outcome })
+    sink?.leave({ outcome: stream.outcome })
+  }
+
+  #advance(index: number, ms: number): void {
+    const { sink, scheduler, thread } = this.#process
+    thread.become(0)
+    sink?.enter({ kind: 'step', step: index, advance: ms })
+    scheduler.advance(BigInt(ms) * 1_000_000n)
+    sink?.leave()
   }
 
   /** The chain of a new stream. A filter that is bypassed is not in it. */
@@ -153,49 +163,22 @@ export class Server {
     return chain
   }
 
-  #worker(step: Step): Thread {
-    const index = step.thread ?? this.#nextWorker++
+  #worker(wanted: number | undefined): Thread {
+    const index = wanted ?? this.#nextWorker++
     const worker = this.#workers[index % this.#workers.length]
     invariant(worker !== undefined, 'a server has at least one worker')
     return worker
   }
 
-  #open(worker: Thread, stepIndex: number): HttpStream {
+  #open(worker: Thread): HttpStream {
     const { environment, scheduler, startTime } = this.#process
     // The environment may name fewer requests than are driven (a soak run): the last one stands for the rest.
-    const index = Math.min(stepIndex, environment.requests.length - 1)
+    const index = Math.min(this.#nextRequest++, environment.requests.length - 1)
     const madeUp = environment.requests[index]
     invariant(madeUp !== undefined, 'the environment names no request')
     this.#connections[index] ??= connectionOf(environment, madeUp)
     const info = new StreamInfo(this.#connections[index], startTime + scheduler.now)
     return new HttpStream(this.#nextStream++, info, madeUp, this.#around, worker)
-  }
-
-  /** The client's bytes, piece by piece. */
-  #send(stream: HttpStream, step: RequestStep): void {
-    const { scheduler, sink } = this.#process
-    let request = this.#requests.get(step)
-    if (request === undefined) {
-      request = prepare(step)
-      this.#requests.set(step, request)
-    }
-    const { sent, head, pieces, trailers, bodiless } = request
-    if (request.body.length > 0) sink?.write(cells.message(stream.id, 'request', 'received', 'body'), request.body)
-    scheduler.after(0n, () => stream.receiveHead(sent, head, bodiless))
-    if (bodiless) return
-    // HTTP/1 tells the end of a message apart from its last bytes.
-    const finish = () => {
-      if (trailers === null) stream.receiveBody(new Uint8Array(0), true)
-      else stream.receiveTrailers(trailers)
-    }
-    const last = pieces.length - 1
-    pieces.forEach((piece, index) => {
-      scheduler.after(0n, () => {
-        stream.receiveBody(piece, false)
-        if (index === last) finish()
-      })
-    })
-    if (last < 0) scheduler.after(0n, finish)
   }
 }
 
@@ -208,33 +191,4 @@ function connectionOf(environment: Environment, { clientPort, connectionId }: Re
     remoteAddress: `127.0.0.1:${clientPort}`,
     remotePort: clientPort,
   }
-}
-
-/** A request as Envoy's codec reads it. */
-interface PreparedRequest {
-  /** Pseudo headers first, names in lower case, framing included. */
-  readonly sent: Pairs
-  /** The same as Envoy's codec stores it. */
-  readonly head: Pairs
-  readonly pieces: readonly Uint8Array[]
-  readonly body: Uint8Array
-  readonly trailers: Pairs | null
-  /** The head is the whole message. */
-  readonly bodiless: boolean
-}
-
-function prepare(request: RequestStep): PreparedRequest {
-  const pieces = request.body === undefined ? [] : bodyPieces(request.body)
-  const body = concat(pieces)
-  const lower = (pairs: Pairs) => pairs.map(([name, value]) => [lowerCase(name), value] as const)
-  const trailers = request.trailers === undefined ? null : lower(pairsOf(request.trailers))
-  const framed = frame(pairsOf(request.headers), request.body === undefined ? null : body.length, trailers !== null, null)
-  const sent: Pairs = [
-    [':authority', byteStringOf(request.authority)],
-    [':path', byteStringOf(request.path)],
-    [':method', byteStringOf(request.method)],
-    [':scheme', 'http'],
-    ...lower(framed.headers),
-  ]
-  return { sent, head: canonical('request', sent), pieces, body, trailers, bodiless: body.length === 0 && !framed.chunked }
 }

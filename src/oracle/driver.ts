@@ -9,10 +9,14 @@ import { MessageReader } from './http1.ts'
 import { requestPieces } from './message.ts'
 import { type Arrival, pause, type Upstreams } from './upstream.ts'
 
-/** What a step was, seen from outside. */
-export interface DrivenStep {
-  /** The requests that reached an upstream during the step; as a rule one, or none after a local reply. */
+/** What a step that sends nothing was, seen from outside. */
+export interface PassedTime {
+  /** The requests that reached an upstream during the step: those that plugins made. */
   readonly arrivals: readonly Arrival[]
+}
+
+/** What a step was that sends a request, whose arrivals are one as a rule, or none after a local reply. */
+export interface DrivenStep extends PassedTime {
   /** What the client got. */
   readonly response: ByteString
   readonly complete: boolean
@@ -21,7 +25,7 @@ export interface DrivenStep {
   readonly environment: RequestEnvironment
 }
 
-/** Milliseconds without any sign of life after which a step counts as paused. */
+/** Milliseconds without any sign of life after which a client leaves that has no patience of its own. */
 const pausePatience = 1_500
 /** Milliseconds of an unchanged log after which a complete step is over: on_log, on_done and on_delete follow at once. */
 const afterwards = 80
@@ -39,6 +43,14 @@ async function open(port: number): Promise<Socket> {
     socket.once('error', reject)
   })
   return socket
+}
+
+/** Lets real time pass. */
+export async function advance(envoy: Envoy, upstreams: Upstreams, ms: number): Promise<PassedTime> {
+  const before = upstreams.arrivals.length
+  await sleep(ms)
+  await envoy.quiet(afterwards)
+  return { arrivals: upstreams.arrivals.slice(before) }
 }
 
 /**
@@ -78,8 +90,8 @@ export async function driveStep(
     socket.write(piece)
     lastSign = performance.now()
   }
-  while (!response.complete && !closed && envoy.ended === null && performance.now() - lastSign < pausePatience + slowest)
-    await sleep(2)
+  const patience = request.clientTimeoutMs ?? pausePatience + slowest
+  while (!response.complete && !closed && envoy.ended === null && performance.now() - lastSign < patience) await sleep(2)
   await envoy.quiet(afterwards)
   const cutShort = closed && !response.complete
   if (!response.complete && !closed) {

@@ -1,6 +1,7 @@
 // The bytes that a scenario's messages become, and the pieces in which they are sent.
 import { expect, test } from 'vitest'
 import { scenarioSchema } from '../scenario/schema.ts'
+import { requestsOf } from '../scenario/step.ts'
 import { byteString } from '../util/bytes.ts'
 import { answerPieces, requestPieces } from './message.ts'
 
@@ -15,8 +16,7 @@ const scenario = (request: unknown, answer: unknown) =>
   })
 
 function pieces(request: unknown): string[] {
-  const [step] = scenario(request, {}).steps
-  return step === undefined ? [] : requestPieces(step.request).map(byteString)
+  return requestsOf(scenario(request, {})).flatMap((one) => requestPieces(one).map(byteString))
 }
 
 function answered(answer: unknown, head = false): string[] {

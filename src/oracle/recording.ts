@@ -23,6 +23,7 @@ export function linesOf(take: Take): string[] {
   for (const [index, step] of (died ? take.steps.slice(0, -1) : take.steps).entries()) {
     lines.push(`step ${index}`)
     for (const { cluster, message } of step.arrivals) lines.push(`upstream ${cluster} ${JSON.stringify(message.bytes)}`)
+    if (!('response' in step)) continue
     lines.push(`client ${JSON.stringify(step.response)}`)
     if (step.cutShort) lines.push('Envoy closed the connection')
     else if (!step.complete) lines.push('the response is not complete')

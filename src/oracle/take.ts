@@ -5,13 +5,13 @@ import { moduleFiles } from '../scenario/formats/module-files.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import type { ByteString } from '../util/bytes.ts'
 import type { EnvoyBinary } from './binary.ts'
-import { type DrivenStep, driveStep } from './driver.ts'
+import { advance, type DrivenStep, driveStep, type PassedTime } from './driver.ts'
 import { Envoy, type EnvoyEnd } from './envoy.ts'
 import { freePort, Upstreams } from './upstream.ts'
 
 export interface Take {
   readonly log: ByteString
-  readonly steps: readonly DrivenStep[]
+  readonly steps: readonly (DrivenStep | PassedTime)[]
   /** The lines of `/stats?filter=wasm`; none where Envoy did not live to tell. */
   readonly stats: readonly string[]
   readonly environment: Environment
@@ -46,20 +46,24 @@ export async function take(binary: EnvoyBinary, scenario: Scenario, modules: Rea
   })
   const open: (() => void)[] = []
   try {
-    const steps: DrivenStep[] = []
+    const steps: (DrivenStep | PassedTime)[] = []
     if (await envoy.ready()) {
-      for (const { request } of scenario.steps) {
+      for (const step of scenario.steps) {
         if (envoy.ended !== null) break
-        const { step, close } = await driveStep(envoy, listenerPort, upstreams, request, slowestAnswer(scenario))
-        open.push(close)
-        steps.push(step)
+        if ('advance' in step) {
+          steps.push(await advance(envoy, upstreams, step.advance.ms))
+          continue
+        }
+        const driven = await driveStep(envoy, listenerPort, upstreams, step.request, slowestAnswer(scenario))
+        open.push(driven.close)
+        steps.push(driven.step)
       }
     }
     const stats = envoy.ended === null ? await envoy.stats('wasm') : []
     const environment: Environment = {
       listenerPort,
       clusterPorts: upstreams.ports,
-      requests: steps.map((step) => step.environment),
+      requests: steps.flatMap((step) => ('environment' in step ? [step.environment] : [])),
       wasmLogLevel: 0,
     }
     return { log: envoy.log, steps, stats, environment, ended: envoy.ended }
@@ -72,7 +76,9 @@ export async function take(binary: EnvoyBinary, scenario: Scenario, modules: Rea
 
 /** Whether every answered step took as long as its upstream's answer says: the length of the number moves guest addresses. */
 export function timely(made: Take): boolean {
-  return made.steps.every(({ arrivals, environment }) => {
+  return made.steps.every((step) => {
+    if (!('environment' in step)) return true
+    const { arrivals, environment } = step
     const delays = arrivals.flatMap(({ answer }) => (answer === null ? [] : [String(answer.delayMs)]))
     return environment.serviceTime === null || delays.includes(environment.serviceTime)
   })

@@ -29,8 +29,10 @@ function requestsOf(scenario: Scenario): RequestEnvironment[] {
   let connections = 0
   let turn = 0
   // A session without steps may still be sent one later.
-  const requests = scenario.steps.length === 0 ? [undefined] : scenario.steps.map((step) => step.request)
-  return requests.map((request, index) => {
+  const sent = scenario.steps.flatMap((step) => ('request' in step ? [step] : []))
+  const steps = sent.length === 0 ? [undefined] : sent
+  return steps.map((step, index) => {
+    const request = step?.request
     // One generator a request: a step more leaves the requests before it as they were.
     const next = generator(seed, index)
     const requestId = uuid(next)
@@ -40,7 +42,7 @@ function requestsOf(scenario: Scenario): RequestEnvironment[] {
     const connectionId = String(connections++)
     const clientPort = port(next)
     // Envoy keeps upstream connections open, each worker its own, and counts them with those of clients.
-    const thread = scenario.steps[index]?.thread ?? turn++ % concurrency
+    const thread = step?.thread ?? turn++ % concurrency
     const key = `${thread} ${cluster?.name ?? ''}`
     let upstreamLocalPort = upstreamPorts.get(key)
     if (upstreamLocalPort === undefined) {

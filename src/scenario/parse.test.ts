@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { inputLimits, limits } from './limits.ts'
 import { parse, parseText, print } from './parse.ts'
 import type { Scenario, ScenarioInput } from './schema.ts'
+import { requestOf, requestsOf } from './step.ts'
 import { anyScenario } from './testing/any-scenario.ts'
 
 const minimal = {
@@ -45,7 +46,7 @@ describe('a document', () => {
     const { scenario } = parse(minimal) as { scenario: Scenario }
     expect(scenario.target).toBe('1.40')
     expect(scenario.listener.port).toBe(10000)
-    expect(scenario.steps[0]?.request).toEqual({ method: 'GET', authority: 'localhost:10000', path: '/', headers: [] })
+    expect(requestOf(scenario.steps[0])).toEqual({ method: 'GET', authority: 'localhost:10000', path: '/', headers: [] })
     expect(scenario.clusters[0]?.rules[0]?.answer).toEqual({ status: 200, headers: [], delayMs: 0 })
   })
 
@@ -69,7 +70,7 @@ steps:
 
   it('may use anchors in YAML', () => {
     const yaml = JSON.stringify(minimal).replace('"steps":[{"request":{}}]', '"steps":[&s {"request":{"path": "/x"}}, *s]')
-    expect(scenarioOf(yaml).steps.map(({ request }) => request.path)).toEqual(['/x', '/x'])
+    expect(requestsOf(scenarioOf(yaml)).map(({ path }) => path)).toEqual(['/x', '/x'])
   })
 
   it('that was printed reads back as an equal scenario', () => {
@@ -129,6 +130,17 @@ describe('issues', () => {
       'a body that is none of its shapes',
       { steps: [{ request: { body: 'text' } }] },
       'steps[0].request.body: must be an object, not the text "text"',
+    ],
+    [
+      'a step that is two things',
+      { steps: [{ request: {}, advance: { ms: 5 } }] },
+      'steps[0].advance: is no field here that this playground knows; is it a slip, or does the document come from a newer one?',
+    ],
+    ['a step without a length', { steps: [{ advance: {} }] }, 'steps[0].advance.ms: is missing; it must be a number'],
+    [
+      'a check on a step that sends nothing',
+      { steps: [{ advance: { ms: 5 } }], checks: [{ step: 0, outcome: 'paused' }] },
+      'checks[0].step: is 0, a step that sends no request',
     ],
     [
       'a header value that is a number',

@@ -32,7 +32,9 @@ export function danglingIn(scenario: Scenario): Finding[] {
     if (!clusterNames.includes(cluster))
       say(['routes', index, 'cluster'], `names the cluster ${cluster}, which is not among ${list('clusters', clusterNames)}`)
 
-  for (const [index, { request, thread }] of steps.entries()) {
+  for (const [index, step] of steps.entries()) {
+    if (!('request' in step)) continue
+    const { request, thread } = step
     const at = ['steps', index, 'request']
     if (thread !== undefined && thread >= process.concurrency)
       say(
@@ -54,12 +56,16 @@ export function danglingIn(scenario: Scenario): Finding[] {
       for (const finding of pairMistakes(answer.trailers ?? [])) say([...at, 'trailers', ...finding.at], finding.message)
     }
   }
-  for (const [index, check] of checks.entries())
-    if ('step' in check && check.step >= steps.length)
+  for (const [index, check] of checks.entries()) {
+    if (!('step' in check)) continue
+    const step = steps[check.step]
+    if (step === undefined)
       say(
         ['checks', index, 'step'],
         `is ${check.step}; the scenario has ${counted(steps.length, 'step')}, the first of which is 0`,
       )
+    else if (!('request' in step)) say(['checks', index, 'step'], `is ${check.step}, a step that sends no request`)
+  }
   return found
 }
 

@@ -41,6 +41,8 @@ const moduleRef = z.union([
 const id = z.string().min(1).max(100)
 const name = z.string().max(1000)
 const number16 = z.int().min(1).max(65535)
+/** At most a day. */
+const milliseconds = z.int().min(0).max(86_400_000)
 
 const plugin = z.strictObject({
   id: id.describe('Our name for this plugin inside the scenario.'),
@@ -66,7 +68,7 @@ const answer = z.strictObject({
   headers: z.array(pair).default([]),
   body: body.optional(),
   trailers: z.array(pair).optional(),
-  delayMs: z.int().min(0).max(86_400_000).default(0),
+  delayMs: milliseconds.default(0),
 })
 
 const cluster = z.strictObject({
@@ -91,12 +93,20 @@ const request = z.strictObject({
   headers: z.array(pair).default([]),
   body: body.optional(),
   trailers: z.array(pair).optional(),
+  clientTimeoutMs: milliseconds
+    .optional()
+    .describe('How long the client waits without a sign of life, in virtual milliseconds; 20000 where absent.'),
 })
 
-const step = z.strictObject({
-  request,
-  thread: z.int().min(0).optional().describe('The worker that serves it; round-robin where absent.'),
-})
+const step = z.union([
+  z.strictObject({
+    request,
+    thread: z.int().min(0).optional().describe('The worker that serves it; round-robin where absent.'),
+  }),
+  z.strictObject({
+    advance: z.strictObject({ ms: milliseconds }).describe('Nobody sends anything, and time passes: timers go off.'),
+  }),
+])
 
 const headerClaims = z
   .record(z.string(), z.union([z.string(), z.null()]))
@@ -169,7 +179,7 @@ export type Payload = NonNullable<Plugin['configuration']>
 export type Cluster = Scenario['clusters'][number]
 export type Answer = Cluster['rules'][number]['answer']
 export type Step = Scenario['steps'][number]
-export type RequestStep = Step['request']
+export type RequestStep = Extract<Step, { request: unknown }>['request']
 export type Body = NonNullable<RequestStep['body']>
 export type BytesText = z.output<typeof bytesText>
 export type Check = Scenario['checks'][number]

@@ -19,7 +19,8 @@ export interface At {
 export type Span =
   /** Envoy starts: every VM of every plugin. */
   | { readonly kind: 'start' }
-  | { readonly kind: 'step'; readonly step: number }
+  /** `advance`: nobody sends anything, and so many milliseconds pass. */
+  | { readonly kind: 'step'; readonly step: number; readonly advance?: number }
   | { readonly kind: 'stream'; readonly stream: number }
   /** One filter handles one part of a message. `plugin` is the scenario's id; 'envoy' spans are the manager's and the router's own work. */
   | {

@@ -93,6 +93,12 @@ describe('the normal form', () => {
     ])
   })
 
+  it('has a step in which nothing is sent', () => {
+    const recorder = new Recorder({ limits })
+    recorder.enter({ kind: 'step', step: 0, advance: 500 })
+    expect(normalForm(historyOf(recorder)).lines).toEqual(['step 0', 'stats'])
+  })
+
   it('says where the client left before the response was complete', () => {
     const recorder = new Recorder({ limits })
     recorder.enter({ kind: 'step', step: 0 })

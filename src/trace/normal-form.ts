@@ -3,6 +3,7 @@ import { cells } from './cells.ts'
 import { Op } from './chunk.ts'
 import type { Role, Span, TraceEvent } from './event.ts'
 import type { History } from './history.ts'
+import { steps } from './steps.ts'
 
 /** Level names as Envoy's log writes them, by number. */
 const levels = ['trace', 'debug', 'info', 'warning', 'error', 'critical']
@@ -42,15 +43,18 @@ export function normalForm(history: History): NormalForm {
     for (const note of section.notes) notes.push({ ...note, line: note.line + lines.length })
     lines.push(...section.lines)
   }
-  for (const stream of streamsOf(history)) {
+  for (const { step, stream } of steps(history)) {
     // What was on the wires when a process died is a matter of luck.
-    if (died !== null && stream.step >= died) continue
-    lines.push(`step ${stream.step}`)
-    const upstream = history.last(cells.wire(stream.id, 'request'))
-    if (typeof upstream === 'string') lines.push(`upstream ${history.last(cells.cluster(stream.id))} ${JSON.stringify(upstream)}`)
-    const client = history.last(cells.wire(stream.id, 'response'))
+    if (died !== null && step >= died) continue
+    lines.push(`step ${step}`)
+    if (stream === null) continue
+    const id = stream.stream
+    const upstream = history.last(cells.wire(id, 'request'))
+    if (typeof upstream === 'string') lines.push(`upstream ${stream.cluster} ${JSON.stringify(upstream)}`)
+    const client = history.last(cells.wire(id, 'response'))
     lines.push(`client ${JSON.stringify(typeof client === 'string' ? client : '')}`)
-    if (stream.open) lines.push('the response is not complete')
+    // A stream that ended has said how; one whose client left has flag DC.
+    if (history.last(cells.flags(id)) === 'DC') lines.push('the response is not complete')
   }
   // An Envoy that is gone cannot be asked for statistics.
   if (died !== null) lines.push(diedLine, 'stats')
@@ -132,17 +136,6 @@ function firstStart(history: History): number {
   let seq = 0
   while (seq < history.lastSeq && history.op(seq) !== Op.Enter) seq++
   return seq
-}
-
-function streamsOf(history: History): { id: number; step: number; open: boolean }[] {
-  return history
-    .cellsMatching('stream/')
-    .filter((name) => name.endsWith('/step'))
-    .map((name) => {
-      const id = Number(name.split('/')[1])
-      // A stream that ended has said how; one whose client left has flag DC.
-      return { id, step: Number(history.last(name)), open: history.last(cells.flags(id)) === 'DC' }
-    })
 }
 
 function statLines(history: History): string[] {

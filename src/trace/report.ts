@@ -7,7 +7,8 @@ import { cells } from './cells.ts'
 import { evaluate } from './check.ts'
 import { faultCodes, outcomeKinds, type TraceEvent } from './event.ts'
 import type { History } from './history.ts'
-import { type Message, message, type StreamFacts, streams } from './streams.ts'
+import { steps } from './steps.ts'
+import { type Message, message, type StreamFacts } from './streams.ts'
 import { verdictOf } from './verdict.ts'
 
 z.config({ jitless: true })
@@ -27,16 +28,19 @@ export const reportSchema = z.strictObject({
   version: z.literal(1),
   ok: z.boolean().describe('Every check holds and no fault was left unexpected.'),
   steps: z.array(
-    z.strictObject({
-      step: z.int(),
-      kind: z.literal('request'),
-      thread: z.int(),
-      upstream: z.strictObject({ cluster: z.string(), headers: pairs, body, trailers: pairs }).nullable(),
-      response: z.strictObject({ headers: pairs, body, trailers: pairs }).nullable(),
-      outcome: z.enum(outcomeKinds).nullable(),
-      pausedBy: z.strictObject({ plugin: z.string(), callback: z.string() }).nullable(),
-      connection: z.null(),
-    }),
+    z.discriminatedUnion('kind', [
+      z.strictObject({
+        step: z.int(),
+        kind: z.literal('request'),
+        thread: z.int(),
+        upstream: z.strictObject({ cluster: z.string(), headers: pairs, body, trailers: pairs }).nullable(),
+        response: z.strictObject({ headers: pairs, body, trailers: pairs }).nullable(),
+        outcome: z.enum(outcomeKinds).nullable(),
+        pausedBy: z.strictObject({ plugin: z.string(), callback: z.string() }).nullable(),
+        connection: z.null(),
+      }),
+      z.strictObject({ step: z.int(), kind: z.literal('advance'), ms: z.int() }),
+    ]),
   ),
   logs: z.array(
     z.strictObject({
@@ -77,7 +81,10 @@ export function report(scenario: Scenario, history: History): Report {
   return {
     version: 1,
     ok: verdictOf(scenario, history, checks) === 'ok',
-    steps: streams(history).map((stream) => stepOf(history, stream)),
+    steps: steps(history).flatMap(({ step, advance, stream }): ReportedStep[] => {
+      if (advance !== null) return [{ step, kind: 'advance', ms: advance }]
+      return stream === null ? [] : [requestOf(history, stream)]
+    }),
     logs: events.logs,
     stats: statsOf(history),
     callouts: [],
@@ -89,7 +96,9 @@ export function report(scenario: Scenario, history: History): Report {
   }
 }
 
-function stepOf(history: History, { stream, step, thread, outcome, cluster }: StreamFacts): Report['steps'][number] {
+type ReportedStep = Report['steps'][number]
+
+function requestOf(history: History, { stream, step, thread, outcome, cluster }: StreamFacts): ReportedStep {
   const upstream = message(history, stream, 'request', 'sent')
   const response = message(history, stream, 'response', 'sent')
   return {

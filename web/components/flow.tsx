@@ -1,6 +1,7 @@
 // The flow: client, filters, upstream; request above, response below, each arrow with what changed on it.
 import { Fragment } from 'react'
 import type { Body } from '../../src/scenario/schema.ts'
+import { requestOf } from '../../src/scenario/step.ts'
 import { useDocument } from '../state/document.ts'
 import type { Exchange, Hop } from '../state/exchange.ts'
 import { moduleName, shortFacts, sizeText, useFacts } from '../state/facts.ts'
@@ -16,7 +17,7 @@ export function Flow() {
     Math.max(0, scenario.steps.length - 1),
   )
   const exchange = useExchange(stepNumber)
-  const request = scenario.steps[stepNumber]?.request
+  const request = requestOf(scenario.steps[stepNumber])
   const cluster = scenario.clusters[0]
   const answer = cluster?.rules[0]?.answer
   const chain = scenario.chains.http

@@ -1,5 +1,6 @@
 // The scenario's request: what the client sends.
 import { Plus } from 'lucide-react'
+import { requestOf } from '../../src/scenario/step.ts'
 import { BodyEditor } from '../components/body-editor.tsx'
 import { PairsEditor } from '../components/pairs-editor.tsx'
 import { TextInput } from '../components/text-input.tsx'
@@ -15,8 +16,9 @@ export function RequestPanel() {
     useView((state) => state.step),
     steps.length - 1,
   )
-  const request = steps[step]?.request
-  if (!request) return <p className="blank">This scenario sends no request.</p>
+  const request = requestOf(steps[step])
+  if (!request)
+    return <p className="blank">{step < 0 ? 'This scenario sends no request.' : 'This step sends nothing: it lets time pass.'}</p>
   return (
     <>
       <fieldset className="step-bar" aria-label="Request to edit">

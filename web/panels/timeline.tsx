@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import type { Scenario } from '../../src/scenario/schema.ts'
+import { requestOf } from '../../src/scenario/step.ts'
 import { callText, type Piece } from '../../src/trace/call-text.ts'
 import { threadName, vmName } from '../../src/trace/thread-name.ts'
 import { assertNever } from '../../src/util/assert.ts'
@@ -237,14 +238,17 @@ function EventRow({ row, top, index, ran, selected, startOpen, onFold, onChoose 
       )
     }
     case 'step': {
-      const request = ran?.steps[span.step]?.request
+      const request = requestOf(ran?.steps[span.step])
+      const name = span.advance === undefined ? `Step ${span.step + 1}` : `${span.advance} ms pass`
       return frame(
         'step',
         <>
-          {request ? `${request.method} ${showBytesText(request.path)}` : `Step ${span.step + 1}`}{' '}
+          {request ? `${request.method} ${showBytesText(request.path)}` : name}{' '}
           <span className="dim">on {threadName(event.thread)}</span>
         </>,
-        <span className={`end${result?.outcome?.kind === 'failed' ? ' bad' : ''}`}>{result?.outcome?.kind ?? '…'}</span>,
+        <span className={`end${result?.outcome?.kind === 'failed' ? ' bad' : ''}`}>
+          {result?.outcome?.kind ?? (result ? '' : '…')}
+        </span>,
       )
     }
     case 'callback': {

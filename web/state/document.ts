@@ -62,7 +62,9 @@ export function editPlugin(id: string, change: (plugin: Plugin) => Plugin) {
 export function editRequest(step: number, change: (request: RequestStep) => RequestStep) {
   edit((scenario) => ({
     ...scenario,
-    steps: scenario.steps.map((each, index) => (index === step ? { ...each, request: change(each.request) } : each)),
+    steps: scenario.steps.map((each, index) =>
+      index === step && 'request' in each ? { ...each, request: change(each.request) } : each,
+    ),
   }))
 }
 

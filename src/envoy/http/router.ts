@@ -1,6 +1,7 @@
 // The router: the last filter, which sends the request to a cluster. Envoy: source/common/router/router.cc.
 import { cells } from '../../trace/cells.ts'
 import { bytesOf, concat } from '../../util/bytes.ts'
+import type { Appointment } from '../scheduler.ts'
 import type { UpstreamAnswer } from '../upstream/clusters.ts'
 import type { Buffer } from './buffer.ts'
 import { Http1Encoder } from './codec.ts'
@@ -19,6 +20,8 @@ export class Router implements HttpFilter {
   readonly #sent: Uint8Array[] = []
   #answer: UpstreamAnswer | null = null
   #begun = false
+  /** What the upstream, or a timeout, will bring. */
+  #next: Appointment | null = null
 
   constructor(stream: HttpStream) {
     this.#stream = stream
@@ -92,6 +95,7 @@ export class Router implements HttpFilter {
   }
 
   onDestroy(): void {
+    this.#next?.cancel()
     const { sink, id } = this.#stream
     if (sink === null || !this.#begun) return
     if (this.#sent.length > 0) sink.write(cells.message(id, 'request', 'sent', 'body'), concat(this.#sent))
@@ -104,30 +108,34 @@ export class Router implements HttpFilter {
     const scheduler = stream.scheduler
     const answer = this.#answer
     if (answer === null) {
-      scheduler.after(0n, () => this.#fail('UC', 'connection termination', 'connection_termination'))
+      this.#next = scheduler.after(0n, () => this.#fail('UC', 'connection termination', 'connection_termination'))
       return
     }
     const timeout = BigInt(routeTimeoutMs) * 1_000_000n
     if (answer.delay >= timeout) {
-      scheduler.after(timeout, () => this.#timeOut())
+      this.#next = scheduler.after(timeout, () => this.#timeOut())
       return
     }
-    const bodiless = answer.bodiless || stream.isHead
     const started = scheduler.now
-    scheduler.after(answer.delay, () => {
-      if (answer.body.length > 0) stream.sink?.write(cells.message(stream.id, 'response', 'received', 'body'), answer.body)
-      stream.respondHead(answer.sent, answer.head, bodiless, answer.delay / 1_000_000n)
-      if (bodiless) return
+    this.#next = scheduler.after(answer.delay, () => this.#respond(answer, started))
+  }
+
+  /** The head comes with the first piece of the body; each further piece once Envoy has nothing left to do with the last. */
+  #respond(answer: UpstreamAnswer, started: bigint): void {
+    const stream = this.#stream
+    const { pieces, body } = answer
+    const bodiless = answer.bodiless || stream.isHead
+    if (body.length > 0) stream.sink?.write(cells.message(stream.id, 'response', 'received', 'body'), body)
+    stream.respondHead(answer.sent, answer.head, bodiless, answer.delay / 1_000_000n)
+    if (bodiless) return
+    const respondPiece = (index: number) => {
+      const piece = pieces[index]
+      if (piece !== undefined) stream.respondBody(piece, false)
       // A message with a declared length or chunks ends with an empty piece; trailers end it themselves.
-      const last = answer.pieces.length - 1
-      answer.pieces.forEach((piece, index) => {
-        scheduler.after(0n, () => {
-          stream.respondBody(piece, false)
-          if (index === last) this.#answerComplete(answer, started)
-        })
-      })
-      if (last < 0) this.#answerComplete(answer, started)
-    })
+      if (index >= pieces.length - 1) this.#answerComplete(answer, started)
+      else this.#next = stream.scheduler.whenQuiet(() => respondPiece(index + 1))
+    }
+    respondPiece(0)
   }
 
   #answerComplete(answer: UpstreamAnswer, started: bigint): void {
@@ -161,7 +169,7 @@ export class Router implements HttpFilter {
   /** No connection, or a head that HTTP/1.1 cannot carry: seen by the client after the request callbacks are done. */
   #refuse(problem: string | null): void {
     const stream = this.#stream
-    stream.scheduler.after(0n, () => {
+    this.#next = stream.scheduler.after(0n, () => {
       if (problem === null) {
         this.#fail('UF', 'remote connection failure', 'remote_connection_failure|delayed_connect_error:_Connection_refused')
       } else {

@@ -48,7 +48,8 @@ export class HttpStream implements PassOwner {
   #prepared: LocalReply | null = null
   #headEncoded = false
   #ended = false
-  #outcome: Outcome['kind'] = 'completed'
+  #outcome: Outcome = { kind: 'completed', pausedBy: null }
+  #lastSign: bigint
   #isHead = false
   #isGrpc = false
   #clientCloses = false
@@ -61,6 +62,7 @@ export class HttpStream implements PassOwner {
     this.#around = around
     this.#sink = around.sink
     this.#startedAt = around.scheduler.now
+    this.#lastSign = around.scheduler.now
     this.#downstream = around.sink === null ? null : new Http1Encoder()
     this.#filters = around.filters(this, worker)
     this.decode = new Pass('request', this.#filters, this, null, () => this.newMap('requestTrailers', [], 'request', 'trailers'))
@@ -77,6 +79,11 @@ export class HttpStream implements PassOwner {
   /** The stream was reset or has ended. */
   get ended(): boolean {
     return this.#ended
+  }
+
+  /** When the client last got something. */
+  get lastSign(): bigint {
+    return this.#lastSign
   }
 
   get isHead(): boolean {
@@ -135,16 +142,16 @@ export class HttpStream implements PassOwner {
   /** The client leaves before the response is complete. */
   clientLeaves(): void {
     if (this.#ended) return
+    const pausedBy = this.#stopped()
+    this.#outcome = { kind: pausedBy === null ? 'reset' : 'paused', pausedBy }
     this.info.codeDetails = 'downstream_remote_disconnect'
     this.info.setFlag('DC')
     this.#finish()
   }
 
-  /** How the stream stands when nothing is left to happen. */
-  outcome(): Outcome {
-    if (this.#ended) return { kind: this.#outcome, pausedBy: null }
-    const stopped = this.#stopped()
-    return { kind: 'paused', pausedBy: stopped }
+  /** How the stream ended. */
+  get outcome(): Outcome {
+    return this.#outcome
   }
 
   // --- routing ---------------------------------------------------------------------------------------------------
@@ -173,11 +180,11 @@ export class HttpStream implements PassOwner {
     else if (this.#encoding > 0) this.encode.aborted = true
     this.info.codeDetails = reply.details
     if (this.encode.headers === null) {
-      this.#outcome = outcome
+      this.#outcome = { kind: outcome, pausedBy: null }
       if (this.#decoding > 0) this.#prepared ??= reply
       else this.#replyThroughFilters(reply)
     } else if (!this.#headEncoded) {
-      this.#outcome = outcome
+      this.#outcome = { kind: outcome, pausedBy: null }
       this.#replyDirectly(reply)
     } else {
       this.reset(null)
@@ -195,7 +202,7 @@ export class HttpStream implements PassOwner {
   reset(details: ByteString | null): void {
     if (this.#ended) return
     if (details !== null && this.info.codeDetails === null) this.info.codeDetails = details
-    this.#outcome = 'reset'
+    this.#outcome = { kind: 'reset', pausedBy: null }
     this.#finish()
   }
 
@@ -292,7 +299,7 @@ export class HttpStream implements PassOwner {
   readonly #encodeHeaders = (headers: HeaderMap, endStream: boolean): void => {
     if (!/^[0-9]+$/.test(headers.get(':status') ?? '')) {
       const details = 'filter_removed_required_response_headers{missing_required_header:_:status}'
-      this.#outcome = 'local-reply'
+      this.#outcome = { kind: 'local-reply', pausedBy: null }
       this.info.codeDetails = details
       this.#replyDirectly({
         code: 502,
@@ -308,6 +315,7 @@ export class HttpStream implements PassOwner {
 
   #encodeChecked(headers: HeaderMap, endStream: boolean): void {
     this.#headEncoded = true
+    this.#lastSign = this.#around.scheduler.now
     this.#sink?.enter({ kind: 'envoy', what: 'connection manager' })
     // HTTP/1 cannot go on with a connection whose request was not read to its end.
     beforeClient(headers, this.madeUp.date, this.#clientCloses || !this.decode.complete)
@@ -320,6 +328,7 @@ export class HttpStream implements PassOwner {
 
   readonly #encodeData = (data: Buffer, endStream: boolean): void => {
     const bytes = data.bytes()
+    this.#lastSign = this.#around.scheduler.now
     this.info.bytesSent += bytes.length
     if (this.#sink !== null) {
       if (bytes.length > 0) this.#sent.push(bytes)

@@ -5,6 +5,7 @@ import { textOf } from '../../util/bytes.ts'
 import { byteStringOf } from '../payload.ts'
 import { isBrokenText } from '../references.ts'
 import type { RequestStep, Scenario } from '../schema.ts'
+import { requestsOf } from '../step.ts'
 import { chainOf, envoyConfig } from './envoy-config.ts'
 import { upstreamListeners, upstreamPorts } from './envoy-upstreams.ts'
 import type { Format, Loss } from './format.ts'
@@ -77,7 +78,7 @@ function lossesOf(scenario: Scenario): Loss[] {
 function comment(document: Document, scenario: Scenario, modules: Readonly<Record<string, string>>) {
   const { concurrency, logLevel } = scenario.process
   const files = new Map(chainOf(scenario).map(({ module }) => [modules[module] ?? module, scenario.modules[module]?.sha256]))
-  const request = scenario.steps[0]?.request
+  const [request] = requestsOf(scenario)
   const curl = request && curlOf(request, scenario.listener.port)
   document.commentBefore = [
     ...(oneLine(scenario.title) === '' ? [] : [oneLine(scenario.title)]),

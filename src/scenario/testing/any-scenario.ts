@@ -72,13 +72,22 @@ const plugin = (modules: readonly string[]) =>
     )
     .map(([rest, policy]) => ({ ...rest, ...policy }))
 
+const milliseconds = fc.nat({ max: 86_400_000 })
 const answer = fc.record(
-  { status: fc.integer({ min: 100, max: 999 }), headers: pairs, body, trailers: pairs, delayMs: fc.nat({ max: 86_400_000 }) },
+  { status: fc.integer({ min: 100, max: 999 }), headers: pairs, body, trailers: pairs, delayMs: milliseconds },
   some,
 )
 const rule = fc.record({ match: fc.record({ method: token, prefix: path }, some), answer }, some)
 const request = fc.record(
-  { method: fc.constantFrom('GET', 'POST', 'X'), authority: line, path, headers: pairs, body, trailers: pairs },
+  {
+    method: fc.constantFrom('GET', 'POST', 'X'),
+    authority: line,
+    path,
+    headers: pairs,
+    body,
+    trailers: pairs,
+    clientTimeoutMs: milliseconds,
+  },
   some,
 )
 
@@ -137,10 +146,16 @@ export const anyScenario: fc.Arbitrary<Scenario> = fc
       clusters: fc
         .tuple(...clusterNames.map(() => fc.array(rule, { maxLength: 2 })))
         .map((rules) => clusterNames.map((name, index) => ({ name, rules: rules[index] }))),
-      steps: fc.array(fc.record({ request, thread: fc.nat({ max: concurrency - 1 }) }, { requiredKeys: ['request'] }), {
-        minLength: steps,
-        maxLength: steps,
-      }),
+      // Checks name the requests, which come first.
+      steps: fc
+        .tuple(
+          fc.array(fc.record({ request, thread: fc.nat({ max: concurrency - 1 }) }, { requiredKeys: ['request'] }), {
+            minLength: steps,
+            maxLength: steps,
+          }),
+          fc.array(fc.record({ advance: fc.record({ ms: milliseconds }) }), { maxLength: 2 }),
+        )
+        .map(([requests, pauses]) => [...requests, ...pauses]),
       checks: fc.array(check(steps), { maxLength: 3 }),
     }),
   )

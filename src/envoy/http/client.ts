@@ -1,0 +1,106 @@
+// The client of one stream: sends its request piece by piece, waits for the response, and leaves when nothing comes any more.
+import { frame } from '../../scenario/framing.ts'
+import { bodyPieces, byteStringOf, pairsOf } from '../../scenario/payload.ts'
+import type { RequestStep } from '../../scenario/schema.ts'
+import { cells } from '../../trace/cells.ts'
+import { concat, type Pairs } from '../../util/bytes.ts'
+import type { Appointment, Scheduler } from '../scheduler.ts'
+import { canonical, lowerCase } from './headers.ts'
+import type { HttpStream } from './stream.ts'
+
+/** Longer than Envoy's route timeout (15 s), so that a client sees what Envoy makes of an upstream that keeps silent. */
+const defaultPatienceMs = 20_000
+const noBytes = new Uint8Array(0)
+
+/** A request as Envoy's codec reads it. */
+export interface PreparedRequest {
+  /** Pseudo headers first, names in lower case, framing included. */
+  readonly sent: Pairs
+  /** The same as Envoy's codec stores it. */
+  readonly head: Pairs
+  readonly pieces: readonly Uint8Array[]
+  readonly body: Uint8Array
+  readonly trailers: Pairs | null
+  /** The head is the whole message. */
+  readonly bodiless: boolean
+  /** Nanoseconds of silence after which the client leaves. */
+  readonly patience: bigint
+}
+
+/** What a request step sends. */
+export function prepareRequest(request: RequestStep): PreparedRequest {
+  const pieces = request.body === undefined ? [] : bodyPieces(request.body)
+  const body = concat(pieces)
+  const lower = (pairs: Pairs) => pairs.map(([name, value]) => [lowerCase(name), value] as const)
+  const trailers = request.trailers === undefined ? null : lower(pairsOf(request.trailers))
+  const framed = frame(pairsOf(request.headers), request.body === undefined ? null : body.length, trailers !== null, null)
+  const sent: Pairs = [
+    [':authority', byteStringOf(request.authority)],
+    [':path', byteStringOf(request.path)],
+    [':method', byteStringOf(request.method)],
+    [':scheme', 'http'],
+    ...lower(framed.headers),
+  ]
+  return {
+    sent,
+    head: canonical('request', sent),
+    pieces,
+    body,
+    trailers,
+    bodiless: body.length === 0 && !framed.chunked,
+    patience: BigInt(request.clientTimeoutMs ?? defaultPatienceMs) * 1_000_000n,
+  }
+}
+
+/**
+ * Sends a request and lets happen what follows. A client waits for its response as long as something may still bring it:
+ * an upstream, a callout, a plugin's timer. It leaves at once where nothing will, and else when its patience is at an end.
+ */
+export function converse(stream: HttpStream, request: PreparedRequest, scheduler: Scheduler): void {
+  send(stream, request, scheduler)
+  let leaving: Appointment | null = null
+  const leave = () => {
+    stream.sink?.enter({ kind: 'envoy', what: 'client leaves' })
+    stream.clientLeaves()
+    stream.sink?.leave()
+  }
+  const wait = (duration: bigint) => {
+    leaving = scheduler.inBackground(duration, () => {
+      leaving = null
+      const left = stream.lastSign + request.patience - scheduler.now
+      if (stream.ended) return
+      if (left > 0n) wait(left)
+      else leave()
+    })
+  }
+  wait(request.patience)
+  scheduler.drain()
+  // What wakes a paused stream now can only be a timer.
+  while (!stream.ended && scheduler.background > 1) scheduler.advanceToNext()
+  ;(leaving as Appointment | null)?.cancel()
+  if (!stream.ended) leave()
+}
+
+/** The bytes, piece by piece: each is sent once Envoy has nothing left to do with the one before. */
+function send(stream: HttpStream, request: PreparedRequest, scheduler: Scheduler): void {
+  const { sent, head, pieces, trailers, body, bodiless } = request
+  if (body.length > 0) stream.sink?.write(cells.message(stream.id, 'request', 'received', 'body'), body)
+  // HTTP/1 tells the end of a message apart from its last bytes.
+  const finish = () => {
+    if (trailers === null) stream.receiveBody(noBytes, true)
+    else stream.receiveTrailers(trailers)
+  }
+  const sendPiece = (index: number) => {
+    scheduler.whenQuiet(() => {
+      stream.receiveBody(pieces[index] ?? noBytes, false)
+      if (index === pieces.length - 1) finish()
+      else sendPiece(index + 1)
+    })
+  }
+  scheduler.after(0n, () => {
+    stream.receiveHead(sent, head, bodiless)
+    if (bodiless) return
+    if (pieces.length === 0) finish()
+    else sendPiece(0)
+  })
+}
