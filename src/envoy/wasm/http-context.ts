@@ -7,6 +7,7 @@ import type { HeaderMap } from '../http/headers.ts'
 import type { LocalReply } from '../http/local-reply.ts'
 import type { HttpStream } from '../http/stream.ts'
 import type { BufferView, Context, RootContext } from './context.ts'
+import { filterStatus, filterStatuses } from './filter-status.ts'
 import type { Vm } from './vm.ts'
 
 const noBytes = new Uint8Array(0)
@@ -251,7 +252,6 @@ export class HttpContext implements HttpFilter, Context {
     this.#vm.callVoid(this, 'proxy_on_context_create', this.id, this.root.id)
   }
 
-  /** Envoy convertVmCallResultToFilterHeadersStatus. */
   #headers(
     callback: 'proxy_on_request_headers' | 'proxy_on_response_headers',
     headers: HeaderMap,
@@ -260,43 +260,23 @@ export class HttpContext implements HttpFilter, Context {
     if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopAllIterationAndWatermark'
     const result = this.#vm.callFilter(this, callback, this.id, headers.count, endStream ? 1 : 0)
     if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopAllIterationAndWatermark'
-    if (result.replied) return 'StopAllIterationAndWatermark'
-    switch (result.action) {
-      case 0:
-      case 2:
-        return 'Continue'
-      case 1:
-        return this.root.plugin.allowOnHeadersStopIteration ? 'StopIteration' : 'StopAllIterationAndWatermark'
-      case 3:
-        return 'StopAllIterationAndBuffer'
-      default:
-        return 'StopAllIterationAndWatermark'
-    }
+    const { headers: plain, headersWithStop } = filterStatuses
+    const answers = this.root.plugin.allowOnHeadersStopIteration ? headersWithStop : plain
+    return filterStatus(answers, result.action, result.replied)
   }
 
-  /** Envoy convertVmCallResultToFilterDataStatus. */
   #data(callback: 'proxy_on_request_body' | 'proxy_on_response_body', body: Buffer | null, endStream: boolean): DataStatus {
     if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopIterationNoBuffer'
     const result = this.#vm.callFilter(this, callback, this.id, body?.length ?? 0, endStream ? 1 : 0)
     if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopIterationNoBuffer'
-    if (result.replied) return 'StopIterationNoBuffer'
-    switch (result.action) {
-      case 0:
-        return 'Continue'
-      case 1:
-        return 'StopIterationAndBuffer'
-      case 2:
-        return 'StopIterationAndWatermark'
-      default:
-        return 'StopIterationNoBuffer'
-    }
+    return filterStatus(filterStatuses.data, result.action, result.replied)
   }
 
   #trailers(callback: 'proxy_on_request_trailers' | 'proxy_on_response_trailers', trailers: HeaderMap): TrailersStatus {
     if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopIteration'
     const result = this.#vm.callFilter(this, callback, this.id, trailers.count)
     if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopIteration'
-    return !result.replied && result.action === 0 ? 'Continue' : 'StopIteration'
+    return filterStatus(filterStatuses.trailers, result.action, result.replied)
   }
 
   /** Envoy CHECK_FAIL, before and after each call: a failed VM ends the stream once, or lets it pass when fail-open. */
