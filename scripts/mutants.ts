@@ -1,0 +1,68 @@
+// `npm run mutants [-- text]`: makes one mistake after another in the engine; a recording of a real Envoy must notice each.
+import { readFileSync } from 'node:fs'
+import { type Case, findCases } from '../src/cli/cases.ts'
+import { recordingsOf } from '../src/cli/recordings.ts'
+import { compare } from '../src/oracle/compare.ts'
+import { type Recording, readRecording } from '../src/oracle/recording.ts'
+import { runScenario } from '../src/sandbox/run-scenario.ts'
+import { normalForm } from '../src/trace/normal-form.ts'
+import { equivalent, type Mutant, mutants } from './lib/mutants.ts'
+
+interface Recorded {
+  readonly name: string
+  readonly one: Case
+  readonly modules: Map<string, Uint8Array>
+  readonly text: string
+  readonly recording: Recording
+}
+
+function verdictOf({ one, modules, recording }: Recorded): string {
+  return compare(recording, normalForm(runScenario(one.scenario, modules, recording.environment))).verdict
+}
+
+// Short recordings first: most mistakes show in any of them.
+const recorded = findCases(['public/demos', 'src/envoy/testdata'])
+  .flatMap((one) =>
+    recordingsOf(one).map(({ file }): Recorded => {
+      const text = readFileSync(file, 'utf8')
+      return { name: one.name, one, modules: one.modules(), text, recording: readRecording(text) }
+    }),
+  )
+  .sort((a, b) => a.text.length - b.text.length)
+  .filter((each) => verdictOf(each) === 'equal')
+
+/** The first recording that notices, or null; an exception of the engine's own is noticed too. */
+function noticedBy(mutant: Mutant): string | null {
+  const undo = mutant.apply()
+  try {
+    for (const each of recorded) {
+      if (!mutant.mention.test(each.text)) continue
+      try {
+        if (verdictOf(each) === 'equal') continue
+      } catch {
+        // The engine itself stumbles over the mistake.
+      }
+      return each.name
+    }
+    return null
+  } finally {
+    undo()
+  }
+}
+
+const wanted = process.argv[2] ?? ''
+const survivors: string[] = []
+let found = 0
+let excused = 0
+for (const mutant of mutants.filter(({ name }) => name.includes(wanted))) {
+  const reason = equivalent.get(mutant.name)
+  const by = noticedBy(mutant)
+  if (by !== null) found++
+  else if (reason !== undefined) excused++
+  else survivors.push(mutant.name)
+  if (by !== null && reason !== undefined) survivors.push(`${mutant.name} is listed as equivalent, but ${by} notices it`)
+}
+console.log(`${recorded.length} recordings, ${found} mutants found, ${excused} equivalent, ${survivors.length} not found`)
+for (const name of survivors) console.log(`not found: ${name}`)
+if (found === 0 || recorded.length === 0) console.log('nothing was checked')
+process.exitCode = survivors.length === 0 && found > 0 && recorded.length > 0 ? 0 : 1
