@@ -58,6 +58,8 @@ function read({ codec, words: [a, b] }: Argument): string | undefined {
 /** The statement that writes an output from an expression. */
 function write({ codec, words: [a, b] }: Argument, value: string): string {
   switch (codec.kind) {
+    case 'u16-out':
+      return `gate.memory.setU16(${a}, ${value})`
     case 'u32-out':
       return `gate.memory.setU32(${a}, ${value})`
     case 'u64-out':

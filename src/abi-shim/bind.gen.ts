@@ -1729,7 +1729,7 @@ export const binders: { readonly [N in HostcallName]: Binder } = {
         const answer = call(context, { fd, iovecs, count, flags } as Inputs<'sock_recv'>)
         if (typeof answer === 'number') return gate.left(answer)
         if (answer.received !== undefined) gate.memory.setU32(w4, answer.received)
-        if (answer.receivedFlags !== undefined) gate.memory.setU32(w5, answer.receivedFlags)
+        if (answer.receivedFlags !== undefined) gate.memory.setU16(w5, answer.receivedFlags)
         const status = answer.status ?? 0
         if (observer === null) return status
         const outputs: Outputs = {}

@@ -21,6 +21,7 @@ export type CodecKind =
   | 'path'
   | 'iovecs'
   | 'fill'
+  | 'u16-out'
   | 'u32-out'
   | 'u64-out'
   | 'string-out'
@@ -91,6 +92,8 @@ export function lazy<T>(codec: In<T>): In<() => T> {
 
 /** Pointer to a buffer of the guest's and its size: the host is given the size and answers that many bytes. */
 export const fillOut: Codec<number, Uint8Array> = { kind: 'fill', words: ['i32', 'i32'] }
+/** Where to write 16 bits. */
+export const u16Out: Out<number> = { kind: 'u16-out', words: ['i32'] }
 /** Where to write 32 bits. */
 export const u32Out: Out<number> = { kind: 'u32-out', words: ['i32'] }
 /** Where to write a number that has names. */

@@ -97,6 +97,7 @@ const inMemory: ReadonlySet<CodecKind> = new Set<CodecKind>([
   'path',
   'iovecs',
   'fill',
+  'u16-out',
   'u32-out',
   'u64-out',
   'string-out',

@@ -105,6 +105,12 @@ export class GuestMemory {
     return this.#view.getBigUint64(address, true)
   }
 
+  setU16(pointer: number, value: number): void {
+    const address = pointer >>> 0
+    this.check(address, 2)
+    this.#view.setUint16(address, value, true)
+  }
+
   setU32(pointer: number, value: number): void {
     const address = pointer >>> 0
     this.check(address, 4)

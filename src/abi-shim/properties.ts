@@ -106,7 +106,7 @@ export const properties: Readonly<Record<string, Property>> = {
   ...prefixed('connection', tls('as-envoy', 'Envoy’s', 'the client’s')),
   'connection.peer_certificate_valid': property(
     'bool',
-    'tls',
+    'stream',
     'Whether the client’s certificate was presented and validated.',
     '1.39',
   ),

@@ -1,5 +1,18 @@
 // WASI as Envoy offers it, and the two functions that emscripten asks `env` for. proxy-wasm-cpp-host src/exports.cc.
-import { fillOut, iovecsIn, lazy, namedIn, pointer, stringsOut, u32, u32Out, u64, u64Out, uncheckedBlockOut } from '../codec.ts'
+import {
+  fillOut,
+  iovecsIn,
+  lazy,
+  namedIn,
+  pointer,
+  stringsOut,
+  u16Out,
+  u32,
+  u32Out,
+  u64,
+  u64Out,
+  uncheckedBlockOut,
+} from '../codec.ts'
 import { ClockId } from '../enums.ts'
 import { type AnswerName, type Hostcall, hostcall, type Params, type Restricted } from '../hostcall.ts'
 import type { Release } from '../version.ts'
@@ -230,7 +243,7 @@ const files = {
     count: u32,
     flags: u32,
     received: u32Out,
-    receivedFlags: u32Out,
+    receivedFlags: u16Out,
   }),
   sock_send: later('Not supported: writes 0 and answers 58 (notsup).', ['NotSup'], {
     fd,

@@ -23,6 +23,8 @@ export class RouteTable {
 
   /** The first route whose prefix the path has; none without a path. */
   match(headers: HeaderMap): Route | null {
+    // Envoy VirtualHostImpl::getRouteFromEntries: a request that has lost its scheme has no route.
+    if ((headers.get('x-forwarded-proto') ?? '') === '') return null
     const path = headers.get(':path')
     if (path === undefined || path === '') return null
     return this.#routes.find((route) => path.startsWith(route.prefix)) ?? null

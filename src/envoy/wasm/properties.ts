@@ -133,7 +133,7 @@ const connection: Record<string, Getter> = {
   dns_san_peer_certificate: absent,
   sha256_peer_certificate_digest: absent,
   peer_certificate: absent,
-  peer_certificate_valid: absent,
+  peer_certificate_valid: () => bool(false),
   termination_details: absent,
   transport_failure_reason: absent,
 }
