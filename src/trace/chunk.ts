@@ -33,12 +33,12 @@ export const Op = {
 } as const
 
 /** Flags of `CallLeave`. */
-export const LeaveFlag = { HasWord: 1, Is64: 2, Trapped: 4 } as const
+export const LeaveFlag = { HasWord: 1, Is64: 2, Trapped: 4, Unfinished: 8 } as const
 
 export interface VmFacts {
   readonly role: Role
-  readonly module: string
-  readonly vmId: string
+  readonly module: string | null
+  readonly vmId: string | null
 }
 
 /** A cell's value as a change of an earlier value: `base` with `removed` items from `start` replaced by `inserted`. */

@@ -2,8 +2,8 @@
 import type { TraceValue } from '../abi-shim/trace-value.ts'
 import type { ByteString } from '../util/bytes.ts'
 
-/** Which of Envoy's VMs. */
-export const roles = ['base', 'canary', 'main', 'worker'] as const
+/** Which of Envoy's VMs: base, canary, the main thread's, a worker's. `unknown` where a log begins too late to show it. */
+export const roles = ['base', 'canary', 'main', 'worker', 'unknown'] as const
 export type Role = (typeof roles)[number]
 
 export type { TraceValue } from '../abi-shim/trace-value.ts'
@@ -58,6 +58,8 @@ export interface SpanResult {
   readonly word?: number | bigint
   readonly outputs?: Readonly<Record<string, TraceValue>>
   readonly trapped?: boolean
+  /** Of a call in a log: it ended unseen, because the log is cut or a line is missing. */
+  readonly unfinished?: boolean
   /** Of a step. */
   readonly outcome?: Outcome
   /** Of a filter span: what the filter chain does next. */
@@ -110,7 +112,14 @@ export type TraceEvent = At &
   (
     | { readonly type: 'enter'; readonly span: Span }
     | { readonly type: 'leave'; readonly of: number; readonly result: SpanResult }
-    | { readonly type: 'vm'; readonly vm: number; readonly role: Role; readonly module: string; readonly vmId: ByteString }
+    /** Module and VM id are null in what was read from a log, which does not say them. */
+    | {
+        readonly type: 'vm'
+        readonly vm: number
+        readonly role: Role
+        readonly module: string | null
+        readonly vmId: ByteString | null
+      }
     | { readonly type: 'write'; readonly cell: string; readonly value: TraceValue }
     /** `prefix` is Envoy's: each non-empty part preceded by a space. `shown` says whether the logger's level lets it through. */
     | {

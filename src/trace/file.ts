@@ -28,7 +28,13 @@ function eventJson(event: TraceEvent): Json {
     case 'leave':
       return { ...at, of: event.of, result: resultJson(event.result) }
     case 'vm':
-      return { ...at, vm: event.vm, role: event.role, module: event.module, vmId: textJson(event.vmId) }
+      return {
+        ...at,
+        vm: event.vm,
+        role: event.role,
+        module: event.module,
+        vmId: event.vmId === null ? null : textJson(event.vmId),
+      }
     case 'write':
       return { ...at, cell: textJson(event.cell), value: valueJson(event.value) }
     case 'log': {
@@ -44,13 +50,14 @@ function eventJson(event: TraceEvent): Json {
   }
 }
 
-function resultJson({ word, outputs, outcome, verdict, trapped }: SpanResult): Json {
+function resultJson({ word, outputs, outcome, verdict, trapped, unfinished }: SpanResult): Json {
   return {
     ...(word === undefined ? {} : { word: wordJson(word) }),
     ...(outputs === undefined ? {} : { outputs: namedJson(outputs) }),
     ...(outcome === undefined ? {} : { outcome: { ...outcome } }),
     ...(verdict === undefined ? {} : { verdict }),
     ...(trapped === undefined ? {} : { trapped }),
+    ...(unfinished === undefined ? {} : { unfinished }),
   }
 }
 

@@ -301,6 +301,7 @@ export class History {
     const flags = this.#tape.at(offset + 1)
     const low = this.#tape.at(offset + 2) >>> 0
     const outputs = this.#tape.at(offset + 4) === 0 ? {} : { outputs: this.#named(offset + 4) }
+    if ((flags & LeaveFlag.Unfinished) !== 0) return { unfinished: true }
     const trapped = (flags & LeaveFlag.Trapped) !== 0 ? { trapped: true } : {}
     if ((flags & LeaveFlag.HasWord) === 0) return { ...outputs, ...trapped }
     const word = (flags & LeaveFlag.Is64) === 0 ? low : (BigInt(this.#tape.at(offset + 3) >>> 0) << 32n) | BigInt(low)

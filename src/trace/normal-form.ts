@@ -110,7 +110,7 @@ function lineOf(history: History, event: TraceEvent): string | null {
       if (event.span.kind === 'callback') return `> ${event.span.name}(${event.span.words.join(', ')})`
       return event.span.kind === 'hostcall' ? `  > ${event.span.module}.${event.span.name}(${event.span.words.join(', ')})` : null
     case 'leave': {
-      if (event.result.trapped === true) return null
+      if (event.result.trapped === true || event.result.unfinished === true) return null
       const opened = history.event(event.of)
       const span: Span | null = opened.type === 'enter' ? opened.span : null
       const word = event.result.word ?? 'void'

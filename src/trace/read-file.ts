@@ -61,6 +61,7 @@ const result = z.strictObject({
   outcome: outcome.exactOptional(),
   verdict: z.string().exactOptional(),
   trapped: z.boolean().exactOptional(),
+  unfinished: z.boolean().exactOptional(),
 })
 const fault = z.strictObject({
   code: z.enum(faultCodes),
@@ -77,7 +78,7 @@ const at = { seq: index, at: decimal, thread: index, in: index.nullable() }
 const event = z.discriminatedUnion('type', [
   z.strictObject({ ...at, type: z.literal('enter'), span }),
   z.strictObject({ ...at, type: z.literal('leave'), of: index, result }),
-  z.strictObject({ ...at, type: z.literal('vm'), vm: index, role, module: z.string(), vmId: text }),
+  z.strictObject({ ...at, type: z.literal('vm'), vm: index, role, module: z.string().nullable(), vmId: text.nullable() }),
   z.strictObject({ ...at, type: z.literal('write'), cell: text, value }),
   z.strictObject({ ...at, type: z.literal('log'), level: z.int(), prefix: text, text, plugin, shown: z.boolean() }),
   z.strictObject({ ...at, type: z.literal('envoy-log'), level: z.int(), text }),
@@ -200,15 +201,17 @@ class Playback {
   }
 
   #leave({ result }: Extract<FileEvent, { type: 'leave' }>): string | null {
-    const { word, outputs, trapped, ...rest } = result
+    const { word, outputs, trapped, unfinished, ...rest } = result
     const call = this.#open.pop()?.call ?? null
     if (call === null) {
       if (word !== undefined || outputs !== undefined) return 'only a call answers a word'
+      if (unfinished !== undefined) return 'only a call ends unseen'
       this.#recorder.leave({ ...rest, ...(trapped === undefined ? {} : { trapped }) })
       return null
     }
     const observer = this.#observers.get(call.vm)
-    if (call.kind === 'callback') observer?.callbackLeave(word, trapped === true)
+    if (unfinished === true) this.#recorder.leaveUnfinished()
+    else if (call.kind === 'callback') observer?.callbackLeave(word, trapped === true)
     else observer?.hostcallLeave(word, outputs, trapped === true)
     return null
   }

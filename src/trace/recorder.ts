@@ -111,7 +111,15 @@ export class Recorder implements TraceSink {
     this.#streamCells = []
   }
 
-  vm(vm: number, role: Role, module: string, vmId: ByteString, plugin: () => string | null): CallObserver {
+  /** Closes the innermost callback or host call, of which a log does not show the end. */
+  leaveUnfinished(): void {
+    this.#event()
+    this.#put4(Op.CallLeave, LeaveFlag.Unfinished, 0, 0)
+    this.#reserve(1)
+    this.#tape[this.#length++] = 0
+  }
+
+  vm(vm: number, role: Role, module: string | null, vmId: ByteString | null, plugin: () => string | null): CallObserver {
     this.#event()
     this.#put3(Op.Vm, vm, this.#plain({ role, module, vmId }, 64))
     const of = () => {

@@ -15,7 +15,8 @@ export interface StepSpan {
 
 export interface Vm {
   readonly role: Role
-  readonly module: string
+  /** Null in what was read from a log. */
+  readonly module: string | null
   readonly thread: number
 }
 

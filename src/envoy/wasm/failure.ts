@@ -1,6 +1,7 @@
 // What is said about a trap: Envoy's words, what Envoy does next, what to change.
 import type { GuestTrap } from '../../abi-shim/guest.ts'
 import type { Fault } from '../../trace/event.ts'
+import { trapRemedy } from '../../trace/trap-remedy.ts'
 import type { Vm } from './vm.ts'
 
 /** A trap as a fault of the VM's current plugin. */
@@ -18,7 +19,7 @@ export function describeTrap(trap: GuestTrap, callback: string, vm: Vm): Fault {
     consequence: consequence(vm, callback),
     remedy:
       budget === null
-        ? remedyOf(trap.message)
+        ? trapRemedy(trap.message)
         : 'Look for a loop. The playground stops a guest here; a scenario can only lower this limit.',
   }
 }
@@ -35,14 +36,4 @@ function consequence(vm: Vm, callback: string): string {
   if (vm.plugin.bypassWhenFailed)
     return 'The VM is lost. This stream is answered 503; later streams on this thread bypass the filter (FAIL_OPEN).'
   return 'The VM is lost. This stream is answered 503, and so is every later stream of this thread until Envoy restarts (FAIL_CLOSED).'
-}
-
-function remedyOf(message: string): string {
-  if (message.includes('restricted_callback'))
-    return 'Only logging, the clock and a few WASI functions may be called here; move the call to proxy_on_vm_start or later.'
-  if (message.includes('call stack')) return 'The guest recursed until its stack was full; bound the recursion.'
-  if (message.includes('unreachable')) {
-    return 'The guest aborted by itself: a panic, a failed assertion, an unexpected status. The last log lines and refused host calls before it say which.'
-  }
-  return 'The guest did something that WebAssembly forbids; build with debug names to see where.'
 }
