@@ -4,10 +4,22 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { RequestEnvironment } from '../scenario/environment.ts'
 import type { RequestStep } from '../scenario/schema.ts'
 import type { ByteString } from '../util/bytes.ts'
+import type { Clock } from './clock.ts'
 import type { Envoy } from './envoy.ts'
 import { MessageReader } from './http1.ts'
 import { requestPieces } from './message.ts'
-import { type Arrival, pause, type Upstreams } from './upstream.ts'
+import type { Pace } from './pace.ts'
+import type { Traffic } from './traffic.ts'
+import type { Arrival, Upstreams } from './upstream.ts'
+
+/** What a step is driven on. */
+export interface Stage {
+  readonly envoy: Envoy
+  readonly upstreams: Upstreams
+  readonly traffic: Traffic
+  readonly pace: Pace
+  readonly clock: Clock
+}
 
 /** What a step that sends nothing was, seen from outside. */
 export interface PassedTime {
@@ -25,11 +37,6 @@ export interface DrivenStep extends PassedTime {
   readonly environment: RequestEnvironment
 }
 
-/** Milliseconds without any sign of life after which a client leaves that has no patience of its own. */
-const pausePatience = 1_500
-/** Milliseconds of an unchanged log after which a complete step is over: on_log, on_done and on_delete follow at once. */
-const afterwards = 80
-
 /** Where no request reaches an upstream nothing shows the id; every id has this length, and that is what moves addresses. */
 const unseenRequestId = '00000000-0000-4000-8000-000000000000'
 
@@ -45,33 +52,35 @@ async function open(port: number): Promise<Socket> {
   return socket
 }
 
-/** Lets real time pass. */
-export async function advance(envoy: Envoy, upstreams: Upstreams, ms: number): Promise<PassedTime> {
+/** Lets time pass. */
+export async function advance({ upstreams, pace, clock }: Stage, ms: number): Promise<PassedTime> {
   const before = upstreams.arrivals.length
-  await sleep(ms)
-  await envoy.quiet(afterwards)
+  await clock.advance(ms)
+  await pace.settled()
   return { arrivals: upstreams.arrivals.slice(before) }
 }
+
+/** As the engine's client: longer than Envoy's route timeout. */
+const defaultPatienceMs = 20_000
 
 /**
  * Sends one request on a new connection and waits until nothing more happens. A client without a complete response leaves
  * then, as the emulator's does; with one it keeps its connection until `close`.
  */
 export async function driveStep(
-  envoy: Envoy,
+  { envoy, upstreams, traffic, pace, clock }: Stage,
   listenerPort: number,
-  upstreams: Upstreams,
   request: RequestStep,
-  slowest: number,
 ): Promise<{ readonly step: DrivenStep; close(): void }> {
   const before = upstreams.arrivals.length
   const response = new MessageReader({ is: 'response', method: request.method })
   const socket = await open(listenerPort)
   const clientPort = socket.localPort ?? 0
   let closed = false
-  let lastSign = performance.now()
+  let lastSign = 0
   socket.on('error', () => socket.destroy())
   socket.on('data', (bytes: Buffer) => {
+    traffic.received += bytes.length
     lastSign = performance.now()
     response.push(bytes)
   })
@@ -79,25 +88,27 @@ export async function driveStep(
     closed = true
     response.close()
   })
-  await envoy.quiet(pause)
-
-  for (const [index, piece] of requestPieces(request).entries()) {
-    if (index > 0) {
-      await sleep(pause)
-      await envoy.quiet(pause)
-    }
+  const connectionId = await envoy.connectionId(clientPort)
+  await pace.settled()
+  for (const piece of requestPieces(request)) {
     if (closed) break
-    socket.write(piece)
+    traffic.send(socket, piece)
     lastSign = performance.now()
+    await pace.settled()
   }
-  const patience = request.clientTimeoutMs ?? pausePatience + slowest
-  while (!response.complete && !closed && envoy.ended === null && performance.now() - lastSign < patience) await sleep(2)
-  await envoy.quiet(afterwards)
+  const patience = request.clientTimeoutMs ?? defaultPatienceMs
+  const wanting = () => !response.complete && !closed && performance.now() - lastSign < patience
+  // What wakes a paused stream can be an upstream, or a plugin's timer.
+  while (envoy.ended === null && (traffic.pending > 0 || (envoy.log.ticking && wanting()))) {
+    await sleep(1)
+    await pace.settled()
+    clock.passed()
+  }
   const cutShort = closed && !response.complete
   if (!response.complete && !closed) {
     socket.destroy()
-    await sleep(afterwards)
-    await envoy.quiet(afterwards)
+    await envoy.connectionClosed(connectionId)
+    await pace.settled()
   }
 
   const arrivals = upstreams.arrivals.slice(before)
@@ -107,7 +118,7 @@ export async function driveStep(
     serviceTime: header(response.head, 'x-envoy-upstream-service-time'),
     clientPort,
     upstreamLocalPort: arrivals[0]?.envoyPort ?? 0,
-    connectionId: envoy.connectionId(clientPort) ?? '0',
+    connectionId,
   }
   return {
     step: { arrivals, response: response.bytes, complete: response.complete, cutShort, environment },

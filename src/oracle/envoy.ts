@@ -1,12 +1,12 @@
-// A running Envoy: starts it on a bootstrap, follows its log, asks its statistics, stops it, and survives its end.
+// A running Envoy: starts it on a bootstrap, asks its statistics, stops it, and survives its end.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ByteString } from '../util/bytes.ts'
 import type { EnvoyBinary } from './binary.ts'
+import { LogWatch } from './log-watch.ts'
 
 /** How long Envoy may take to start, in milliseconds. Go modules are compiled meanwhile, on a machine that may be busy. */
 const startPatience = 60_000
@@ -29,11 +29,10 @@ export interface EnvoyEnd {
 }
 
 export class Envoy {
-  /** Everything it has logged so far. */
-  log: ByteString = ''
+  /** Everything it has logged so far, and what can be told from it. */
+  readonly log = new LogWatch()
   /** Set once the process has ended, by itself or stopped. */
   ended: EnvoyEnd | null = null
-  #lastLine = 0
   readonly #child: ChildProcess
   readonly #folder: string
   readonly #start: EnvoyStart
@@ -44,23 +43,16 @@ export class Envoy {
     const config = join(this.#folder, 'bootstrap.json')
     writeFileSync(config, JSON.stringify(start.bootstrap))
     for (const [name, bytes] of start.files) writeFileSync(join(this.#folder, name), bytes)
-    // conn_handler tells the id and the client's port of each connection; it does not change what a guest can see.
-    const levels = 'wasm:trace,conn_handler:debug'
-    const flags = [
-      '-c',
-      config,
-      '--concurrency',
-      String(start.concurrency),
-      '--disable-hot-restart',
-      '-l',
-      'info',
-      '--component-log-level',
-      levels,
-    ]
-    this.#child = spawn(start.binary.path, flags, { stdio: ['ignore', 'ignore', 'pipe'], cwd: this.#folder })
+    // The loggers of connections tell ids, ports and what was read; they change nothing that a guest can see.
+    const levels = 'wasm:trace,connection:trace,conn_handler:debug'
+    const flags = ['-c', config, '--disable-hot-restart', '-l', 'info', '--component-log-level', levels]
+    this.#child = spawn(start.binary.path, [...flags, '--concurrency', String(start.concurrency)], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      cwd: this.#folder,
+    })
     this.#child.stderr?.on('data', (bytes: Buffer) => {
-      this.log += bytes.toString('latin1')
-      this.#lastLine = performance.now()
+      this.log.push(bytes.toString('latin1'))
+      if (this.log.endless) this.#child.kill('SIGKILL')
     })
     this.#child.on('error', () => {
       this.ended = { code: null, signal: 'not started' }
@@ -78,38 +70,43 @@ export class Envoy {
     const deadline = performance.now() + startPatience
     const wanted = this.#start.concurrency * this.#start.workerVms
     while (this.ended === null) {
-      const loop = this.log.indexOf('starting main dispatch loop')
-      if (loop >= 0 && this.#workerVmsMade() >= wanted) {
-        await this.quiet(150)
-        return this.ended === null
-      }
+      if (this.log.dispatching && this.log.workerVms >= wanted) return true
       if (performance.now() > deadline)
-        throw new Error(`Envoy was not ready after ${startPatience} ms:\n${this.log.slice(-2000)}`)
-      await sleep(10)
+        throw new Error(`Envoy was not ready after ${startPatience} ms:\n${this.log.text.slice(-2000)}`)
+      await sleep(3)
     }
     return false
   }
 
-  #workerVmsMade(): number {
-    const main = /^\[[^\]]*\]\[(\d+)\]/.exec(this.log)?.[1]
-    const made = this.log.matchAll(/^\[[^\]]*\]\[(\d+)\]\[\w+\]\[wasm\] .*Thread-Local Wasm created /gm)
-    return [...made].filter((line) => line[1] !== main).length
+  /** Whether the threads that run guests wait for something to happen; null where the system does not tell. */
+  readonly asleep = (): boolean | null => {
+    const { pid } = this.#child
+    if (process.platform !== 'linux' || pid === undefined) return null
+    try {
+      const tasks = `/proc/${pid}/task`
+      this.#threads ??= readdirSync(tasks).filter((id) => {
+        return id === String(pid) || readFileSync(join(tasks, id, 'comm'), 'latin1').startsWith('wrk:')
+      })
+      return this.#threads.every((id) => / S /.test(readFileSync(join(tasks, id, 'stat'), 'latin1')))
+    } catch {
+      // The process ends while it is looked at.
+      return null
+    }
   }
+  #threads: readonly string[] | undefined
 
-  /** Resolves when the log has not grown for so many milliseconds, or Envoy has ended. */
-  async quiet(ms: number): Promise<void> {
-    const from = performance.now()
-    while (this.ended === null) {
-      const left = ms - (performance.now() - Math.max(from, this.#lastLine))
-      if (left <= 0) return
-      await sleep(Math.max(1, left))
+  /** Envoy's id of the connection that came from this client port. '0' where Envoy did not live to tell. */
+  async connectionId(clientPort: number): Promise<string> {
+    for (;;) {
+      const id = this.log.clients.get(clientPort)
+      if (id !== undefined || this.ended !== null) return id ?? '0'
+      await sleep(1)
     }
   }
 
-  /** Envoy's id of the connection that came from this client port. */
-  connectionId(clientPort: number): string | null {
-    const line = new RegExp(`\\[Tags: "ConnectionId":"(\\d+)"\\] new connection from 127\\.0\\.0\\.1:${clientPort}$`, 'm')
-    return line.exec(this.log)?.[1] ?? null
+  /** Resolves once Envoy has noticed that a connection is closed. */
+  async connectionClosed(id: string): Promise<void> {
+    while (this.ended === null && !this.log.closed.has(id)) await sleep(1)
   }
 
   /** The lines of `/stats?filter=…`. */

@@ -25,6 +25,14 @@ test('request ids, dates and ports are named', () => {
   ])
 })
 
+test('the milliseconds of an upstream are named where the header stands', () => {
+  const lines = ['info: wasm log: ("x-envoy-upstream-service-time", "12")', 'client "x-envoy-upstream-service-time: 0\\r\\n"']
+  expect(withoutEnvironment(lines, environment)).toEqual([
+    'info: wasm log: ("x-envoy-upstream-service-time", "<service time>")',
+    'client "x-envoy-upstream-service-time: <service time>\\r\\n"',
+  ])
+})
+
 test('the words of calls stay: an address might look like a port', () => {
   const lines = ['> malloc(20000)', '  < env.proxy_log = 20000']
   expect(withoutEnvironment(lines, environment)).toEqual(lines)

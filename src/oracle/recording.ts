@@ -34,6 +34,9 @@ export function linesOf(take: Take): string[] {
   return lines
 }
 
+/** The header on a wire, or in what a guest logs of it. */
+const serviceTime = /(\bx-envoy-upstream-service-time\W{1,8})\d+/g
+
 /** Names the made-up values of a run instead of showing them, so that runs can be compared line by line. */
 export function withoutEnvironment(lines: readonly string[], environment: Environment): string[] {
   const names = new Map<string, string>([[String(environment.listenerPort), '<listener port>']])
@@ -47,7 +50,10 @@ export function withoutEnvironment(lines: readonly string[], environment: Enviro
   const escaped = [...names.keys()].map((value) => value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
   const found = new RegExp(`(?<!\\d)(?:${escaped.join('|')})(?!\\d)`, 'g')
   // Words of calls are compared as they are: a port and an address might be the same number.
-  return lines.map((line) => (/^\s*[<>] /.test(line) ? line : line.replace(found, (value) => names.get(value) ?? value)))
+  return lines.map((line) => {
+    if (/^\s*[<>] /.test(line)) return line
+    return line.replace(found, (value) => names.get(value) ?? value).replace(serviceTime, '$1<service time>')
+  })
 }
 
 /** A recording, read back. */

@@ -5,8 +5,11 @@ import { moduleFiles } from '../scenario/formats/module-files.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import type { ByteString } from '../util/bytes.ts'
 import type { EnvoyBinary } from './binary.ts'
+import { Clock } from './clock.ts'
 import { advance, type DrivenStep, driveStep, type PassedTime } from './driver.ts'
 import { Envoy, type EnvoyEnd } from './envoy.ts'
+import { Pace } from './pace.ts'
+import { Traffic } from './traffic.ts'
 import { freePort, Upstreams } from './upstream.ts'
 
 export interface Take {
@@ -19,9 +22,6 @@ export interface Take {
   readonly ended: EnvoyEnd | null
 }
 
-const slowestAnswer = (scenario: Scenario) =>
-  Math.max(0, ...scenario.clusters.flatMap(({ rules }) => rules.map(({ answer }) => answer.delayMs)))
-
 /** VMs on a worker: plugins with the same VM id, VM configuration and code share one (Envoy's vm_key). */
 function workerVms(scenario: Scenario): number {
   const used = chainOf(scenario)
@@ -33,7 +33,9 @@ function workerVms(scenario: Scenario): number {
 /** Runs the whole scenario once. `modules` has the bytes for each module id. */
 export async function take(binary: EnvoyBinary, scenario: Scenario, modules: ReadonlyMap<string, Uint8Array>): Promise<Take> {
   const names = moduleFiles(scenario)
-  const upstreams = await Upstreams.listen(scenario.clusters)
+  const traffic = new Traffic()
+  let pace: Pace | undefined
+  const upstreams = await Upstreams.listen(scenario.clusters, traffic, async () => pace?.settled())
   const listenerPort = await freePort()
   const adminPort = await freePort()
   const envoy = new Envoy({
@@ -44,17 +46,20 @@ export async function take(binary: EnvoyBinary, scenario: Scenario, modules: Rea
     adminPort,
     workerVms: workerVms(scenario),
   })
+  pace = new Pace(envoy, traffic)
+  const stage = { envoy, upstreams, traffic, pace, clock: new Clock() }
   const open: (() => void)[] = []
   try {
     const steps: (DrivenStep | PassedTime)[] = []
     if (await envoy.ready()) {
+      await pace.settled()
       for (const step of scenario.steps) {
         if (envoy.ended !== null) break
         if ('advance' in step) {
-          steps.push(await advance(envoy, upstreams, step.advance.ms))
+          steps.push(await advance(stage, step.advance.ms))
           continue
         }
-        const driven = await driveStep(envoy, listenerPort, upstreams, step.request, slowestAnswer(scenario))
+        const driven = await driveStep(stage, listenerPort, step.request)
         open.push(driven.close)
         steps.push(driven.step)
       }
@@ -66,7 +71,7 @@ export async function take(binary: EnvoyBinary, scenario: Scenario, modules: Rea
       requests: steps.flatMap((step) => ('environment' in step ? [step.environment] : [])),
       wasmLogLevel: 0,
     }
-    return { log: envoy.log, steps, stats, environment, ended: envoy.ended }
+    return { log: envoy.log.text, steps, stats, environment, ended: envoy.ended }
   } finally {
     await envoy.stop()
     for (const close of open) close()
@@ -74,12 +79,15 @@ export async function take(binary: EnvoyBinary, scenario: Scenario, modules: Rea
   }
 }
 
-/** Whether every answered step took as long as its upstream's answer says: the length of the number moves guest addresses. */
+/**
+ * Whether every answered step took about as long as its upstream's answer says. A busy machine is a millisecond late, which is
+ * in the recording's environment; a number with more digits would move guest addresses.
+ */
 export function timely(made: Take): boolean {
   return made.steps.every((step) => {
     if (!('environment' in step)) return true
     const { arrivals, environment } = step
-    const delays = arrivals.flatMap(({ answer }) => (answer === null ? [] : [String(answer.delayMs)]))
-    return environment.serviceTime === null || delays.includes(environment.serviceTime)
+    const digits = arrivals.flatMap(({ answer }) => (answer === null ? [] : [String(answer.delayMs).length]))
+    return environment.serviceTime === null || digits.includes(environment.serviceTime.length)
   })
 }

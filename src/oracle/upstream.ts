@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer, Cluster } from '../scenario/schema.ts'
 import type { ByteString } from '../util/bytes.ts'
 import { MessageReader } from './http1.ts'
-import { answerPieces, type Pieces } from './message.ts'
+import { answerPieces } from './message.ts'
+import type { Traffic } from './traffic.ts'
 
 /** A request as it arrived. */
 export interface Arrival {
@@ -15,9 +16,6 @@ export interface Arrival {
   /** What the cluster's rules say to it; null while it is not complete, or where no rule matches. */
   answer: Answer | null
 }
-
-/** Milliseconds between two pieces of a body: Envoy must not read both at once. */
-export const pause = 30
 
 /** Five digits: the length of a port moves guest addresses. Node lets the kernel choose from the ephemeral range. */
 export async function listenOnFreePort(server: Server): Promise<number> {
@@ -45,22 +43,11 @@ function answerFor(cluster: Cluster, firstLine: ByteString): Answer | undefined 
   return rule?.answer
 }
 
-async function send(socket: Socket, pieces: Pieces): Promise<void> {
-  for (const [index, piece] of pieces.entries()) {
-    if (index > 1) await sleep(pause)
-    if (socket.destroyed) return
-    // The head goes with the first piece of the body, as servers send it; Envoy tells them apart.
-    if (index === 0 && pieces[1] !== undefined) socket.cork()
-    socket.write(piece)
-    if (index === 1) socket.uncork()
-  }
-}
-
-/** A delay that is the scenario's: Envoy counts whole milliseconds, and a timer alone is late. */
-async function delay(ms: number, from: number): Promise<void> {
-  if (ms === 0) return
-  if (ms > 3) await sleep(ms - 3 - (performance.now() - from))
-  while (performance.now() - from < ms) await new Promise(setImmediate)
+/** A delay that is the scenario's: Envoy counts whole milliseconds, and a timer alone is late. Ends with the connection. */
+async function delay(ms: number, from: number, socket: Socket): Promise<void> {
+  const left = () => ms - (performance.now() - from)
+  while (left() > 3 && !socket.destroyed) await sleep(Math.min(left() - 3, 50))
+  while (left() > 0 && !socket.destroyed) await new Promise(setImmediate)
 }
 
 /** Every cluster of a scenario, listening. */
@@ -69,9 +56,17 @@ export class Upstreams {
   readonly arrivals: Arrival[] = []
   readonly #servers: Server[] = []
   readonly #sockets = new Set<Socket>()
+  readonly #traffic: Traffic
+  readonly #settled: () => Promise<void>
 
-  static async listen(clusters: readonly Cluster[]): Promise<Upstreams> {
-    const upstreams = new Upstreams()
+  private constructor(traffic: Traffic, settled: () => Promise<void>) {
+    this.#traffic = traffic
+    this.#settled = settled
+  }
+
+  /** `settled` resolves when Envoy has taken in what was sent: only then the next piece goes. */
+  static async listen(clusters: readonly Cluster[], traffic: Traffic, settled: () => Promise<void>): Promise<Upstreams> {
+    const upstreams = new Upstreams(traffic, settled)
     for (const cluster of clusters) {
       // Without rules the connection is refused.
       upstreams.ports[cluster.name] = cluster.rules.length === 0 ? await freePort() : await upstreams.#open(cluster)
@@ -91,6 +86,7 @@ export class Upstreams {
     socket.on('error', () => socket.destroy())
     socket.on('data', (bytes: Buffer) => {
       const from = performance.now()
+      this.#traffic.received += bytes.length
       if (current === null || current.message.complete) {
         const message = new MessageReader({ is: 'request' })
         current = { cluster: cluster.name, envoyPort: socket.remotePort ?? 0, message, answer: null }
@@ -105,10 +101,26 @@ export class Upstreams {
         return
       }
       current.answer = answer
-      const pieces = answerPieces(answer, message.firstLine.startsWith('HEAD '))
-      if (answer.delayMs === 0) void send(socket, pieces)
-      else void delay(answer.delayMs, from).then(() => send(socket, pieces))
+      void this.#answer(socket, answer, message.firstLine.startsWith('HEAD '), from)
     })
+  }
+
+  async #answer(socket: Socket, answer: Answer, head: boolean, from: number): Promise<void> {
+    this.#traffic.pending++
+    try {
+      if (answer.delayMs > 0) await delay(answer.delayMs, from, socket)
+      for (const [index, piece] of answerPieces(answer, head).entries()) {
+        if (index > 1) await this.#settled()
+        if (socket.destroyed) return
+        // The head goes with the first piece of the body, as servers send it; Envoy tells them apart.
+        if (index === 0) socket.cork()
+        this.#traffic.send(socket, piece)
+        if (index === 1) socket.uncork()
+      }
+      socket.uncork()
+    } finally {
+      this.#traffic.pending--
+    }
   }
 
   close(): void {

@@ -1,0 +1,53 @@
+// What an Envoy's log tells while it is being written.
+import { expect, test } from 'vitest'
+import { LogWatch } from './log-watch.ts'
+
+const line = (thread: number, logger: string, text: string) =>
+  `[2026-11-25 18:08:24.176][${thread}][trace][${logger}] [source/common/a.cc:25] ${text}\n`
+const on = (id: number, text: string) => line(8, 'connection', `[Tags: "ConnectionId":"${id}"] ${text}`)
+
+test('bytes read and written are added up over all connections, however the log is cut', () => {
+  const log = new LogWatch()
+  const text = on(0, 'read returns: 161') + on(1, 'read returns: 39') + on(1, 'write returns: 277')
+  for (const character of text) log.push(character)
+  expect([log.read, log.written]).toEqual([200, 277])
+})
+
+test('a connection is being read from until there is nothing more, or it is closed', () => {
+  const log = new LogWatch()
+  log.push(on(0, 'read returns: 161') + on(1, 'read returns: 5') + on(2, 'read returns: 7'))
+  expect(log.reading.size).toBe(3)
+  log.push(on(0, 'read error: Resource temporarily unavailable, code: 0') + on(1, 'read returns: 0') + on(2, 'closing socket: 1'))
+  expect(log.reading.size).toBe(0)
+  expect([...log.closed]).toEqual(['2'])
+})
+
+test('a client’s connection is known by its port', () => {
+  const log = new LogWatch()
+  log.push(line(8, 'conn_handler', '[Tags: "ConnectionId":"3"] new connection from 127.0.0.1:49088'))
+  expect(log.clients.get(49088)).toBe('3')
+})
+
+test('only VMs of workers are counted, and what a guest says counts as nothing', () => {
+  const log = new LogWatch()
+  log.push(line(7, 'main', 'initializing epoch 0'))
+  for (const thread of [7, 8, 9]) log.push(line(thread, 'wasm', 'Thread-Local Wasm created 2 now active'))
+  log.push(line(8, 'wasm', 'wasm log: read returns: 5') + line(8, 'wasm', 'wasm log: starting main dispatch loop'))
+  expect([log.workerVms, log.dispatching, log.read]).toEqual([2, false, 0])
+  log.push(line(7, 'main', 'starting main dispatch loop'))
+  expect(log.dispatching).toBe(true)
+})
+
+test('a worker ticks from a period to period 0; what the main thread sets is no matter', () => {
+  const log = new LogWatch()
+  const period = (thread: number, ms: number) =>
+    log.push(line(thread, 'wasm', `[vm->host] env.proxy_set_tick_period_milliseconds(${ms})`))
+  period(7, 100)
+  expect(log.ticking).toBe(false)
+  period(8, 100)
+  period(9, 100)
+  period(8, 0)
+  expect(log.ticking).toBe(true)
+  period(9, 0)
+  expect(log.ticking).toBe(false)
+})

@@ -1,0 +1,79 @@
+// Follows an Envoy's log as it is written: which connections there are, how many bytes were read and written, which VMs stand.
+import type { ByteString } from '../util/bytes.ts'
+
+/** Bytes of log that one run may write. More comes from a guest without end, and a recording of it is no use. */
+const most = 64 * 1024 * 1024
+
+const record = /^\[[\d\-:. ]+\]\[(\d+)\]\[\w+\]\[(\w+)\] (?:\[[^[\]]*\] )?(?:\[Tags: "ConnectionId":"(\d+)"[^\]]*\] )?(.*)$/
+
+export class LogWatch {
+  /** Everything so far. */
+  text: ByteString = ''
+  /** Workers run, and have been asked for connections. */
+  dispatching = false
+  /** VMs that were made on threads other than the main one. */
+  workerVms = 0
+  /** Bytes that Envoy took from sockets, and gave to them. */
+  read = 0
+  written = 0
+  /** Ids of the client's connections by the client's port. */
+  readonly clients = new Map<number, string>()
+  /** Ids of connections that are closed. */
+  readonly closed = new Set<string>()
+  /** Connections that Envoy may still be reading from: it reads until there is nothing more. */
+  readonly reading = new Set<string>()
+  readonly #ticking = new Set<string>()
+  #rest = ''
+  #main: string | null = null
+
+  /** Whether a plugin on a worker has a timer that goes off. */
+  get ticking(): boolean {
+    return this.#ticking.size > 0
+  }
+
+  /** Whether the log is longer than anybody wants it. */
+  get endless(): boolean {
+    return this.text.length > most
+  }
+
+  push(part: ByteString): void {
+    this.text += part
+    const lines = (this.#rest + part).split('\n')
+    this.#rest = lines.pop() ?? ''
+    for (const line of lines) this.#line(line)
+  }
+
+  #line(line: string): void {
+    const [, thread = '', logger = '', id = '', text = ''] = record.exec(line) ?? []
+    if (thread === '') return
+    this.#main ??= thread
+    if (logger === 'connection') this.#connection(id, text)
+    else if (logger === 'conn_handler') {
+      const port = /^new connection from 127\.0\.0\.1:(\d+)$/.exec(text)?.[1]
+      if (port !== undefined) this.clients.set(Number(port), id)
+    } else if (logger === 'main') this.dispatching ||= text === 'starting main dispatch loop'
+    else if (logger === 'wasm' && thread !== this.#main) this.#worker(thread, text)
+  }
+
+  #worker(thread: string, text: string): void {
+    if (text.startsWith('Thread-Local Wasm created ')) this.workerVms++
+    const period = /^\[vm->host\] env\.proxy_set_tick_period_milliseconds\((\d+)\)$/.exec(text)?.[1]
+    if (period === '0') this.#ticking.delete(thread)
+    else if (period !== undefined) this.#ticking.add(thread)
+  }
+
+  /** Envoy RawBufferSocket::doRead: `read returns: N` as long as there is something, then `read error: … unavailable`. */
+  #connection(id: string, text: string): void {
+    const [, verb, number] = /^(read|write) returns: (\d+)$/.exec(text) ?? []
+    if (verb === 'read') {
+      this.read += Number(number)
+      if (number === '0') this.reading.delete(id)
+      else this.reading.add(id)
+    } else if (verb === 'write') this.written += Number(number)
+    else if (text.startsWith('read error: ')) this.reading.delete(id)
+    else if (text.startsWith('closing socket: ')) {
+      this.reading.delete(id)
+      this.closed.add(id)
+    }
+  }
+}

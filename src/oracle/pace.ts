@@ -1,0 +1,64 @@
+// Tells when an Envoy has done all that it will do by itself, so that a busy machine changes nothing of what a run is.
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Envoy } from './envoy.ts'
+import type { Traffic } from './traffic.ts'
+
+/** Milliseconds without a line of log, by how much is known of the process. */
+const patience = {
+  /** Every byte has arrived, and the threads sleep. */
+  asleep: 4,
+  /** Every byte has arrived, and nobody tells about threads (not Linux). */
+  arrived: 20,
+  /** Bytes are on their way: Envoy does not read them, since its buffers are full or the connection is gone. */
+  unread: 30,
+} as const
+
+/** Milliseconds in which a guest must come to an end; a loop without end never sleeps. */
+const longest = 20_000
+
+/** Envoy does not come to rest: a guest is in a loop, or a message never ends. */
+export class Restless extends Error {}
+
+export class Pace {
+  readonly #envoy: Envoy
+  readonly #traffic: Traffic
+
+  constructor(envoy: Envoy, traffic: Traffic) {
+    this.#envoy = envoy
+    this.#traffic = traffic
+  }
+
+  /**
+   * Resolves when Envoy has read all that was written to it, has called all callbacks of that, and waits for more; or has
+   * ended. What comes later by a timer is not waited for.
+   */
+  async settled(): Promise<void> {
+    let signs = ''
+    const from = performance.now()
+    let since = from
+    while (this.#envoy.ended === null) {
+      const now = this.#signs()
+      if (now !== signs) {
+        signs = now
+        since = performance.now()
+      } else if (performance.now() - since >= this.#patience()) return
+      if (performance.now() - from > longest)
+        throw new Restless(`Envoy did not come to rest in ${longest / 1000} s: is a guest in a loop?`)
+      await sleep(1)
+    }
+  }
+
+  #signs(): string {
+    const { log, asleep } = this.#envoy
+    return `${log.text.length} ${this.#traffic.sent} ${this.#traffic.received} ${asleep()}`
+  }
+
+  #patience(): number {
+    const { log, asleep } = this.#envoy
+    const { sent, received } = this.#traffic
+    const threads = asleep()
+    if (threads === false) return Number.POSITIVE_INFINITY
+    if (log.read !== sent || log.written !== received || log.reading.size > 0) return patience.unread
+    return threads === null ? patience.arrived : patience.asleep
+  }
+}
