@@ -1,4 +1,4 @@
-// The names of observable state. A cell holds an immutable value; every change is a `write`.
+// Cells: observable state, each piece of it with a name. A cell holds an immutable value; every change is a `write`.
 
 export type Direction = 'request' | 'response'
 export type MessagePart = 'headers' | 'body' | 'trailers'
@@ -11,22 +11,61 @@ export type MessagePart = 'headers' | 'body' | 'trailers'
  */
 export type Stage = 'received' | 'current' | 'sent'
 
+/**
+ * A cell by its name, or by a number that stands for the name of a stream's: every request writes a dozen of them, and most of
+ * their names are never read.
+ */
+export type Cell = string | number
+
+const directions: readonly Direction[] = ['request', 'response']
+const stages: readonly Stage[] = ['received', 'current', 'sent']
+const parts: readonly MessagePart[] = ['headers', 'body', 'trailers']
+
+/** The names of a stream's cells. */
+const streamNames: readonly string[] = [
+  ...directions.flatMap((direction) => stages.flatMap((stage) => parts.map((part) => `${direction}.${stage}.${part}`))),
+  ...['cluster', 'step', 'code-details', 'flags', 'wire.request', 'wire.response'],
+]
+/** What direction, stage and part contribute to the place of a message among those names. */
+const places = { request: 0, response: 9, received: 0, current: 3, sent: 6, headers: 0, body: 1, trailers: 2 } as const
+const [cluster, step, codeDetails, flags, wire] = [18, 19, 20, 21, 22] as const
+
+/** How many numbers a stream has: its cells, and room for more. */
+export const cellsOfStream = 32
+
 export const cells = {
   /** Pairs for headers and trailers, bytes for a body. */
-  message: (stream: number, direction: Direction, stage: Stage, part: MessagePart) =>
-    `stream/${stream}/${direction}.${stage}.${part}`,
+  message: (stream: number, direction: Direction, stage: Stage, part: MessagePart): Cell =>
+    stream * cellsOfStream + places[direction] + places[stage] + places[part],
   /** The name of the cluster that the router chose. */
-  cluster: (stream: number) => `stream/${stream}/cluster`,
+  cluster: (stream: number): Cell => stream * cellsOfStream + cluster,
   /** The step that the stream belongs to: number. */
-  step: (stream: number) => `stream/${stream}/step`,
+  step: (stream: number): Cell => stream * cellsOfStream + step,
   /** `response.code_details` and Envoy's response flags, such as `UF`. */
-  codeDetails: (stream: number) => `stream/${stream}/code-details`,
-  flags: (stream: number) => `stream/${stream}/flags`,
+  codeDetails: (stream: number): Cell => stream * cellsOfStream + codeDetails,
+  flags: (stream: number): Cell => stream * cellsOfStream + flags,
   /** The wire in HTTP/1.1, a byte string: what Envoy wrote to the upstream (request) or to the client (response). */
-  wire: (stream: number, direction: Direction) => `stream/${stream}/wire.${direction}`,
+  wire: (stream: number, direction: Direction): Cell => stream * cellsOfStream + wire + (direction === 'request' ? 0 : 1),
   /** A stat under Envoy's name. Value: bigint for counters and gauges; a histogram's samples as text. `type` is in `statType`. */
   stat: (name: string) => `stat/${name}`,
   statType: (name: string) => `stat-type/${name}`,
   /** `running` or `failed`. */
   vm: (vm: number) => `vm/${vm}/state`,
 } as const
+
+/** What the names of streams' cells begin with. */
+export const ofStreams = 'stream/'
+
+/** The name of a cell, such as `stream/1/request.sent.headers`. */
+export function cellName(cell: Cell): string {
+  if (typeof cell === 'string') return cell
+  return `${ofStreams}${Math.floor(cell / cellsOfStream)}/${streamNames[cell % cellsOfStream]}`
+}
+
+/** The number that stands for a name where there is one, else the name. */
+export function cellNamed(name: string): Cell {
+  if (!name.startsWith(ofStreams)) return name
+  const [, stream, rest = ''] = /^stream\/(0|[1-9]\d{0,7})\/(.*)$/.exec(name) ?? []
+  const at = streamNames.indexOf(rest)
+  return stream === undefined || at < 0 ? name : Number(stream) * cellsOfStream + at
+}

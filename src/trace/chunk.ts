@@ -20,7 +20,7 @@ export const Op = {
   CallLeave: 8,
   /** vm, value of `VmFacts`. */
   Vm: 9,
-  /** cell, value. */
+  /** cell of a stream, or -1 - the value that names the cell; value. */
   Write: 10,
   /** level, prefix, text, plugin or -1, shown. */
   Log: 11,

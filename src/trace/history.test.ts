@@ -1,6 +1,7 @@
 // What a recorder was told is what a history says.
 import { describe, expect, it } from 'vitest'
 import type { Pairs } from '../util/bytes.ts'
+import { cells } from './cells.ts'
 import { isSplice, type Stored, type TraceChunk } from './chunk.ts'
 import { History } from './history.ts'
 import { BudgetExceeded, Recorder } from './recorder.ts'
@@ -103,6 +104,41 @@ describe('a history', () => {
     expect(history.at('other', 5)).toBeUndefined()
     expect(history.last('c')).toEqual(versions[200])
     expect(history.writes('c')).toHaveLength(201)
+  })
+
+  it('names every cell of a stream, and keeps the cells of many streams apart', () => {
+    const { recorder, sync } = pair()
+    const written = [
+      cells.message(1, 'request', 'received', 'headers'),
+      cells.message(2, 'response', 'sent', 'trailers'),
+      ...[cells.cluster(3), cells.step(4), cells.codeDetails(5), cells.flags(6)],
+      ...[cells.wire(7, 'request'), cells.wire(8, 'response')],
+      ...[cells.flags(14), cells.flags(6), cells.stat('x'), cells.vm(0)],
+    ]
+    for (const [value, cell] of written.entries()) recorder.write(cell, value)
+    const history = sync()
+    expect(written.map((_, seq) => history.event(seq))).toMatchObject(
+      [
+        'stream/1/request.received.headers',
+        'stream/2/response.sent.trailers',
+        ...['stream/3/cluster', 'stream/4/step', 'stream/5/code-details', 'stream/6/flags'],
+        ...['stream/7/wire.request', 'stream/8/wire.response'],
+        ...['stream/14/flags', 'stream/6/flags', 'stat/x', 'vm/0/state'],
+      ].map((cell, value) => ({ cell, value })),
+    )
+    expect(history.writes(cells.flags(6)).map(({ value }) => value)).toEqual([5, 9])
+    expect(history.writes('stream/6/flags')).toEqual(history.writes(cells.flags(6)))
+    expect(history.cellsMatching('stat')).toEqual(['stat/x'])
+    expect(history.cellsMatching('stream/1')).toEqual(['stream/1/request.received.headers', 'stream/14/flags'])
+  })
+
+  it('takes any name for a cell, even one that begins as those of streams', () => {
+    const { recorder, sync } = pair()
+    const names = ['stream/1/flags', 'stream/1/flag', 'stream/01/flags', 'stream/123456789/flags', 'stream//flags', 'stream/', '']
+    for (const [value, name] of names.entries()) recorder.write(name, value)
+    const history = sync()
+    expect(history.cellsMatching('')).toEqual(names)
+    expect(names.map((name) => history.last(name))).toEqual(names.map((_, value) => value))
   })
 
   it('stores what changed: a list that grows by one pair at a time costs three pairs a change at most', () => {

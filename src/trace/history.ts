@@ -2,6 +2,7 @@
 import { findCallback } from '../abi-shim/callbacks.ts'
 import type { TraceValue } from '../abi-shim/trace-value.ts'
 import { EmulatorBug } from '../util/assert.ts'
+import { type Cell, cellName, cellNamed, ofStreams } from './cells.ts'
 import { isSplice, LeaveFlag, Op, type Splice, type Stored, type TraceChunk, type VmFacts } from './chunk.ts'
 import { Column } from './column.ts'
 import type { Fault, Span, SpanResult, TraceEvent } from './event.ts'
@@ -34,7 +35,7 @@ export class History {
   readonly #thread = new Column()
   /** By event: where the inputs of a host call start in the tape, for the few that have them. */
   readonly #inputs = new Map<number, number>()
-  readonly #cells = new Map<string, CellLog>()
+  readonly #cells = new Map<Cell, CellLog>()
   /** Spliced values that were asked for last. */
   readonly #recent = new Map<number, TraceValue>()
   readonly #open: number[] = []
@@ -108,7 +109,7 @@ export class History {
       }
       case Op.Write:
         return this.#lazily(
-          { seq, at, thread, in: within, type: 'write', cell: this.#text(offset + 1) },
+          { seq, at, thread, in: within, type: 'write', cell: cellName(this.#cell(offset + 1)) },
           this.#tape.at(offset + 2),
         )
       case Op.Log:
@@ -163,8 +164,8 @@ export class History {
   }
 
   /** The value of a cell at a moment: the last write at or before that event. Undefined before the first. */
-  at(cell: string, seq: number): TraceValue | undefined {
-    const log = this.#cells.get(cell)
+  at(cell: Cell, seq: number): TraceValue | undefined {
+    const log = this.#log(cell)
     if (log === undefined) return undefined
     let low = 0
     let high = log.seqs.length
@@ -177,19 +178,26 @@ export class History {
   }
 
   /** The value of a cell now. */
-  last(cell: string): TraceValue | undefined {
+  last(cell: Cell): TraceValue | undefined {
     return this.at(cell, this.lastSeq)
   }
 
   /** Every write to a cell, in order. */
-  writes(cell: string): CellWrite[] {
-    const log = this.#cells.get(cell)
+  writes(cell: Cell): CellWrite[] {
+    const log = this.#log(cell)
     return log === undefined ? [] : log.seqs.map((seq, index) => this.#lazily({ seq }, log.values[index] as number))
   }
 
   /** The names of all cells that start with a prefix, in order of their first write. */
   cellsMatching(prefix: string): string[] {
-    return [...this.#cells.keys()].filter((name) => name.startsWith(prefix))
+    const amongStreams = ofStreams.startsWith(prefix.slice(0, ofStreams.length))
+    const candidates = [...this.#cells.keys()].filter((cell) => amongStreams || typeof cell === 'string')
+    return candidates.map(cellName).filter((name) => name.startsWith(prefix))
+  }
+
+  /** The writes to a cell; undefined where there are none. */
+  #log(cell: Cell): CellLog | undefined {
+    return this.#cells.get(typeof cell === 'string' ? cellNamed(cell) : cell)
   }
 
   #index(from: number, to: number): void {
@@ -231,11 +239,11 @@ export class History {
   }
 
   #indexWrite(seq: number, offset: number): void {
-    const name = this.#text(offset + 1)
-    let log = this.#cells.get(name)
+    const cell = this.#cell(offset + 1)
+    let log = this.#cells.get(cell)
     if (log === undefined) {
       log = { seqs: [], values: [] }
-      this.#cells.set(name, log)
+      this.#cells.set(cell, log)
     }
     log.seqs.push(seq)
     log.values.push(this.#tape.at(offset + 2))
@@ -339,6 +347,11 @@ export class History {
 
   #text(offset: number): string {
     return this.#values[this.#tape.at(offset)] as string
+  }
+
+  #cell(offset: number): Cell {
+    const id = this.#tape.at(offset)
+    return id < 0 ? (this.#values[-1 - id] as string) : id
   }
 
   #optionalText(offset: number): string | null {

@@ -3,6 +3,7 @@ import type { CallObserver, Word } from '../abi-shim/observer.ts'
 import type { TraceValue } from '../abi-shim/trace-value.ts'
 import type { Limits } from '../scenario/limits.ts'
 import type { ByteString } from '../util/bytes.ts'
+import { type Cell, cellNamed, cellsOfStream } from './cells.ts'
 import { LeaveFlag, Op, type Stored, type TraceChunk } from './chunk.ts'
 import type { Fault, Outcome, Role, Span } from './event.ts'
 import type { TraceSink } from './recording-sink.ts'
@@ -21,7 +22,10 @@ export interface RecorderOptions {
   readonly onCall?: () => void
 }
 
-interface Cell {
+/** What a cell was last given. */
+interface CellState {
+  readonly cell: Cell
+  /** How the tape names it: itself, or -1 - the value that holds its name. */
   readonly id: number
   value: TraceValue
   valueId: number
@@ -43,6 +47,8 @@ const internedLength = 256
 const internedStrings = 20_000
 /** How many objects are known again: those that one host call and its cell share, and a few more. */
 const recentObjects = 16
+/** How many cells of streams are remembered: those of eight streams. */
+const numberedCells = 8 * cellsOfStream
 const chunkBytes = 256 * 1024
 
 export class Recorder implements TraceSink {
@@ -60,14 +66,13 @@ export class Recorder implements TraceSink {
   readonly #recentObjects: object[] = []
   readonly #recentIds: number[] = []
   #nextRecent = 0
-  readonly #cells = new Map<string, Cell>()
-  /** Cells of the stream whose span is open: nobody writes to them once it is closed. */
-  #streamCells: string[] = []
-  #depth = 0
-  #streamDepth = 0
+  readonly #named = new Map<string, CellState>()
+  /** Cells of the last few streams, by number. One that was pushed out is stored whole when it is written again. */
+  readonly #numbered: (CellState | undefined)[] = []
 
   constructor(options: RecorderOptions) {
     this.#options = options
+    for (let at = 0; at < numberedCells; at++) this.#numbered.push(undefined)
   }
 
   /** The sequence number of the last event; -1 before the first. */
@@ -97,18 +102,12 @@ export class Recorder implements TraceSink {
   enter(span: Span): number {
     this.#event()
     this.#put2(Op.Enter, this.#plain(span, 32))
-    this.#depth++
-    if (span.kind === 'stream') this.#streamDepth = this.#depth
     return this.lastSeq
   }
 
   leave(result?: { readonly outcome?: Outcome; readonly verdict?: string; readonly trapped?: boolean }): void {
     this.#event()
     this.#put2(Op.Leave, result === undefined ? -1 : this.#plain(result, 32))
-    if (this.#depth-- !== this.#streamDepth) return
-    this.#streamDepth = 0
-    for (const name of this.#streamCells) this.#cells.delete(name)
-    this.#streamCells = []
   }
 
   /** Closes the innermost callback or host call, of which a log does not show the end. */
@@ -144,23 +143,19 @@ export class Recorder implements TraceSink {
       hostcallInputs: (inputs) => {
         this.#reserve(1)
         this.#tape[this.#length++] = Op.Inputs
-        this.#named(inputs)
+        this.#namedValues(inputs)
       },
       hostcallLeave: (word, outputs, trapped) => this.#leaveCall(word, outputs, trapped),
     }
   }
 
-  write(name: string, value: TraceValue): void {
+  write(which: Cell, value: TraceValue): void {
     this.#event()
-    let cell = this.#cells.get(name)
-    if (cell === undefined) {
-      cell = { id: this.#plain(name, name.length + 16), value, valueId: this.#value(value), splices: 0, weight: 0 }
-      this.#cells.set(name, cell)
-      if (this.#streamDepth > 0) this.#streamCells.push(name)
-    } else if (cell.value !== value) {
-      this.#change(cell, value)
-    }
-    this.#put3(Op.Write, cell.id, cell.valueId)
+    const cell = typeof which === 'string' ? cellNamed(which) : which
+    const known = typeof cell === 'string' ? this.#named.get(cell) : this.#numbered[cell % numberedCells]
+    const state = known?.cell === cell ? known : this.#newCell(cell, value)
+    if (state.value !== value) this.#change(state, value)
+    this.#put3(Op.Write, state.id, state.valueId)
   }
 
   log(level: number, prefix: ByteString, text: ByteString, plugin: string | null, shown: boolean): void {
@@ -184,6 +179,14 @@ export class Recorder implements TraceSink {
     this.#put2(Op.Fault, this.#plain(fault, 256))
   }
 
+  #newCell(cell: Cell, value: TraceValue): CellState {
+    const id = typeof cell === 'string' ? -1 - this.#plain(cell, cell.length + 16) : cell
+    const state: CellState = { cell, id, value, valueId: this.#value(value), splices: 0, weight: 0 }
+    if (typeof cell === 'string') this.#named.set(cell, state)
+    else this.#numbered[cell % numberedCells] = state
+    return state
+  }
+
   #leaveCall(word: Word | undefined, outputs: Readonly<Record<string, TraceValue>> | undefined, trapped: boolean): void {
     this.#event()
     const is64 = typeof word === 'bigint'
@@ -199,7 +202,7 @@ export class Recorder implements TraceSink {
       this.#reserve(1)
       this.#tape[this.#length++] = 0
     } else {
-      this.#named(outputs)
+      this.#namedValues(outputs)
     }
   }
 
@@ -222,7 +225,7 @@ export class Recorder implements TraceSink {
     this.#tape[maskAt] = mask
   }
 
-  #named(values: Readonly<Record<string, TraceValue>>): void {
+  #namedValues(values: Readonly<Record<string, TraceValue>>): void {
     const countAt = this.#length
     this.#reserve(1)
     this.#length++
@@ -255,7 +258,7 @@ export class Recorder implements TraceSink {
   }
 
   /** A new value of a cell: as a splice of the old one where that is smaller. */
-  #change(cell: Cell, value: TraceValue): void {
+  #change(cell: CellState, value: TraceValue): void {
     const before = cell.value
     cell.value = value
     if (typeof value === 'object' && value !== null && typeof before === 'object' && before !== null) {

@@ -1,6 +1,7 @@
 // The engine's side of a trace: what the emulator calls while it runs. Implemented by `Recorder`.
 import type { CallObserver } from '../abi-shim/observer.ts'
 import type { ByteString } from '../util/bytes.ts'
+import type { Cell } from './cells.ts'
 import type { Fault, Outcome, Role, Span, TraceValue } from './event.ts'
 
 /**
@@ -17,7 +18,7 @@ export interface TraceSink {
   leave(result?: { readonly outcome?: Outcome; readonly verdict?: string; readonly trapped?: boolean }): void
   /** Announces a VM and gives the observer for its calls. `plugin` tells whose context is current at the moment of a call. */
   vm(vm: number, role: Role, module: string, vmId: ByteString, plugin: () => string | null): CallObserver
-  write(cell: string, value: TraceValue): void
+  write(cell: Cell, value: TraceValue): void
   log(level: number, prefix: ByteString, text: ByteString, plugin: string | null, shown: boolean): void
   envoyLog(level: number, text: ByteString): void
   note(code: string, detail: string): void
