@@ -1,19 +1,19 @@
 // The module of a filter: what it is, and the way to put in another one.
-import { FileUp, Undo2, X } from 'lucide-react'
+import { FileUp, Undo2 } from 'lucide-react'
 import { useRef } from 'react'
 import type { Plugin } from '../../src/scenario/schema.ts'
 import { demos } from '../state/demos.ts'
 import { goBack, useDocument } from '../state/document.ts'
 import { moduleName, shortFacts, sizeText, useFacts } from '../state/facts.ts'
 import { chooseDemoModule, takeFiles } from '../state/intake.ts'
-import { notify, useView } from '../state/view.ts'
+import { notify } from '../state/view.ts'
 import { ModuleFacts } from './module-facts.tsx'
+import { NoticeCard } from './notice-card.tsx'
 
-/** Names the module, takes another, and holds the message when a file was refused. */
+/** Names the module and takes another; what was refused is said here. */
 export function ModuleCard({ plugin }: { readonly plugin: Plugin }) {
   const ref = useDocument((state) => state.scenario.modules[plugin.module])
   const before = useDocument((state) => state.before)
-  const notice = useView((state) => state.notice)
   const input = useRef<HTMLInputElement>(null)
   const facts = useFacts(ref)
   const name = moduleName(ref)
@@ -34,22 +34,7 @@ export function ModuleCard({ plugin }: { readonly plugin: Plugin }) {
           </button>
         )}
       </div>
-      {notice && (
-        <div className="card bad notice" role="alert">
-          <button
-            type="button"
-            className="btn icon ghost small close"
-            aria-label="Close this message"
-            onClick={() => notify(null)}
-          >
-            <X size={14} aria-hidden />
-          </button>
-          <h2>{notice.title}</h2>
-          {notice.lines.map((line) => (
-            <p key={line}>{line}</p>
-          ))}
-        </div>
-      )}
+      <NoticeCard />
       <div className="module">
         <div className="inline">
           <span className="mono cut grow module-name" title={name}>

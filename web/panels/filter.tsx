@@ -1,10 +1,12 @@
 // The scenario's filter: its module, its configuration, its identity.
 import { useEffect, useId, useState } from 'react'
+import { editPlugin, withConfiguration, withVmConfiguration } from '../../src/scenario/edit.ts'
 import type { Payload, Plugin } from '../../src/scenario/schema.ts'
 import { CodeEditor } from '../components/code-editor.tsx'
 import { ModuleCard } from '../components/module-card.tsx'
+import { NoticeCard } from '../components/notice-card.tsx'
 import { TextInput } from '../components/text-input.tsx'
-import { editPlugin, setDraft, useDocument } from '../state/document.ts'
+import { edit, setDraft, useDocument } from '../state/document.ts'
 import { isBase64, type PayloadKind, payloadOf, textOfPayload } from '../state/payload-text.ts'
 import { useView, view } from '../state/view.ts'
 
@@ -12,7 +14,14 @@ export function FilterPanel() {
   const scenario = useDocument((state) => state.scenario)
   const chosen = useView((state) => state.plugin)
   const plugin = scenario.plugins.find(({ id }) => id === chosen) ?? scenario.plugins[0]
-  if (!plugin) return <p className="blank">This scenario has no filter. Drop a .wasm file to add one.</p>
+  if (!plugin) {
+    return (
+      <>
+        <NoticeCard />
+        <p className="blank">This scenario has no filter. Drop a .wasm file to add one.</p>
+      </>
+    )
+  }
   return (
     <>
       {scenario.plugins.length > 1 && (
@@ -31,22 +40,11 @@ export function FilterPanel() {
         label="Plugin configuration"
         name={`${plugin.id}.conf`}
         payload={plugin.configuration}
-        onChange={(configuration) => editPlugin(plugin.id, (now) => withConfiguration(now, configuration))}
+        onChange={(configuration) => edit(editPlugin, plugin.id, (now) => withConfiguration(now, configuration))}
       />
       <Identity plugin={plugin} />
     </>
   )
-}
-
-function withConfiguration(plugin: Plugin, configuration: Payload | undefined): Plugin {
-  if (configuration) return { ...plugin, configuration }
-  const { configuration: _, ...rest } = plugin
-  return rest
-}
-
-function withVmConfiguration(plugin: Plugin, text: string): Plugin {
-  const { configuration: _, ...vm } = plugin.vm
-  return { ...plugin, vm: text === '' ? vm : { ...vm, configuration: { any: 'StringValue', value: text } } }
 }
 
 interface PayloadProps {
@@ -119,7 +117,7 @@ function PayloadEditor({ label, name, payload, onChange }: PayloadProps) {
 }
 
 function Identity({ plugin }: { readonly plugin: Plugin }) {
-  const change = (next: Partial<Plugin>) => editPlugin(plugin.id, (now) => ({ ...now, ...next }))
+  const change = (next: Partial<Plugin>) => edit(editPlugin, plugin.id, (now) => ({ ...now, ...next }))
   const vmConfiguration = plugin.vm.configuration
   const policy = plugin.failurePolicy ?? (plugin.failOpen ? 'open' : 'closed')
   return (
@@ -156,7 +154,11 @@ function Identity({ plugin }: { readonly plugin: Plugin }) {
               labelled
               value={textOfPayload(vmConfiguration)}
               placeholder="none"
-              onChange={(text) => editPlugin(plugin.id, (now) => withVmConfiguration(now, text))}
+              onChange={(text) =>
+                edit(editPlugin, plugin.id, (now) =>
+                  withVmConfiguration(now, text === '' ? undefined : { any: 'StringValue', value: text }),
+                )
+              }
             />
           )}
         </Fact>

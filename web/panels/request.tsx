@@ -1,10 +1,11 @@
 // The scenario's request: what the client sends.
 import { Plus } from 'lucide-react'
+import { addStep, canAddStep, editRequest, removeStep, withBody } from '../../src/scenario/edit.ts'
 import { requestOf } from '../../src/scenario/step.ts'
 import { BodyEditor } from '../components/body-editor.tsx'
 import { PairsEditor } from '../components/pairs-editor.tsx'
 import { TextInput } from '../components/text-input.tsx'
-import { addStep, editRequest, removeStep, useDocument } from '../state/document.ts'
+import { edit, useDocument } from '../state/document.ts'
 import { showBytesText } from '../state/pairs-text.ts'
 import { chooseStep, useView } from '../state/view.ts'
 
@@ -12,6 +13,7 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 export function RequestPanel() {
   const steps = useDocument((state) => state.scenario.steps)
+  const full = useDocument((state) => !canAddStep(state.scenario))
   const step = Math.min(
     useView((state) => state.step),
     steps.length - 1,
@@ -35,12 +37,27 @@ export function RequestPanel() {
             {index + 1}
           </button>
         ))}
-        <button type="button" className="btn ghost small" onClick={() => chooseStep(addStep(step))}>
+        <button
+          type="button"
+          className="btn ghost small"
+          disabled={full}
+          onClick={() => {
+            edit(addStep, step)
+            chooseStep(step + 1)
+          }}
+        >
           <Plus size={13} aria-hidden /> Add a request
         </button>
         <span className="grow" />
         {steps.length > 1 && (
-          <button type="button" className="btn ghost small" onClick={() => chooseStep(removeStep(step))}>
+          <button
+            type="button"
+            className="btn ghost small"
+            onClick={() => {
+              edit(removeStep, step)
+              chooseStep(Math.max(0, step - 1))
+            }}
+          >
             Remove
           </button>
         )}
@@ -52,7 +69,7 @@ export function RequestPanel() {
             list="methods"
             value={request.method}
             check={(value) => (/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(value) ? null : 'A method is one word.')}
-            onChange={(method) => editRequest(step, (now) => ({ ...now, method }))}
+            onChange={(method) => edit(editRequest, step, (now) => ({ ...now, method }))}
           />
           <datalist id="methods">
             {methods.map((method) => (
@@ -65,7 +82,7 @@ export function RequestPanel() {
             label="Path"
             value={showBytesText(request.path)}
             check={checkPath}
-            onChange={(path) => editRequest(step, (now) => ({ ...now, path }))}
+            onChange={(path) => edit(editRequest, step, (now) => ({ ...now, path }))}
           />
         </div>
       </div>
@@ -74,18 +91,18 @@ export function RequestPanel() {
           label="Authority"
           value={showBytesText(request.authority)}
           check={(value) => (/[\s\0]/.test(value) ? 'An authority has no white space: host, or host:port.' : null)}
-          onChange={(authority) => editRequest(step, (now) => ({ ...now, authority }))}
+          onChange={(authority) => edit(editRequest, step, (now) => ({ ...now, authority }))}
         />
       </div>
       <PairsEditor
         label="Request headers"
         pairs={request.headers}
-        onChange={(headers) => editRequest(step, (now) => ({ ...now, headers }))}
+        onChange={(headers) => edit(editRequest, step, (now) => ({ ...now, headers }))}
       />
       <BodyEditor
         label="Request body"
         body={request.body}
-        onChange={(body) => editRequest(step, ({ body: _, ...now }) => (body ? { ...now, body } : now))}
+        onChange={(body) => edit(editRequest, step, (now) => withBody(now, body))}
       />
     </>
   )

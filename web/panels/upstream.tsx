@@ -1,8 +1,9 @@
 // The scenario's upstream: what the mocked cluster answers.
+import { editAnswer, withBody } from '../../src/scenario/edit.ts'
 import { BodyEditor } from '../components/body-editor.tsx'
 import { PairsEditor } from '../components/pairs-editor.tsx'
 import { TextInput } from '../components/text-input.tsx'
-import { editAnswer, useDocument } from '../state/document.ts'
+import { edit, useDocument } from '../state/document.ts'
 
 export function UpstreamPanel() {
   const cluster = useDocument((state) => state.scenario.clusters[0])
@@ -18,7 +19,7 @@ export function UpstreamPanel() {
             value={String(answer.status)}
             type="number"
             check={(value) => (/^[1-9]\d\d$/.test(value) ? null : 'A status has three digits, 100 to 999.')}
-            onChange={(status) => editAnswer(cluster.name, 0, (now) => ({ ...now, status: Number(status) }))}
+            onChange={(status) => edit(editAnswer, cluster.name, 0, (now) => ({ ...now, status: Number(status) }))}
           />
         </div>
         <div>
@@ -27,19 +28,19 @@ export function UpstreamPanel() {
             value={String(answer.delayMs)}
             type="number"
             check={(value) => (/^\d{1,8}$/.test(value) && Number(value) <= 86_400_000 ? null : 'Milliseconds, at most one day.')}
-            onChange={(delay) => editAnswer(cluster.name, 0, (now) => ({ ...now, delayMs: Number(delay) }))}
+            onChange={(delay) => edit(editAnswer, cluster.name, 0, (now) => ({ ...now, delayMs: Number(delay) }))}
           />
         </div>
       </div>
       <PairsEditor
         label="Response headers"
         pairs={answer.headers}
-        onChange={(headers) => editAnswer(cluster.name, 0, (now) => ({ ...now, headers }))}
+        onChange={(headers) => edit(editAnswer, cluster.name, 0, (now) => ({ ...now, headers }))}
       />
       <BodyEditor
         label="Response body"
         body={answer.body}
-        onChange={(body) => editAnswer(cluster.name, 0, ({ body: _, ...now }) => (body ? { ...now, body } : now))}
+        onChange={(body) => edit(editAnswer, cluster.name, 0, (now) => withBody(now, body))}
       />
       <p className="hint">
         Cluster <span className="mono">{cluster.name}</span> is played by the page: nothing leaves this tab.

@@ -1,7 +1,7 @@
 // The scenario being edited: the only state that a file or a link would carry.
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import type { Answer, Plugin, RequestStep, Scenario } from '../../src/scenario/schema.ts'
+import type { Scenario } from '../../src/scenario/schema.ts'
 import { firstDemo } from './demos.ts'
 
 export interface DocumentState {
@@ -26,15 +26,18 @@ export function useDocument<T>(pick: (state: DocumentState) => T): T {
   return useStore(document_, pick)
 }
 
-/** Applies a pure edit. */
-export function edit(change: (scenario: Scenario) => Scenario) {
-  document_.setState((state) => ({ scenario: change(state.scenario), revision: state.revision + 1 }))
+/** Applies an edit, such as those of `src/scenario/edit.ts`, with what it takes beside the scenario. */
+export function edit<Rest extends readonly unknown[]>(change: (scenario: Scenario, ...rest: Rest) => Scenario, ...rest: Rest) {
+  document_.setState((state) => ({ scenario: change(state.scenario, ...rest), revision: state.revision + 1 }))
 }
 
 /** Applies an edit that replaces so much that the reader may want the old document back. */
-export function editWithWayBack(change: (scenario: Scenario) => Scenario) {
+export function editWithWayBack<Rest extends readonly unknown[]>(
+  change: (scenario: Scenario, ...rest: Rest) => Scenario,
+  ...rest: Rest
+) {
   const before = document_.getState().scenario
-  edit(change)
+  edit(change, ...rest)
   document_.setState({ before, drafts: {} })
 }
 
@@ -51,52 +54,4 @@ export function setDraft(field: string, message: string | null) {
     const { [field]: _, ...others } = state.drafts
     return { drafts: message === null ? others : { ...others, [field]: message } }
   })
-}
-
-/** Edits one plugin, by its id. */
-export function editPlugin(id: string, change: (plugin: Plugin) => Plugin) {
-  edit((scenario) => ({ ...scenario, plugins: scenario.plugins.map((plugin) => (plugin.id === id ? change(plugin) : plugin)) }))
-}
-
-/** Edits the request of one step. */
-export function editRequest(step: number, change: (request: RequestStep) => RequestStep) {
-  edit((scenario) => ({
-    ...scenario,
-    steps: scenario.steps.map((each, index) =>
-      index === step && 'request' in each ? { ...each, request: change(each.request) } : each,
-    ),
-  }))
-}
-
-/** Edits what a cluster answers by one of its rules. */
-export function editAnswer(cluster: string, rule: number, change: (answer: Answer) => Answer) {
-  edit((scenario) => ({
-    ...scenario,
-    clusters: scenario.clusters.map((each) =>
-      each.name === cluster
-        ? { ...each, rules: each.rules.map((one, index) => (index === rule ? { ...one, answer: change(one.answer) } : one)) }
-        : each,
-    ),
-  }))
-}
-
-/** Adds a copy of a step behind it. Returns the new one's place. */
-export function addStep(after: number): number {
-  edit((scenario) => {
-    const step = scenario.steps[after]
-    return step ? { ...scenario, steps: scenario.steps.toSpliced(after + 1, 0, step) } : scenario
-  })
-  return after + 1
-}
-
-/** Removes a step and the checks on it. Returns the place to look at next. */
-export function removeStep(at: number): number {
-  edit((scenario) => ({
-    ...scenario,
-    steps: scenario.steps.toSpliced(at, 1),
-    checks: scenario.checks
-      .filter((check) => !('step' in check) || check.step !== at)
-      .map((check) => ('step' in check && check.step > at ? { ...check, step: check.step - 1 } : check)),
-  }))
-  return Math.max(0, at - 1)
 }

@@ -1,0 +1,119 @@
+// Edits: what they change, and that they leave the rest alone.
+import { describe, expect, it } from 'vitest'
+import {
+  addStep,
+  canAddStep,
+  editAnswer,
+  editPlugin,
+  editRequest,
+  placeModule,
+  removeStep,
+  setModule,
+  withBody,
+  withConfiguration,
+  withVmConfiguration,
+} from './edit.ts'
+import { inputLimits } from './limits.ts'
+import { type Payload, type Scenario, type ScenarioInput, scenarioSchema } from './schema.ts'
+import { requestOf, requestsOf } from './step.ts'
+
+const sha256 = 'a'.repeat(64)
+const other = { sha256: 'b'.repeat(64), name: 'other.wasm', size: 7 }
+const text: Payload = { any: 'StringValue', value: 'a=1' }
+
+const input: ScenarioInput = {
+  version: 1,
+  modules: { one: { sha256, name: 'one.wasm', size: 1 }, two: { sha256, name: 'two.wasm', size: 2 } },
+  plugins: [
+    { id: 'first', module: 'one' },
+    { id: 'second', module: 'two', configuration: text, vm: { id: 'v', configuration: text } },
+  ],
+  chains: { http: ['first', 'second'] },
+  routes: [{ cluster: 'web' }],
+  clusters: [{ name: 'web', rules: [{}, { answer: { status: 404 } }] }],
+  steps: [{ request: { path: '/0' } }, { request: { path: '/1', body: { text: 'b' } } }, { request: { path: '/2' } }],
+  checks: [
+    { step: 0, outcome: 'completed' },
+    { stat: 'wasmcustom.x', equals: '1' },
+    { step: 1, outcome: 'paused' },
+    { step: 2, outcome: 'reset' },
+  ],
+}
+const scenario: Scenario = scenarioSchema.parse(input)
+const paths = (of: Scenario) => requestsOf(of).map(({ path }) => path)
+
+describe('a plugin', () => {
+  it('is edited by its id, and the others stay the same objects', () => {
+    const edited = editPlugin(scenario, 'second', (plugin) => ({ ...plugin, name: 'new' }))
+    expect(edited.plugins[1]).toEqual({ ...scenario.plugins[1], name: 'new' })
+    expect(edited.plugins[0]).toBe(scenario.plugins[0])
+    expect(edited.steps).toBe(scenario.steps)
+  })
+
+  it('has no configuration at all once it is taken away', () => {
+    const [first, second] = scenario.plugins as [Scenario['plugins'][0], Scenario['plugins'][0]]
+    expect(withConfiguration(first, text).configuration).toBe(text)
+    expect(withConfiguration(second, undefined)).not.toHaveProperty('configuration')
+    expect(withVmConfiguration(first, text).vm).toEqual({ id: '', configuration: text })
+    expect(withVmConfiguration(second, undefined).vm).toEqual({ id: 'v' })
+  })
+})
+
+describe('a module', () => {
+  it('takes the place of the named plugin’s, else of the first’s', () => {
+    expect(placeModule(scenario, 'second', other).modules).toEqual({ ...scenario.modules, two: other })
+    expect(placeModule(scenario, null, other).modules).toEqual({ ...scenario.modules, one: other })
+    expect(placeModule(scenario, 'gone', other).modules).toEqual({ ...scenario.modules, one: other })
+    expect(setModule(scenario, 'two', other)).toEqual(placeModule(scenario, 'second', other))
+  })
+
+  it('makes a filter where there was none', () => {
+    const empty = scenarioSchema.parse({ ...input, plugins: [], modules: {}, chains: {} })
+    const edited = placeModule(empty, null, other)
+    expect(edited).toMatchObject({ modules: { filter: other }, plugins: [{ module: 'filter' }], chains: { http: ['filter'] } })
+    expect(scenarioSchema.parse(edited)).toEqual(edited)
+  })
+})
+
+describe('messages', () => {
+  it('are edited in their step and in their rule', () => {
+    const asked = editRequest(scenario, 1, (request) => ({ ...request, path: '/new' }))
+    expect(paths(asked)).toEqual(['/0', '/new', '/2'])
+    const answered = editAnswer(scenario, 'web', 1, (answer) => ({ ...answer, status: 500 }))
+    expect(answered.clusters[0]?.rules.map(({ answer }) => answer.status)).toEqual([200, 500])
+    expect(editAnswer(scenario, 'nobody', 0, (answer) => ({ ...answer, status: 500 }))).toEqual(scenario)
+  })
+
+  it('lose their body without a trace', () => {
+    const request = requestOf(scenario.steps[1])
+    expect(request && withBody(request, undefined)).not.toHaveProperty('body')
+    expect(request && withBody(request, { text: 'c' })).toEqual({ ...request, body: { text: 'c' } })
+  })
+})
+
+describe('steps', () => {
+  const checked = ({ checks }: Scenario) => checks.map((check) => ('step' in check ? check.step : null))
+
+  it('are copied behind themselves, and each check stays with its step', () => {
+    const edited = addStep(scenario, 1)
+    expect(paths(edited)).toEqual(['/0', '/1', '/1', '/2'])
+    expect(checked(edited)).toEqual([0, null, 1, 3])
+    expect(addStep(scenario, 9)).toBe(scenario)
+  })
+
+  it('are as many as a document may have', () => {
+    const full = {
+      ...scenario,
+      steps: Array.from({ length: inputLimits.steps }, () => scenario.steps[0] as Scenario['steps'][0]),
+    }
+    expect(canAddStep(scenario)).toBe(true)
+    expect(canAddStep(full)).toBe(false)
+    expect(addStep(full, 0)).toBe(full)
+  })
+
+  it('go with the checks on them', () => {
+    const edited = removeStep(scenario, 1)
+    expect(paths(edited)).toEqual(['/0', '/2'])
+    expect(checked(edited)).toEqual([0, null, 1])
+  })
+})

@@ -1,0 +1,89 @@
+// Edits of a scenario as functions: a scenario in, another one out, and what an edit does not touch stays the same object.
+import { inputLimits } from './limits.ts'
+import type { Answer, Body, ModuleRef, Payload, Plugin, RequestStep, Scenario } from './schema.ts'
+
+/** Edits one plugin, by its id. */
+export function editPlugin(scenario: Scenario, id: string, change: (plugin: Plugin) => Plugin): Scenario {
+  return { ...scenario, plugins: scenario.plugins.map((plugin) => (plugin.id === id ? change(plugin) : plugin)) }
+}
+
+/** A plugin with another configuration; undefined leaves it without one. */
+export function withConfiguration(plugin: Plugin, configuration: Payload | undefined): Plugin {
+  const { configuration: _, ...rest } = plugin
+  return configuration ? { ...rest, configuration } : rest
+}
+
+/** A plugin whose VM has another configuration; undefined leaves it without one. */
+export function withVmConfiguration(plugin: Plugin, configuration: Payload | undefined): Plugin {
+  const { configuration: _, ...vm } = plugin.vm
+  return { ...plugin, vm: configuration ? { ...vm, configuration } : vm }
+}
+
+/** Puts another module under a key that plugins name. */
+export function setModule(scenario: Scenario, key: string, ref: ModuleRef): Scenario {
+  return { ...scenario, modules: { ...scenario.modules, [key]: ref } }
+}
+
+/** Puts a module in the place of a plugin's own, else of the first plugin's. A scenario without plugins gets one. */
+export function placeModule(scenario: Scenario, id: string | null, ref: ModuleRef): Scenario {
+  const plugin = scenario.plugins.find((each) => each.id === id) ?? scenario.plugins[0]
+  if (plugin) return setModule(scenario, plugin.module, ref)
+  return {
+    ...setModule(scenario, 'filter', ref),
+    plugins: [{ id: 'filter', name: 'filter', rootId: '', module: 'filter', vm: { id: '' } }],
+    chains: { ...scenario.chains, http: ['filter'] },
+  }
+}
+
+/** Edits the request of one step; a step of another kind has none. */
+export function editRequest(scenario: Scenario, step: number, change: (request: RequestStep) => RequestStep): Scenario {
+  return {
+    ...scenario,
+    steps: scenario.steps.map((each, index) =>
+      index === step && 'request' in each ? { ...each, request: change(each.request) } : each,
+    ),
+  }
+}
+
+/** Edits what a cluster answers by one of its rules. */
+export function editAnswer(scenario: Scenario, cluster: string, rule: number, change: (answer: Answer) => Answer): Scenario {
+  return {
+    ...scenario,
+    clusters: scenario.clusters.map((each) =>
+      each.name === cluster
+        ? { ...each, rules: each.rules.map((one, index) => (index === rule ? { ...one, answer: change(one.answer) } : one)) }
+        : each,
+    ),
+  }
+}
+
+/** A message with another body; undefined leaves it without one. */
+export function withBody<Message extends RequestStep | Answer>(message: Message, body: Body | undefined): Message {
+  const { body: _, ...rest } = message
+  // Without its optional body a message is still one.
+  return (body ? { ...rest, body } : rest) as Message
+}
+
+/** Whether there is room for another step. */
+export const canAddStep = (scenario: Scenario) => scenario.steps.length < inputLimits.steps
+
+/** Adds a copy of a step behind it. Checks stay with their steps. */
+export function addStep(scenario: Scenario, after: number): Scenario {
+  const step = scenario.steps[after]
+  if (!step || !canAddStep(scenario)) return scenario
+  return {
+    ...scenario,
+    steps: scenario.steps.toSpliced(after + 1, 0, step),
+    checks: moveChecks(scenario, after, 1),
+  }
+}
+
+/** Removes a step and the checks on it. */
+export function removeStep(scenario: Scenario, at: number): Scenario {
+  const kept = scenario.checks.filter((check) => !('step' in check) || check.step !== at)
+  return { ...scenario, steps: scenario.steps.toSpliced(at, 1), checks: moveChecks({ ...scenario, checks: kept }, at, -1) }
+}
+
+function moveChecks({ checks }: Scenario, after: number, by: 1 | -1): Scenario['checks'] {
+  return checks.map((check) => ('step' in check && check.step > after ? { ...check, step: check.step + by } : check))
+}
