@@ -11,6 +11,8 @@ async function violations(page: Page) {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing in the ${colorScheme} theme`, async ({ playground, page }) => {
+    // Four audits of the whole page: seconds each on a busy machine.
+    test.slow()
     await page.emulateMedia({ colorScheme })
     await playground.open()
     // Monaco takes the text area's place after a moment.

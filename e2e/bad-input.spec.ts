@@ -9,7 +9,7 @@ test('files that are no module are refused by name, and the run on screen stays'
     { file: { name: 'notes.wasm', bytes: Buffer.from('hello world') }, says: 'notes.wasm is not WebAssembly' },
     { file: { name: 'filter.wat', bytes: Buffer.from('(module)') }, says: 'filter.wat is WebAssembly text' },
     { file: { name: 'empty.wasm', bytes: Buffer.alloc(0) }, says: 'empty.wasm is an empty file' },
-    { file: { name: 'huge.wasm', bytes: Buffer.alloc(33 * 1024 * 1024) }, says: 'huge.wasm has 33 MB' },
+    { file: { name: 'huge.wasm', zeros: 33 * 1024 * 1024 }, says: 'huge.wasm has 33 MB' },
     { file: { name: 'broken.wasm.gz', bytes: Buffer.from([0x1f, 0x8b, 8, 0, 1]) }, says: 'broken.wasm.gz is damaged' },
     { file: { name: 'bad.json', bytes: Buffer.from('{"version": 1, "colour": "red"}') }, says: 'bad.json is not a scenario' },
   ]

@@ -31,12 +31,23 @@ export class Playground {
     await this.ran()
   }
 
-  /** Drops files on the page. */
-  async drop(...files: ReadonlyArray<{ readonly name: string; readonly bytes: Uint8Array }>) {
-    const given = files.map(({ name, bytes }) => ({ name, text: Buffer.from(bytes).toString('base64') }))
+  /** Drops files on the page: with these bytes, or with that many zeros, which are made there. */
+  async drop(
+    ...files: ReadonlyArray<
+      { readonly name: string; readonly bytes: Uint8Array } | { readonly name: string; readonly zeros: number }
+    >
+  ) {
+    const given = files.map((file) => ({
+      name: file.name,
+      content: 'bytes' in file ? Buffer.from(file.bytes).toString('base64') : file.zeros,
+    }))
     const transfer = await this.page.evaluateHandle((list) => {
       const out = new DataTransfer()
-      for (const { name, text } of list) out.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name))
+      for (const { name, content } of list) {
+        const bytes =
+          typeof content === 'number' ? new Uint8Array(content) : Uint8Array.from(atob(content), (c) => c.charCodeAt(0))
+        out.items.add(new File([bytes], name))
+      }
       return out
     }, given)
     const main = this.page.getByRole('main')

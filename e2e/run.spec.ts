@@ -86,6 +86,47 @@ test('a dropped module takes the place of the demo’s and runs', async ({ playg
   await expect(playground.header('What the client got', 'header_1')).toContainText('somevalue')
 })
 
+test('an upload that ends late leaves the reader where he went', async ({ playground, page }) => {
+  await page.addInitScript(() => {
+    const read = Blob.prototype.arrayBuffer
+    const opened = new Promise((open) => addEventListener('open-the-gate', open))
+    Blob.prototype.arrayBuffer = async function () {
+      await opened
+      return read.call(this)
+    }
+  })
+  const letIt = () => page.evaluate(() => dispatchEvent(new Event('open-the-gate')))
+  await playground.open()
+  await playground.tab('Upstream')
+  await playground.drop({ name: 'smallest.wasm', bytes: demo('03-smallest') })
+  await expect(page.getByRole('tab', { name: 'Filter' })).toHaveAttribute('aria-selected', 'true')
+  await playground.tab('Request')
+  await letIt()
+  await expect(playground.header('What the client got', 'x-content-type-options')).toContainText('nosniff')
+  await expect(page.getByRole('tab', { name: 'Request' })).toHaveAttribute('aria-selected', 'true')
+})
+
+test('of two files the one dropped last stays, whichever is read first', async ({ playground, page }) => {
+  await page.addInitScript(() => {
+    const read = Blob.prototype.arrayBuffer
+    let first = true
+    Blob.prototype.arrayBuffer = async function () {
+      if (first) {
+        first = false
+        await new Promise((open) => addEventListener('open-the-gate', open))
+      }
+      return read.call(this)
+    }
+  })
+  await playground.open()
+  await playground.drop({ name: 'slow.wasm', bytes: guest(null) })
+  await playground.drop({ name: 'smallest.wasm', bytes: demo('03-smallest') })
+  await expect(playground.header('What the client got', 'x-content-type-options')).toContainText('nosniff')
+  await page.evaluate(() => dispatchEvent(new Event('open-the-gate')))
+  await playground.run()
+  await expect(page.getByRole('region', { name: 'Module' })).toContainText('smallest.wasm')
+})
+
 test('a gzipped module is unpacked', async ({ playground }) => {
   await playground.open()
   await playground.drop({ name: 'smallest.wasm.gz', bytes: gzipSync(demo('03-smallest')) })

@@ -9,22 +9,20 @@ import { Footer } from './components/footer.tsx'
 import { Header } from './components/header.tsx'
 import { Pane } from './components/pane.tsx'
 import { useRun } from './state/run.ts'
-import { type Place, useView, view } from './state/view.ts'
+import { type Place, phone, useView, view } from './state/view.ts'
 
-const narrow = matchMedia('(max-width: 760px)')
-
-function useNarrow(): boolean {
-  const [is, setIs] = useState(narrow.matches)
+function usePhone(): boolean {
+  const [is, setIs] = useState(phone.matches)
   useEffect(() => {
-    const listen = () => setIs(narrow.matches)
-    narrow.addEventListener('change', listen)
-    return () => narrow.removeEventListener('change', listen)
+    const listen = () => setIs(phone.matches)
+    phone.addEventListener('change', listen)
+    return () => phone.removeEventListener('change', listen)
   }, [])
   return is
 }
 
 export function App() {
-  const isNarrow = useNarrow()
+  const onPhone = usePhone()
   const place = useView((state) => state.place)
   const status = useRun((state) => state.status)
   const runs = useRun((state) => state.runs)
@@ -42,7 +40,7 @@ export function App() {
       <Header />
       <Flow />
       <main className="body" data-run={status} data-runs={runs}>
-        {isNarrow ? (
+        {onPhone ? (
           <Pane place={place} />
         ) : (
           <Group orientation="horizontal" id="columns">
@@ -60,7 +58,7 @@ export function App() {
           </Group>
         )}
       </main>
-      {isNarrow ? <BottomTabs place={place} /> : <Footer />}
+      {onPhone ? <BottomTabs place={place} /> : <Footer />}
       <DropVeil />
       {toast !== null && (
         <div className="toast" role="status">

@@ -3,7 +3,7 @@ import { Check, Moon, Sun } from 'lucide-react'
 import { exportAction, runAction, themeAction } from '../actions/index.ts'
 import { demos } from '../state/demos.ts'
 import { useDocument } from '../state/document.ts'
-import { openDemo } from '../state/open-demo.ts'
+import { openDemo } from '../state/intake.ts'
 import { useSaved } from '../state/persistence.ts'
 import { useRun } from '../state/run.ts'
 

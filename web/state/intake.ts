@@ -1,10 +1,15 @@
-// Files that the reader gives: a module replaces the open filter's, a scenario replaces the document.
-import type { Demo } from './demos.ts'
-import { document_, edit, editWithWayBack } from './document.ts'
+// What the reader opens: a module takes the place of a filter's, a scenario or a demo that of the document.
+import { placeModule, setModule } from '../../src/scenario/edit.ts'
+import { assertNever } from '../../src/util/assert.ts'
+import { type Demo, demos } from './demos.ts'
+import { edit, editWithWayBack } from './document.ts'
 import { keepModule } from './modules.ts'
 import { type Given, readDropped, readFile } from './read-file.ts'
 import { runNow } from './run.ts'
 import { chooseStep, confirmBriefly, notify, openPanel, view } from './view.ts'
+
+// Reading takes time, and the reader goes on meanwhile. Whatever was opened last counts, whichever is read first.
+let latest = 0
 
 /** Files from the file dialog. */
 export async function takeFiles(files: readonly File[]) {
@@ -18,60 +23,70 @@ export async function takeFiles(files: readonly File[]) {
     })
     return
   }
-  await take(await readFile(file))
+  await take(readFile(file))
 }
 
 /** Whatever was dropped on the page. */
 export async function takeDrop(transfer: DataTransfer) {
-  await take(await readDropped(transfer))
+  await take(readDropped(transfer))
 }
 
 /** Puts another of a demo's modules in the place of the present one. */
 export function chooseDemoModule(module: string, { slug, modules }: Demo, sha256: string) {
   const chosen = modules.find((each) => each.sha256 === sha256)
   if (!chosen) return
-  const ref = { demo: slug, ...(chosen.file === 'filter.wasm' ? {} : { file: chosen.file }), sha256 }
-  edit((scenario) => ({ ...scenario, modules: { ...scenario.modules, [module]: ref } }))
+  latest++
+  edit(setModule, module, { demo: slug, ...(chosen.file === 'filter.wasm' ? {} : { file: chosen.file }), sha256 })
   void runNow()
 }
 
-async function take(given: Given) {
+/** Puts a demo in the place of the document, with a way back. */
+export function openDemo(slug: string) {
+  const demo = demos.find((each) => each.slug === slug)
+  if (!demo) return
+  latest++
+  notify(null)
+  chooseStep(0)
+  editWithWayBack(() => demo.scenario)
+  void runNow()
+}
+
+async function take(reading: Promise<Given>) {
+  const mine = ++latest
+  // Where the file goes, and what is said about it, is decided and shown now: later the reader may be elsewhere.
+  const plugin = view.getState().plugin
+  notify(null)
+  openPanel('scenario', 'filter')
+  const given = await reading
+  if (mine !== latest) return
   switch (given.is) {
     case 'refused':
       notify(given.notice)
       return
     case 'document':
-      await takeDocument(given.name, given.text)
+      await takeDocument(given.name, given.text, mine)
       return
     case 'module':
-      await takeModule(given.name, given.bytes)
+      await takeModule(given.name, given.bytes, plugin, mine)
+      return
+    default:
+      assertNever(given)
   }
 }
 
-async function takeModule(name: string, bytes: Uint8Array) {
-  const sha256 = await keepModule(bytes)
-  const { scenario } = document_.getState()
-  const plugin = scenario.plugins.find(({ id }) => id === view.getState().plugin) ?? scenario.plugins[0]
+async function takeModule(name: string, bytes: Uint8Array, plugin: string | null, mine: number) {
+  const { sha256, forNextVisit } = await keepModule(bytes)
+  if (mine !== latest) return
   const ref = { sha256, name: name.replace(/\.gz$/i, ''), size: bytes.length }
-  notify(null)
-  editWithWayBack((now) =>
-    plugin
-      ? { ...now, modules: { ...now.modules, [plugin.module]: ref } }
-      : {
-          ...now,
-          modules: { ...now.modules, filter: ref },
-          plugins: [{ id: 'filter', name: 'filter', rootId: '', module: 'filter', vm: { id: '' } }],
-          chains: { ...now.chains, http: ['filter'] },
-        },
-  )
-  openPanel('scenario', 'filter')
-  confirmBriefly(`${ref.name} is in place`)
+  editWithWayBack(placeModule, plugin, ref)
+  confirmBriefly(forNextVisit ? `${ref.name} is in place` : `${ref.name} is in place, but this browser does not keep it`)
   await runNow()
 }
 
-async function takeDocument(name: string, text: string) {
+async function takeDocument(name: string, text: string, mine: number) {
   // The YAML parser is large and rarely needed.
   const { parseText } = await import('../../src/scenario/parse.ts')
+  if (mine !== latest) return
   const parsed = parseText(text)
   if ('issues' in parsed) {
     const lines = parsed.issues.map(
@@ -80,7 +95,6 @@ async function takeDocument(name: string, text: string) {
     notify({ at: 'document', title: `${name} is not a scenario`, lines: [...lines.slice(0, 6), 'Your scenario is unchanged.'] })
     return
   }
-  notify(null)
   chooseStep(0)
   editWithWayBack(() => parsed.scenario)
   confirmBriefly(`${name} is open`)

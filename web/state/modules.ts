@@ -11,12 +11,17 @@ export async function sha256Of(bytes: Uint8Array): Promise<string> {
   return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes))))
 }
 
-/** Remembers a module for this visit and for the next one. Resolves to its sha256. */
-export async function keepModule(bytes: Uint8Array): Promise<string> {
+/** Remembers a module for this visit and, where the browser lets us, for the next one. */
+export async function keepModule(bytes: Uint8Array): Promise<{ readonly sha256: string; readonly forNextVisit: boolean }> {
   const sha256 = await sha256Of(bytes)
   memory.set(sha256, bytes)
-  await set(sha256, bytes, kept)
-  return sha256
+  try {
+    await set(sha256, bytes, kept)
+    return { sha256, forNextVisit: true }
+  } catch {
+    // Private windows and full disks refuse.
+    return { sha256, forNextVisit: false }
+  }
 }
 
 /** The bytes behind a reference. Rejects with a message for the reader where they cannot be had. */

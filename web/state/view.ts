@@ -2,7 +2,10 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 
-/** The three columns. On a phone one of them is seen at a time. */
+/** As wide as a phone: one column at a time. */
+export const phone = matchMedia('(max-width: 760px)')
+
+/** The three columns. */
 export const places = ['scenario', 'trace', 'moment'] as const
 export type Place = (typeof places)[number]
 
@@ -87,10 +90,12 @@ export function applyTheme() {
   else document.documentElement.dataset['theme'] = theme
 }
 
-/** Shows a bad-input message where the input was given. */
+/** Keeps a bad-input message where the input was given; null takes it away. A reader who is elsewhere is told in passing. */
 export function notify(notice: Notice | null) {
   view.setState({ notice })
-  if (notice) openPanel('scenario', 'filter')
+  const { place, tabs } = view.getState()
+  const inSight = tabs.scenario === 'filter' && (place === 'scenario' || !phone.matches)
+  if (notice && !inSight) confirmBriefly(notice.title)
 }
 
 let toastTimer: ReturnType<typeof setTimeout> | undefined
