@@ -25,6 +25,12 @@ export const inputLimits = {
   moduleBytes: 32 * 1024 * 1024,
   /** A scenario document as text. The YAML parser needs about a second for one megabyte. */
   documentBytes: 1024 * 1024,
+  /** A project file, packed: every module of a large scenario. */
+  archiveBytes: 64 * 1024 * 1024,
+  /** Files and folders in a project file. Ours have a document and its modules; people add a few of their own. */
+  archiveEntries: 200,
+  /** What all files of a project file may unpack to. A tab holds that twice for a moment. */
+  archiveUnpackedBytes: 128 * 1024 * 1024,
   /** Worker threads. Each one is a VM for each vm_id. */
   concurrency: 8,
   /** Steps of one scenario. */
