@@ -24,11 +24,12 @@ export function parseSwaps(options: readonly string[]): Map<string, string> {
   return swaps
 }
 
-/** The bytes of each module, verified against the scenario unless they were swapped. */
+/** The bytes of each module, verified against the scenario unless they were swapped; `carried` came with it. */
 export function collectModules(
   scenario: Scenario,
   scenarioPath: string,
   swaps: ReadonlyMap<string, string>,
+  carried: ReadonlyMap<string, Uint8Array> = new Map(),
 ): Map<string, Uint8Array> {
   const problems: Problem[] = []
   const ids = Object.keys(scenario.modules)
@@ -44,7 +45,7 @@ export function collectModules(
   const modules = new Map<string, Uint8Array>()
   for (const [id, ref] of Object.entries(scenario.modules)) {
     const swap = swaps.get(id)
-    const found = swap === undefined ? find(ref, scenarioPath) : readModule(swap)
+    const found = swap === undefined ? (carried.get(id) ?? find(ref, scenarioPath)) : readModule(swap)
     if (found instanceof Uint8Array) modules.set(id, found)
     else problems.push({ where: `${scenarioPath}: modules.${id}`, ...found })
   }

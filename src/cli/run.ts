@@ -10,7 +10,7 @@ import { type Verdict, verdictOf } from '../trace/verdict.ts'
 import { bareScenario } from './bare.ts'
 import { type Args, type Command, misuse, oneOf, readArgs } from './command.ts'
 import { readBytes, readModule, writeText } from './files.ts'
-import { issuesOf, loadScenario } from './load-scenario.ts'
+import { isLink, issuesOf, openScenario } from './load-scenario.ts'
 import { collectModules, parseSwaps } from './modules.ts'
 
 import { ExitCode } from './terminal.ts'
@@ -41,7 +41,7 @@ const bareOnly = ['config', 'request', 'header', 'data'] as const
 export const run: Command = {
   name: 'run',
   usage: [
-    'run <scenario.json|.yaml> [--module id=path]… [--format text|json|ndjson] [--trace file]',
+    'run <scenario.json|.yaml|project.zip|link> [--module id=path]… [--format text|json|ndjson] [--trace file]',
     "run <filter.wasm[.gz]> [--config TEXT|@file] [-X METHOD] [-H 'name: value']… [--data TEXT|@file] [PATH]",
   ],
   about: 'Runs a scenario, or one request through a module, and says what happened.',
@@ -74,7 +74,7 @@ type Values = Args<typeof options>['values']
 /** By its name; a file with another name by its first bytes. */
 function isModule(file: string): boolean {
   if (/\.wasm(\.gz)?$/i.test(file)) return true
-  if (/\.(json|ya?ml)$/i.test(file)) return false
+  if (isLink(file) || /\.(json|ya?ml|zip)$/i.test(file)) return false
   const [a, b] = readBytes(file, inputLimits.moduleBytes)
   return (a === 0x00 && b === 0x61) || (a === 0x1f && b === 0x8b)
 }
@@ -83,8 +83,11 @@ function readScenario(file: string, rest: readonly string[], values: Values): In
   const extra = bareOnly.find((name) => values[name] !== undefined)
   if (extra !== undefined) throw misuse(run, `--${extra} is for a module without a scenario; write it into ${file} instead`)
   if (rest.length > 0) throw misuse(run, `one scenario at a time; what is \`${rest[0]}\`?`)
-  const scenario = loadScenario(file)
-  return { scenario, modules: collectModules(scenario, file, parseSwaps(values.module ?? [])) }
+  const opened = openScenario(file)
+  return {
+    scenario: opened.scenario,
+    modules: collectModules(opened.scenario, opened.file, parseSwaps(values.module ?? []), opened.modules),
+  }
 }
 
 function readBare(file: string, rest: readonly string[], values: Values): Input {

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { decodeLink, encodeLink } from './link.ts'
 import { parseText, print } from './parse.ts'
+import { readProject, writeProject } from './project.ts'
 import type { Scenario } from './schema.ts'
 import { anyScenario } from './testing/any-scenario.ts'
 
@@ -15,6 +16,7 @@ const ways: Readonly<Record<string, (scenario: Scenario) => unknown>> = {
     const link = encodeLink(scenario, none)
     return 'fragment' in link ? decodeLink(link.fragment) : link
   },
+  'a project file': (scenario) => readProject(writeProject(scenario, none)),
   'a file': (scenario) => ({ ...parseText(print(scenario)), modules: none }),
 }
 
