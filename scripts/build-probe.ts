@@ -17,7 +17,7 @@ for (const variant of variants) {
   let changed = 0
   for (const file of scenarios) {
     const before = readFileSync(file, 'utf8')
-    const after = before.replace(reference, `{ sha256: ${sha256}, name: ${variant.file}, size: ${bytes.length} }`)
+    const after = before.replace(reference, `{ sha256: "${sha256}", name: ${variant.file}, size: ${bytes.length} }`)
     if (after === before) continue
     writeFileSync(file, after)
     changed++

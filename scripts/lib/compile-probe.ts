@@ -166,6 +166,8 @@ export async function compileProbe(variant: Variant): Promise<Uint8Array> {
       '--use',
       'abort=',
       '--noAssert',
+      '--disable',
+      'nontrapping-f2i',
       '-Osize',
       '--initialMemory',
       '48',

@@ -21,7 +21,11 @@ function readEnvironment(): void {
     const from = load<u32>(pointers + i * 4)
     let length: u32 = 0
     while (load<u8>(from + length) != 0) length++
-    if (length > 6 && load<u32>(from) == 0x52415453 && load<u16>(from + 4) == 0x3d54) adopt(root, from + 6, length - 6)
+    if (length > 6 && load<u32>(from) == 0x52415453 && load<u16>(from + 4) == 0x3d54) {
+      adopt(root, from + 6, length - 6)
+      // The check of the script has used this frame too.
+      break
+    }
   }
   setDepth(0)
 }
