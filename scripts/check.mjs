@@ -59,13 +59,19 @@ const steps = {
       bad.length === 3 ? [] : ['three planted problems were not found'],
     )
   },
-  'printed binding': () => {
-    const { status, output } = runNode(['scripts/run-ts.mjs', 'scripts/print-bind.ts', '--check'])
-    const lines = existsSync(join(root, 'src/abi-shim/bind.gen.ts'))
-      ? readFileSync(join(root, 'src/abi-shim/bind.gen.ts'), 'utf8').split('\n').length
-      : 0
-    return outcome(lines, 'lines', status, output, planted.printed())
-  },
+  'printed binding': () => printed('scripts/print-bind.ts', 'src/abi-shim/bind.gen.ts', planted.printed()),
+  'printed proofs': () => printed('scripts/print-proofs.ts', 'src/abi-shim/proofs.gen.ts', planted.proofs()),
+}
+
+/**
+ * @param {string} printer
+ * @param {string} target
+ * @param {string[]} unnoticed
+ */
+function printed(printer, target, unnoticed) {
+  const { status, output } = runNode(['scripts/run-ts.mjs', printer, '--check'])
+  const lines = existsSync(join(root, target)) ? readFileSync(join(root, target), 'utf8').split('\n').length : 0
+  return outcome(lines, 'lines', status, output, unnoticed)
 }
 
 /** @param {string} folder */

@@ -3,6 +3,7 @@ import { ensureInstalled } from './lib/install.mjs'
 import { run, runNode } from './lib/run.mjs'
 
 ensureInstalled()
-const printed = runNode(['scripts/run-ts.mjs', 'scripts/print-bind.ts'], { inherit: true })
+const printers = ['scripts/print-bind.ts', 'scripts/print-proofs.ts']
+const printed = printers.map((printer) => runNode(['scripts/run-ts.mjs', printer], { inherit: true }).status)
 const style = run('biome', ['check', '--write', '--error-on-warnings', '.'], { inherit: true })
-process.exitCode = printed.status || style.status
+process.exitCode = printed.find((status) => status !== 0) ?? style.status

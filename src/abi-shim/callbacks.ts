@@ -11,6 +11,7 @@ import {
   TrailersStatus,
   Verdict,
 } from './enums.ts'
+import type { Label } from './hostcall.ts'
 import { type AbiVersion, abiVersions, type Release } from './version.ts'
 
 /** One parameter; all of them are i32. */
@@ -32,14 +33,23 @@ export interface Callback {
   readonly params: readonly CallbackParam[]
   readonly result: CallbackResult
   readonly abi: readonly AbiVersion[]
+  /** Whether the playground calls it where Envoy does. */
+  readonly label: Label
   /** The release since which Envoy looks for it. */
   readonly since?: Release
   /** Called by no release that was observed. */
   readonly neverCalled?: true
 }
 
-function callback(entry: Omit<Callback, 'abi'> & { readonly abi?: readonly AbiVersion[] }): Callback {
-  return { abi: abiVersions, ...entry }
+type Defaulted = Omit<Callback, 'abi' | 'label'> & { readonly abi?: readonly AbiVersion[] }
+
+function callback(entry: Defaulted): Callback {
+  return { abi: abiVersions, label: 'as-envoy', ...entry }
+}
+
+/** Envoy calls it, and the playground does not yet. */
+function later(entry: Defaulted): Callback {
+  return { ...callback(entry), label: 'not-modelled' }
 }
 
 const word = (name: string): CallbackParam => ({ name })
@@ -105,29 +115,29 @@ export const callbacks = {
     params: [rootId, word('configurationSize')],
     result: answers(Verdict),
   }),
-  proxy_on_tick: callback({
+  proxy_on_tick: later({
     doc: 'The period of proxy_set_tick_period_milliseconds has passed.',
     params: [rootId],
     result: 'void',
   }),
 
-  proxy_on_new_connection: callback({ doc: 'A client has connected.', params: [contextId], result: answers(NetworkStatus) }),
-  proxy_on_downstream_data: callback({
+  proxy_on_new_connection: later({ doc: 'A client has connected.', params: [contextId], result: answers(NetworkStatus) }),
+  proxy_on_downstream_data: later({
     doc: 'Bytes came from the client.',
     params: [contextId, word('size'), endOfStream],
     result: answers(NetworkStatus),
   }),
-  proxy_on_upstream_data: callback({
+  proxy_on_upstream_data: later({
     doc: 'Bytes came from the upstream.',
     params: [contextId, word('size'), endOfStream],
     result: answers(NetworkStatus),
   }),
-  proxy_on_downstream_connection_close: callback({
+  proxy_on_downstream_connection_close: later({
     doc: 'The client’s connection has closed.',
     params: [contextId, peer],
     result: 'void',
   }),
-  proxy_on_upstream_connection_close: callback({
+  proxy_on_upstream_connection_close: later({
     doc: 'The upstream’s connection has closed.',
     params: [contextId, peer],
     result: 'void',
@@ -148,7 +158,7 @@ export const callbacks = {
     params: [contextId, word('trailers')],
     result: answers(TrailersStatus),
   }),
-  proxy_on_request_metadata: callback({
+  proxy_on_request_metadata: later({
     doc: 'HTTP/2 metadata came with the request; it cannot be read.',
     params: [contextId, word('entries')],
     result: answers(MetadataStatus),
@@ -168,34 +178,34 @@ export const callbacks = {
     params: [contextId, word('trailers')],
     result: answers(TrailersStatus),
   }),
-  proxy_on_response_metadata: callback({
+  proxy_on_response_metadata: later({
     doc: 'HTTP/2 metadata came with the response; it cannot be read.',
     params: [contextId, word('entries')],
     result: answers(MetadataStatus),
   }),
 
-  proxy_on_http_call_response: callback({
+  proxy_on_http_call_response: later({
     doc: 'An HTTP callout has ended; all counts are 0 where it failed.',
     params: [rootId, token, word('headers'), word('bodySize'), word('trailers')],
     result: 'void',
   }),
-  proxy_on_grpc_receive_initial_metadata: callback({
+  proxy_on_grpc_receive_initial_metadata: later({
     doc: 'A gRPC stream’s initial metadata is here.',
     params: [rootId, token, word('entries')],
     result: 'void',
   }),
-  proxy_on_grpc_receive: callback({ doc: 'A gRPC message is here.', params: [rootId, token, word('size')], result: 'void' }),
-  proxy_on_grpc_receive_trailing_metadata: callback({
+  proxy_on_grpc_receive: later({ doc: 'A gRPC message is here.', params: [rootId, token, word('size')], result: 'void' }),
+  proxy_on_grpc_receive_trailing_metadata: later({
     doc: 'A gRPC stream’s trailing metadata is here.',
     params: [rootId, token, word('entries')],
     result: 'void',
   }),
-  proxy_on_grpc_close: callback({
+  proxy_on_grpc_close: later({
     doc: 'A gRPC call failed, or a gRPC stream has ended.',
     params: [rootId, token, { name: 'status', names: namesOf(GrpcStatus) }],
     result: 'void',
   }),
-  proxy_on_queue_ready: callback({
+  proxy_on_queue_ready: later({
     doc: 'An item was put into a queue that this plugin registered.',
     params: [rootId, token],
     result: 'void',
@@ -215,8 +225,8 @@ export const callbacks = {
   }),
   proxy_on_log: callback({ doc: 'The stream is over and can be logged.', params: [contextId], result: 'void' }),
   proxy_on_delete: callback({ doc: 'The context is gone; its id does not come back.', params: [contextId], result: 'void' }),
-  envoy_on_resolve_dns: callback({ doc: 'A host name was looked up.', params: [rootId, token, word('size')], result: 'void' }),
-  envoy_on_stats_update: callback({ doc: 'Stats are flushed to this plugin.', params: [rootId, word('size')], result: 'void' }),
+  envoy_on_resolve_dns: later({ doc: 'A host name was looked up.', params: [rootId, token, word('size')], result: 'void' }),
+  envoy_on_stats_update: later({ doc: 'Stats are flushed to this plugin.', params: [rootId, word('size')], result: 'void' }),
 } as const satisfies Readonly<Record<string, Callback>>
 
 const byName: ReadonlyMap<string, Callback> = new Map(Object.entries(callbacks))

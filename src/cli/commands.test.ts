@@ -3,7 +3,10 @@ import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { callbacks } from '../abi-shim/callbacks.ts'
+import { foreignFunctions } from '../abi-shim/foreign-functions.ts'
 import { hostcalls } from '../abi-shim/hostcalls/index.ts'
+import { properties } from '../abi-shim/properties.ts'
 import { buildWasm, required } from '../sandbox/testing/wasm-builder.ts'
 import { cli, demos, folder, root } from './testing/cli.ts'
 
@@ -47,13 +50,46 @@ test('export prints a bootstrap, says what it loses on the error stream, and wri
   expect(existsSync(join(path, 'into', 'envoy.yaml'))).toBe(true)
 })
 
-test('reference lists every host function of the table', async () => {
+test('reference lists every entry of every table', async () => {
   const text = await cli('reference')
   const json = await cli('reference', '--format', 'json')
   expect([text.code, json.code]).toEqual([0, 0])
-  const listed: { hostcalls: { name: string }[] } = JSON.parse(json.out)
-  expect(listed.hostcalls.map(({ name }) => name).sort()).toEqual(Object.keys(hostcalls).sort())
-  for (const name of Object.keys(hostcalls)) expect(text.out).toContain(`  ${name}(`)
+  const tables = { hostcalls, callbacks, properties, foreignFunctions }
+  const listed: Record<keyof typeof tables, { name: string }[]> & { version: number } = JSON.parse(json.out)
+  expect(listed.version).toBe(1)
+  for (const [kind, table] of Object.entries(tables)) {
+    const names = listed[kind as keyof typeof tables].map(({ name }) => name)
+    expect(names.sort(), kind).toEqual(Object.keys(table).sort())
+    for (const name of names) expect(text.out, name).toMatch(new RegExp(`^  ${name.replaceAll('.', '[.]')}[( ]`, 'm'))
+  }
+})
+
+test('reference says type, versions, releases, answers, label and proof', async () => {
+  const { out } = await cli('reference', '--format', 'json')
+  const { hostcalls, callbacks, properties, foreignFunctions } = JSON.parse(out)
+  const named = (table: { name: string }[], name: string) => table.find((entry) => entry.name === name)
+  expect(named(hostcalls, 'proxy_get_log_level')).toMatchObject({
+    family: 'lifecycle',
+    modules: ['env'],
+    params: ['level'],
+    signature: 'i32 -> i32',
+    abi: ['0.2.1'],
+    answers: ['Ok', 'InvalidMemoryAccess'],
+    label: 'as-envoy',
+    proof: expect.stringMatching(/^src\/envoy\/testdata\//),
+  })
+  expect(named(hostcalls, 'fd_sync')).toMatchObject({ since: '1.39', until: null, answers: ['Success', 'BadF'] })
+  expect(named(callbacks, 'proxy_on_request_headers')).toMatchObject({
+    signature: 'i32 i32 i32 -> i32',
+    olderSignatures: { '0.1.0': 'i32 i32 -> i32' },
+    answers: ['Continue', 'StopIteration', 'ContinueAndEndStream', 'StopAllIterationAndBuffer', 'StopAllIterationAndWatermark'],
+    proof: 'public/demos/01-header-filter',
+  })
+  expect(named(properties, 'request.headers_bytes')).toMatchObject({ signature: 'int', available: 'stream', since: '1.37' })
+  expect(named(foreignFunctions, 'sign')).toMatchObject({
+    signature: expect.stringMatching(/^SignArguments \{ string hash_function = 1; .* -> SignResult \{/),
+    since: '1.37',
+  })
 })
 
 test('help lists the commands; no command at all is bad input', async () => {

@@ -1,0 +1,97 @@
+// Which recording of a real Envoy proves which entry of our tables: by reading the recordings.
+import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import { type Callback, callbacks } from '../../src/abi-shim/callbacks.ts'
+import { foreignFunctions } from '../../src/abi-shim/foreign-functions.ts'
+import type { AnyHostcall } from '../../src/abi-shim/hostcall.ts'
+import { hostcalls } from '../../src/abi-shim/hostcalls/index.ts'
+import { properties } from '../../src/abi-shim/properties.ts'
+import { findCases } from '../../src/cli/cases.ts'
+import { recordingsOf } from '../../src/cli/recordings.ts'
+
+/** A folder with recordings, and what they say. */
+export interface Recorded {
+  readonly folder: string
+  /** Calls in both directions: `env.proxy_log` in this one, `proxy_on_log` in the other. */
+  readonly called: ReadonlySet<string>
+  /** Arguments of the calls that the probe logs: paths of properties with dots, names of foreign functions. */
+  readonly properties: ReadonlySet<string>
+  readonly foreign: ReadonlySet<string>
+}
+
+/** By table and name of entry: the folder that proves it. */
+export type Proofs = Readonly<Record<keyof typeof tables, Readonly<Record<string, string>>>>
+
+/** Where recordings are, the ones that readers can open first. */
+export const homes = ['public/demos', 'src/envoy/testdata'] as const
+
+/** What an entry needs to be found in. */
+export const tables = {
+  hostcalls: Object.entries<AnyHostcall>(hostcalls).map(([name, { modules, label }]) => ({
+    name,
+    label,
+    needed: true,
+    isIn: ({ called }: Recorded) => modules.some((module) => called.has(`${module}.${name}`)),
+  })),
+  callbacks: Object.entries<Callback>(callbacks).map(([name, { label, neverCalled }]) => ({
+    name,
+    label,
+    // What Envoy never calls is in no recording.
+    needed: neverCalled !== true,
+    isIn: ({ called }: Recorded) => called.has(name),
+  })),
+  properties: Object.entries(properties).map(([name, { label }]) => ({
+    name,
+    label,
+    needed: true,
+    isIn: ({ properties: asked }: Recorded) => asked.has(name),
+  })),
+  foreignFunctions: Object.entries(foreignFunctions).map(([name, { label }]) => ({
+    name,
+    label,
+    needed: true,
+    isIn: ({ foreign }: Recorded) => foreign.has(name),
+  })),
+} as const
+
+/** Reads every recording. */
+export function readRecorded(root: string): Recorded[] {
+  const cases = findCases(homes.map((home) => `${root}/${home}`))
+  const folders = [...new Set(cases.map(({ folder }) => folder))]
+  return folders.map((folder) => {
+    const files = new Set(cases.flatMap((one) => (one.folder === folder ? recordingsOf(one).map(({ file }) => file) : [])))
+    const text = [...files].map((file) => readFileSync(file, 'utf8')).join('\n')
+    const found = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, name = '']) => name)
+    const asked = found(/ get_property "((?:[^"\\]|\\.)*)" /g)
+    return {
+      folder: relative(root, folder),
+      called: new Set(found(/^\s*> ([\w.]+)\(/gm)),
+      // A backslash of a log line is two in a recording. A map's key is no part of the attribute.
+      properties: new Set(asked.flatMap((path) => prefixes(path.split('\\\\x00')))),
+      foreign: new Set(found(/ call_foreign_function "(\w+)" /g)),
+    }
+  })
+}
+
+function prefixes(parts: readonly string[]): string[] {
+  return parts.map((_, at) => parts.slice(0, at + 1).join('.'))
+}
+
+/** For every entry the folder it has now while that still holds, else the first that does: new recordings change nothing. */
+export function findProofs(recorded: readonly Recorded[], current: Proofs): Proofs {
+  const proved = (table: keyof typeof tables) =>
+    Object.fromEntries(
+      tables[table].flatMap(({ name, isIn }) => {
+        const holds = recorded.filter(isIn).map(({ folder }) => folder)
+        const known = current[table][name]
+        const proof = known !== undefined && holds.includes(known) ? known : holds[0]
+        return proof === undefined ? [] : [[name, proof]]
+      }),
+    )
+  return {
+    hostcalls: proved('hostcalls'),
+    callbacks: proved('callbacks'),
+    properties: proved('properties'),
+    foreignFunctions: proved('foreignFunctions'),
+  }
+}
