@@ -117,8 +117,9 @@ export const binders: { readonly [N in HostcallName]: Binder } = {
       }
     }
   },
-  proxy_set_tick_period_milliseconds: (gate, _host, module, allowed) => {
-    const { observer } = gate
+  proxy_set_tick_period_milliseconds: (gate, host, module, allowed) => {
+    const { context, observer } = gate
+    const call = host.proxy_set_tick_period_milliseconds
     return (w0: number) => {
       if (--gate.calls < 0) gate.spent()
       try {
@@ -126,7 +127,7 @@ export const binders: { readonly [N in HostcallName]: Binder } = {
         if (gate.mode !== 0) gate.restrict(allowed)
         const period = w0 >>> 0
         if (observer !== null) observer.hostcallInputs({ period })
-        return gate.left(gate.unmodelled('proxy_set_tick_period_milliseconds'))
+        return gate.left(call(context, { period } as Inputs<'proxy_set_tick_period_milliseconds'>))
       } catch (error) {
         return gate.failed(error, Status.InvalidMemoryAccess)
       }

@@ -313,7 +313,7 @@ describe('statuses of host calls', () => {
     let status = -1
     const { history } = run({
       plugins: {
-        a: (guest) => ({ proxy_on_configure: () => (status = guest.raw('proxy_set_tick_period_milliseconds', 5)) || 1 }),
+        a: (guest) => ({ proxy_on_configure: () => (status = guest.raw('proxy_grpc_close', 5)) || 1 }),
       },
     })
     expect(status).toBe(Status.Unimplemented)

@@ -37,7 +37,7 @@ export class Thread {
     if (this.#handles.has(key)) return
     let vm = this.#vms.get(plugin.vmKey)
     if (vm === undefined) {
-      vm = new Vm(this.#process, plugin, this.#role)
+      vm = new Vm(this.#process, plugin, this.#role, this.index)
       this.#vms.set(plugin.vmKey, vm)
       vm.initialize()
     }

@@ -97,6 +97,7 @@ const { act } = fc.letrec<{ act: Act }>((tie) => {
       fc.constantFrom(
         { kind: 'start' } as const,
         { kind: 'step', step: 3 } as const,
+        { kind: 'step', step: 4, advance: 500 } as const,
         { kind: 'stream', stream: 1 } as const,
         { kind: 'filter', plugin: 'p', direction: 'request', part: 'body' } as const,
         { kind: 'envoy', what: 'router' } as const,

@@ -99,6 +99,17 @@ describe('the normal form', () => {
     expect(normalForm(historyOf(recorder)).lines).toEqual(['step 0', 'stats'])
   })
 
+  it('says where Envoy closed the connection before the response was complete', () => {
+    const recorder = new Recorder({ limits })
+    recorder.enter({ kind: 'step', step: 0 })
+    recorder.enter({ kind: 'stream', stream: 1 })
+    recorder.write(cells.step(1), 0)
+    recorder.write(cells.flags(1), '-')
+    recorder.leave()
+    recorder.leave({ outcome: { kind: 'reset', pausedBy: null } })
+    expect(normalForm(historyOf(recorder)).lines).toEqual(['step 0', 'client ""', 'Envoy closed the connection', 'stats'])
+  })
+
   it('says where the client left before the response was complete', () => {
     const recorder = new Recorder({ limits })
     recorder.enter({ kind: 'step', step: 0 })

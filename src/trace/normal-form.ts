@@ -55,6 +55,7 @@ export function normalForm(history: History): NormalForm {
     lines.push(`client ${JSON.stringify(typeof client === 'string' ? client : '')}`)
     // A stream that ended has said how; one whose client left has flag DC.
     if (history.last(cells.flags(id)) === 'DC') lines.push('the response is not complete')
+    else if (stream.outcome?.kind === 'reset') lines.push('Envoy closed the connection')
   }
   // An Envoy that is gone cannot be asked for statistics.
   if (died !== null) lines.push(diedLine, 'stats')

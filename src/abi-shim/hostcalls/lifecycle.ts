@@ -36,7 +36,7 @@ export const lifecycle = {
   proxy_set_tick_period_milliseconds: hostcall({
     doc: 'Asks for proxy_on_tick every so many milliseconds on this thread, counted from now; 0 stops it. The timer belongs to the root context.',
     params: { period: u32 },
-    label: 'not-modelled',
+    label: 'as-envoy',
     root: true,
   }),
   proxy_set_effective_context: hostcall({

@@ -2,7 +2,7 @@
 import { type FakeRuntime, fakeModule } from '../../abi-shim/testing/fake-guest.ts'
 import { seededEnvironment } from '../../scenario/environment-seeded.ts'
 import { limits } from '../../scenario/limits.ts'
-import { type ScenarioInput, scenarioSchema } from '../../scenario/schema.ts'
+import { type Scenario, type ScenarioInput, scenarioSchema } from '../../scenario/schema.ts'
 import { History } from '../../trace/history.ts'
 import { Recorder } from '../../trace/recorder.ts'
 import { Server } from '../server.ts'
@@ -20,7 +20,11 @@ export interface Setup {
 }
 
 /** Runs one GET / (or the given steps) through the plugins, before an upstream that answers `Hello World`. */
-export function run({ plugins, scenario = {}, fields = {}, abi = '0.2.1' }: Setup): { history: History; accepted: boolean } {
+export function run({ plugins, scenario = {}, fields = {}, abi = '0.2.1' }: Setup): {
+  history: History
+  accepted: boolean
+  scenario: Scenario
+} {
   const ids = Object.keys(plugins)
   const whole = scenarioSchema.parse({
     version: 1,
@@ -42,7 +46,7 @@ export function run({ plugins, scenario = {}, fields = {}, abi = '0.2.1' }: Setu
   const history = new History()
   const chunk = recorder.flush()
   if (chunk !== null) history.append(chunk)
-  return { history, accepted }
+  return { history, accepted, scenario: whole }
 }
 
 /** A plugin that writes down every callback of its streams as `name(words)` in a list that all its VMs share. */

@@ -4,6 +4,9 @@ import type { Process } from '../process.ts'
 import type { Plugin } from './plugin.ts'
 import { startPluginOn, Vm } from './vm.ts'
 
+/** Where base VMs and canaries are made. */
+const mainThread = 0
+
 export class BaseVms {
   readonly #process: Process
   readonly #bases = new Map<string, Vm>()
@@ -18,16 +21,17 @@ export class BaseVms {
   admit(plugin: Plugin): boolean {
     let base = this.#bases.get(plugin.vmKey)
     if (base === undefined) {
-      base = new Vm(this.#process, plugin, 'base')
+      base = new Vm(this.#process, plugin, 'base', mainThread)
       this.#bases.set(plugin.vmKey, base)
       if (!base.initialize()) return this.#reject(plugin, 'Failed to initialize Wasm code')
     }
     const key = plugin.handleKey
     const known = this.#verdicts.get(key)
     if (known !== undefined) return known
-    const canary = new Vm(this.#process, plugin, 'canary')
+    const canary = new Vm(this.#process, plugin, 'canary', mainThread)
     const accepted = canary.initialize() && startPluginOn(canary, plugin, 'base Wasm') !== null
-    // The canary is dropped without on_done and on_delete.
+    // The canary is dropped without on_done and on_delete, and its timers with it.
+    canary.timers.stop()
     this.#process.lifecycle.destroyed()
     this.#verdicts.set(key, accepted)
     return accepted ? true : this.#reject(plugin, null)

@@ -2,6 +2,7 @@
 import type { GuestTrap } from '../../abi-shim/guest.ts'
 import type { Fault } from '../../trace/event.ts'
 import { trapRemedy } from '../../trace/trap-remedy.ts'
+import type { Plugin } from './plugin.ts'
 import type { Vm } from './vm.ts'
 
 /** A trap as a fault of the VM's current plugin. */
@@ -31,9 +32,23 @@ function consequence(vm: Vm, callback: string): string {
       ? 'Envoy accepts the configuration all the same; every VM fails here, and each request meets the failure policy.'
       : 'Envoy rejects the configuration: it refuses to start, or keeps the listener it has.'
   }
-  if (vm.plugin.failOpen)
-    return 'The VM is lost. With fail_open this stream goes on without the filter, and so do all later ones on this thread.'
-  if (vm.plugin.bypassWhenFailed)
-    return 'The VM is lost. This stream is answered 503; later streams on this thread bypass the filter (FAIL_OPEN).'
-  return 'The VM is lost. This stream is answered 503, and so is every later stream of this thread until Envoy restarts (FAIL_CLOSED).'
+  return ['The VM is lost.', nowText(vm, callback), laterText(vm.plugin)].filter((text) => text !== '').join(' ')
+}
+
+/** What comes of whoever waits at the moment of a trap. */
+function nowText(vm: Vm, callback: string): string {
+  if (vm.currentContext.stream === null) {
+    // Envoy Context::onTick and its like have nobody to answer for the streams of the VM.
+    return /^proxy_on_(tick|http_call_response|queue_ready)$/.test(callback)
+      ? 'Requests that are paused now hang until their clients leave.'
+      : ''
+  }
+  if (/^proxy_on_(log|done|delete)$/.test(callback)) return 'The response has left already.'
+  return vm.plugin.failOpen ? 'With fail_open this stream goes on without the filter.' : 'This stream is answered 503.'
+}
+
+function laterText({ failOpen, bypassWhenFailed }: Plugin): string {
+  if (failOpen) return 'Later streams on this thread bypass the filter (fail_open).'
+  if (bypassWhenFailed) return 'Later streams on this thread bypass the filter (FAIL_OPEN).'
+  return 'Every later stream of this thread is answered 503 until Envoy restarts (FAIL_CLOSED).'
 }

@@ -39,6 +39,8 @@ export class HttpContext implements HttpFilter, Context {
     this.root = root
     this.stream = stream
     this.id = vm.nextContextId()
+    // Envoy ContextBase: known by its id from its construction, before the guest hears of it.
+    vm.remember(this)
   }
 
   /** The scenario's plugin id. */
@@ -135,11 +137,13 @@ export class HttpContext implements HttpFilter, Context {
   }
 
   onDestroy(): void {
-    if (this.#destroyed || !this.#created) return
-    this.#destroyed = true
-    // Envoy Context::onDestroy: the answer of a stream's on_done is ignored.
-    this.#vm.call(this, 'proxy_on_done', this.id)
-    this.#vm.callVoid(this, 'proxy_on_delete', this.id)
+    if (this.#destroyed) return
+    if (this.#created) {
+      this.#destroyed = true
+      // Envoy Context::onDestroy: the answer of a stream's on_done is ignored.
+      this.#vm.call(this, 'proxy_on_done', this.id)
+      this.#vm.callVoid(this, 'proxy_on_delete', this.id)
+    }
     this.#vm.forget(this)
   }
 
@@ -248,7 +252,6 @@ export class HttpContext implements HttpFilter, Context {
   #create(): void {
     if (this.#created || this.#vm.failed) return
     this.#created = true
-    this.#vm.remember(this)
     this.#vm.callVoid(this, 'proxy_on_context_create', this.id, this.root.id)
   }
 

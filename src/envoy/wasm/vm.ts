@@ -10,6 +10,7 @@ import { type Context, RootContext, vmContext } from './context.ts'
 import { describeTrap } from './failure.ts'
 import { host } from './host/index.ts'
 import type { Plugin } from './plugin.ts'
+import { Timers } from './timers.ts'
 
 /** What a filter callback said. `replied`: a local response was sent meanwhile, so the action does not count. */
 export interface FilterResult {
@@ -20,6 +21,8 @@ export interface FilterResult {
 export class Vm {
   readonly id: number
   readonly role: Role
+  /** The logical thread that it lives on. */
+  readonly thread: number
   readonly process: Process
   /** The plugin that made this VM: its module, VM configuration and environment are the VM's. */
   readonly plugin: Plugin
@@ -36,11 +39,13 @@ export class Vm {
   readonly counters: Stat[] = []
   readonly gauges: Stat[] = []
   readonly histograms: Stat[] = []
+  readonly timers = new Timers(this)
 
-  constructor(process: Process, plugin: Plugin, role: Role) {
+  constructor(process: Process, plugin: Plugin, role: Role, thread: number) {
     this.process = process
     this.plugin = plugin
     this.role = role
+    this.thread = thread
     this.id = process.nextVmId()
     process.lifecycle.created()
     const observer =
@@ -145,6 +150,21 @@ export class Vm {
     return this.call(context, name, a, b) !== 0
   }
 
+  /** Whether the guest has a callback. */
+  exports(name: string): boolean {
+    return this.#guest.has(name)
+  }
+
+  /** Something comes to this VM from outside a stream: on its own thread, in a span of its own. */
+  event(what: string, run: () => void): void {
+    const { sink, thread } = this.process
+    thread.on(this.thread, () => {
+      sink?.enter({ kind: 'envoy', what })
+      run()
+      sink?.leave()
+    })
+  }
+
   /** A guest log line with the effective context's prefix. */
   log(level: number, text: ByteString): void {
     const { sink, logLevel } = this.process
@@ -165,6 +185,7 @@ export class Vm {
   /** Ends the VM for good, without a fault of its own: something that belongs to it failed elsewhere. */
   markFailed(): void {
     this.#failed = true
+    this.timers.stop()
     this.process.sink?.write(cells.vm(this.id), 'failed')
   }
 

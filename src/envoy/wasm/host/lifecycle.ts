@@ -23,6 +23,13 @@ export const lifecycleHost: HostOf<typeof lifecycle, Vm> = {
 
   proxy_get_current_time_nanoseconds: (vm) => ({ time: vm.now() }),
 
+  // Context::setTimerPeriod: the timer is the root context's, whoever asks.
+  proxy_set_tick_period_milliseconds: (vm, { period }) => {
+    const { root } = vm.context
+    if (root !== null) vm.timers.set(root, period)
+    return Status.Ok
+  },
+
   proxy_set_effective_context: (vm, { contextId }) => (vm.setEffectiveContext(contextId) ? Status.Ok : Status.BadArgument),
 
   // Only a root context whose on_done answered false is pending, and roots end with the process: nothing is pending here.
