@@ -26,10 +26,13 @@ test('request ids, dates and ports are named', () => {
 })
 
 test('the milliseconds of an upstream are named where the header stands', () => {
-  const lines = ['info: wasm log: ("x-envoy-upstream-service-time", "12")', 'client "x-envoy-upstream-service-time: 0\\r\\n"']
+  const lines = [
+    'info: wasm log: ("x-envoy-upstream-service-time", "12")',
+    'client "\\r\\nx-envoy-upstream-service-time: 0\\r\\n"',
+  ]
   expect(withoutEnvironment(lines, environment)).toEqual([
     'info: wasm log: ("x-envoy-upstream-service-time", "<service time>")',
-    'client "x-envoy-upstream-service-time: <service time>\\r\\n"',
+    'client "\\r\\nx-envoy-upstream-service-time: <service time>\\r\\n"',
   ])
 })
 

@@ -35,7 +35,7 @@ export function linesOf(take: Take): string[] {
 }
 
 /** The header on a wire, or in what a guest logs of it. */
-const serviceTime = /(\bx-envoy-upstream-service-time\W{1,8})\d+/g
+const serviceTime = /(x-envoy-upstream-service-time\W{1,8})\d+/g
 
 /** Names the made-up values of a run instead of showing them, so that runs can be compared line by line. */
 export function withoutEnvironment(lines: readonly string[], environment: Environment): string[] {
