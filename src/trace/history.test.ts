@@ -6,6 +6,7 @@ import { isSplice, type Stored, type TraceChunk } from './chunk.ts'
 import { History } from './history.ts'
 import { BudgetExceeded, Recorder } from './recorder.ts'
 
+const u = undefined
 const plenty = { events: 1_000_000, traceBytes: 1 << 30 }
 
 function pair(limits = plenty) {
@@ -44,6 +45,7 @@ describe('a history', () => {
     observer.callbackLeave(0, false)
     const history = sync()
     expect(history.length).toBe(7)
+    expect([0, 1, 2, 3, 4, 5, 6].map((seq) => history.word(seq))).toEqual([u, u, u, 2, u, 0, 0])
     expect(history.event(0)).toEqual({
       seq: 0,
       at: 5n,

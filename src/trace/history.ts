@@ -1,7 +1,7 @@
 // History: the reader's side of a trace. Takes chunks, makes events on demand, knows every cell at every moment.
-import { findCallback } from '../abi-shim/callbacks.ts'
 import type { TraceValue } from '../abi-shim/trace-value.ts'
 import { EmulatorBug } from '../util/assert.ts'
+import { callbackArgs } from './callback-args.ts'
 import { type Cell, cellName, cellNamed, ofStreams } from './cells.ts'
 import { isSplice, LeaveFlag, Op, type Splice, type Stored, type TraceChunk, type VmFacts } from './chunk.ts'
 import { Column } from './column.ts'
@@ -139,6 +139,12 @@ export class History {
   /** The kind of an event without making it: what views filter by. */
   op(seq: number): number {
     return this.#tape.at(this.#offset.at(seq))
+  }
+
+  /** The word with which a callback or host call was left, without making the event; undefined where it returned none. */
+  word(seq: number): Word | undefined {
+    const offset = this.#offset.at(seq)
+    return this.#tape.at(offset) === Op.CallLeave ? this.#returned(offset) : undefined
   }
 
   /** The enclosing span of an event, or null. */
@@ -307,13 +313,18 @@ export class History {
 
   #callResult(offset: number): SpanResult {
     const flags = this.#tape.at(offset + 1)
-    const low = this.#tape.at(offset + 2) >>> 0
     const outputs = this.#tape.at(offset + 4) === 0 ? {} : { outputs: this.#named(offset + 4) }
     if ((flags & LeaveFlag.Unfinished) !== 0) return { unfinished: true }
     const trapped = (flags & LeaveFlag.Trapped) !== 0 ? { trapped: true } : {}
-    if ((flags & LeaveFlag.HasWord) === 0) return { ...outputs, ...trapped }
-    const word = (flags & LeaveFlag.Is64) === 0 ? low : (BigInt(this.#tape.at(offset + 3) >>> 0) << 32n) | BigInt(low)
-    return { word, ...outputs, ...trapped }
+    const word = this.#returned(offset)
+    return word === undefined ? { ...outputs, ...trapped } : { word, ...outputs, ...trapped }
+  }
+
+  #returned(offset: number): Word | undefined {
+    const flags = this.#tape.at(offset + 1)
+    const low = this.#tape.at(offset + 2) >>> 0
+    if ((flags & LeaveFlag.HasWord) === 0) return undefined
+    return (flags & LeaveFlag.Is64) === 0 ? low : (BigInt(this.#tape.at(offset + 3) >>> 0) << 32n) | BigInt(low)
   }
 
   #words(offset: number): Word[] {
@@ -381,14 +392,4 @@ export class History {
     this.#recent.set(id, whole)
     return whole
   }
-}
-
-/** The words of a callback by the table's names; an older ABI version passes fewer, never others. */
-function callbackArgs(name: string, words: readonly Word[]): Record<string, TraceValue> {
-  const args: Record<string, TraceValue> = {}
-  findCallback(name)?.params.forEach((param, at) => {
-    const word = words[at]
-    if (word !== undefined) args[param.name] = param.bool === true ? word !== 0 : word
-  })
-  return args
 }

@@ -123,10 +123,10 @@ export class TraceIndex {
   #leaveCall(seq: number) {
     const call = this.history.partner(seq)
     if (call === null || this.history.op(call) !== Op.HostcallEnter) return
-    const leave = this.history.event(seq)
-    if (leave.type !== 'leave' || leave.result.word === undefined || Number(leave.result.word) === 0) return
+    const word = this.history.word(seq)
+    if (word === undefined || Number(word) === 0) return
     const enter = this.span(call)?.span
-    if (enter?.kind === 'hostcall' && isRefusal(enter, leave.result.word)) this.refusals.push(call)
+    if (enter?.kind === 'hostcall' && isRefusal(enter, word)) this.refusals.push(call)
   }
 
   #enter(seq: number) {
