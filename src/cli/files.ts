@@ -1,6 +1,6 @@
 // Reads and writes files for commands; whatever goes wrong becomes a `BadInput`.
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { inputLimits } from '../scenario/limits.ts'
@@ -32,6 +32,25 @@ export function readBytes(path: string, limit: number): Uint8Array {
     return new Uint8Array(readFileSync(path))
   } catch (error) {
     throw refuse(reasonOf(error), 'Make the file readable.')
+  }
+}
+
+/** A file of at most `limit` bytes, piece by piece; `smaller` says how to make one. A piece lasts until the next. */
+export function* fileChunks(path: string, limit: number, smaller: string): Generator<Uint8Array> {
+  const refuse = (what: string, change: string) =>
+    new BadInput({ where: path, what, envoy: 'is not involved: the file was not read.', change })
+  let file: number | undefined
+  try {
+    file = openSync(path, 'r')
+    const stat = fstatSync(file)
+    if (stat.isDirectory()) throw refuse('this is a folder', 'Name a file in it.')
+    if (stat.size > limit) throw refuse(`has ${megabytes(stat.size)}; the limit is ${megabytes(limit)}`, smaller)
+    const chunk = new Uint8Array(256 * 1024)
+    for (let got = readSync(file, chunk); got > 0; got = readSync(file, chunk)) yield chunk.subarray(0, got)
+  } catch (error) {
+    throw error instanceof BadInput ? error : refuse(reasonOf(error), 'Check the path, and that the file may be read.')
+  } finally {
+    if (file !== undefined) closeSync(file)
   }
 }
 

@@ -1,10 +1,12 @@
-// What a command may touch besides files: two streams of text, and workers. Injected, so that tests run commands in place.
+// What a command may touch besides files: streams, and workers. Injected, so that tests run commands in place.
 import type { Spawn } from '../sandbox/client.ts'
 import { spawnThread } from './spawn.ts'
 
 export interface Terminal {
   out(text: string): void
   err(text: string): void
+  /** The standard input, to its end. */
+  input(): AsyncIterable<Uint8Array>
   readonly spawn: Spawn
 }
 
@@ -12,6 +14,7 @@ export interface Terminal {
 export const processTerminal: Terminal = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
+  input: () => process.stdin,
   spawn: () => spawnThread(),
 }
 

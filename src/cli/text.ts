@@ -39,7 +39,8 @@ export function textReport(scenario: Scenario, history: History, report: Report)
     .join('\n\n')}\n`
 }
 
-const section = (name: string, lines: readonly string[]) => (lines.length === 0 ? [] : [name, ...lines])
+/** A title and its lines; nothing where there are none. */
+export const section = (name: string, lines: readonly string[]) => (lines.length === 0 ? [] : [name, ...lines])
 
 function streamSection(history: History, { stream, step, thread, outcome, cluster, enter }: StreamFacts): string[] {
   const request = message(history, stream, 'request', 'received')
@@ -120,7 +121,17 @@ function statLines({ stats }: Report): string[] {
   return stats.map(({ name, type, value }) => `  ${plain(name).padEnd(width)}  ${value} (${type})`)
 }
 
-function faultLines({ code, kind, plugin, callback, message, stack, consequence, remedy }: Report['faults'][number]): string[] {
+/** What happened, where, and what to do. */
+export function faultLines({
+  code,
+  kind,
+  plugin,
+  callback,
+  message,
+  stack,
+  consequence,
+  remedy,
+}: Report['faults'][number]): string[] {
   const where = [plugin, callback].filter((part) => part !== null).join(', ')
   return [
     `  ${kind === code ? code : `${code}, ${kind}`}${where === '' ? '' : ` (${where})`}: ${message}`,

@@ -40,8 +40,12 @@ test.each([
     'proxy_get_header_map_value(request, “a”) = NotFound refused',
   ],
   [line('hostcall', 'proxy_log', [2, 16, 3], { level: 2, message: 'a\nb' }, { word: 0 }), 'proxy_log(info, “a⏎b”) = Ok'],
-  // Inputs that could not be read leave the words.
-  [line('hostcall', 'proxy_log', [2, 4294967295, 3], {}, { word: 6 }), 'proxy_log(2, max, 3) = InvalidMemoryAccess refused'],
+  // What could not be read leaves its place.
+  [
+    line('hostcall', 'proxy_log', [2, 4294967295, 3], {}, { word: 6 }),
+    'proxy_log(info, 3 B at 4294967295) = InvalidMemoryAccess refused',
+  ],
+  [line('hostcall', 'proxy_get_shared_queue', [1, 2], {}, { word: 0 }), 'proxy_get_shared_queue(1, 2) = 0'],
 ])('%s', (shown, expected) => {
   expect(shown).toBe(expected)
 })

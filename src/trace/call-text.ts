@@ -1,7 +1,7 @@
 // A callback or host call as people read it: names of numbers from the tables, text in quotes, lists by their size.
 
 import { decodeUtf8, showText } from '../util/bytes.ts'
-import { type Argument, argumentsOf, type CallSpan, isRefusal, outputOf, resultNames } from './call-names.ts'
+import { type Argument, argumentsOf, type CallSpan, isRefusal, isUnread, outputOf, resultNames } from './call-names.ts'
 import type { SpanResult, TraceValue } from './event.ts'
 
 /** A piece of a line: text of the guest's is told apart from our words. */
@@ -20,6 +20,8 @@ export interface CallText {
   /** The guest was told no. */
   readonly refused: boolean
   readonly trapped: boolean
+  /** A log does not show how it ended. */
+  readonly unfinished: boolean
 }
 
 /** Longer texts are cut in rows; the moment shows them whole. */
@@ -35,6 +37,7 @@ export function callText(span: CallSpan, result: SpanResult | undefined, width =
     answer: word === undefined ? null : (resultNames(span)?.[Number(word)] ?? String(word)),
     refused: isRefusal(span, word),
     trapped: result?.trapped === true,
+    unfinished: result?.unfinished === true,
   }
 }
 
@@ -50,6 +53,7 @@ const phrases: Readonly<Record<string, (value: TraceValue) => string | null>> = 
 
 /** One value in a row; null where it goes without saying. */
 function pieceOf({ name, value, names }: Argument, width: number): Piece | null {
+  if (isUnread(value)) return { text: `${value.length} B at ${value.at}`, quoted: false }
   const phrase = phrases[name]?.(value)
   if (phrase === '') return null
   if (phrase !== undefined && phrase !== null) return { text: phrase, quoted: false }

@@ -72,7 +72,7 @@ export class EnvoyLogReader {
     })
     this.#flush()
     const fatal = this.#whyNot()
-    if (fatal !== null) return { history: null, issues: [issue(fatal)] }
+    if (fatal !== null) return { history: null, issues: [fatal, ...(this.#full === null ? [] : [this.#full])].map(issue) }
     return { history: this.history, facts: this.#facts(), issues: this.#doubts().map(issue) }
   }
 

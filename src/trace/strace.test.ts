@@ -24,7 +24,7 @@ test('a request is its calls, indented by how deep they lie, with names for numb
     '==> proxy_on_response_headers(2, 3 headers)  [header-filter, worker 0]',
     '  ==> proxy_add_header_map_value(response, “header_1”, “somevalue”)',
     '  <== Ok',
-    '  ==> proxy_replace_header_map_value(2, 1059216, 12, 1059232, 9)',
+    '  ==> proxy_replace_header_map_value(response, 12 B at 1059216, 9 B at 1059232)',
     '  <== Ok',
   ])
 })

@@ -2,6 +2,7 @@
 import { logLevelNames } from '../abi-shim/enums.ts'
 import { assertNever } from '../util/assert.ts'
 import { showText } from '../util/bytes.ts'
+import type { CallSpan } from './call-names.ts'
 import { callText, type Piece } from './call-text.ts'
 import { Op } from './chunk.ts'
 import type { Role, Span, SpanResult } from './event.ts'
@@ -13,15 +14,16 @@ const textWidth = 200
 
 /**
  * The lines of the events from one to another (exclusive), without line breaks. Calls are indented by how deep they lie in
- * one another; the outermost says in brackets whose it is and in which VM.
+ * one another; the outermost says in brackets whose it is and in which VM. What `mark` gives is put behind the end of a call;
+ * `vms` are those that were announced before, and takes in those that are announced.
  */
-export function* straceLines(history: History, from = 0, to = history.length): Generator<string> {
-  const vms = new Map<number, { readonly role: Role; readonly thread: number }>()
-  for (let seq = 0; seq < from; seq++) {
-    if (history.op(seq) !== Op.Vm) continue
-    const event = history.event(seq)
-    if (event.type === 'vm') vms.set(event.vm, event)
-  }
+export function* straceLines(
+  history: History,
+  from = 0,
+  to = history.length,
+  vms = vmsBefore(history, from),
+  mark: (span: CallSpan, result: SpanResult) => string = () => '',
+): Generator<string> {
   let depth = 0
   for (let seq = from; seq < to; seq++) {
     // A write is shown by whoever shows state.
@@ -48,11 +50,12 @@ export function* straceLines(history: History, from = 0, to = history.length): G
         const opened = history.event(event.of)
         if (opened.type !== 'enter' || !isCall(opened.span)) break
         depth = Math.max(0, depth - 1)
-        yield line(`<== ${left(opened.span, event.result)}`)
+        yield line(`<== ${left(opened.span, event.result)}${mark(opened.span, event.result)}`)
         break
       }
       case 'log':
-        if (event.shown && !saidByCall(history, event.in)) yield line(`log ${levelName(event.level)}: ${oneLine(event.text)}`)
+        if (event.shown && !saidByCall(history, event.in))
+          yield line(`log ${levelName(event.level)}${event.plugin === null ? oneLine(event.prefix) : ''}: ${oneLine(event.text)}`)
         break
       case 'envoy-log':
         yield line(`Envoy ${levelName(event.level)}: ${oneLine(event.text)}`)
@@ -71,16 +74,27 @@ export function* straceLines(history: History, from = 0, to = history.length): G
   }
 }
 
-type CallSpan = Extract<Span, { kind: 'callback' | 'hostcall' }>
-
 function isCall(span: Span): span is CallSpan {
   return span.kind === 'callback' || span.kind === 'hostcall'
 }
 
-/** The arguments of proxy_log are the line. */
+/** VMs by number, with what names them. */
+export type Vms = Map<number, { readonly role: Role; readonly thread: number }>
+
+function vmsBefore(history: History, from: number): Vms {
+  const vms: Vms = new Map()
+  for (let seq = 0; seq < from; seq++) {
+    if (history.op(seq) !== Op.Vm) continue
+    const event = history.event(seq)
+    if (event.type === 'vm') vms.set(event.vm, event)
+  }
+  return vms
+}
+
+/** The arguments of proxy_log are the line, where they are known. */
 function saidByCall(history: History, within: number | null): boolean {
   const event = within === null ? undefined : history.event(within)
-  return event?.type === 'enter' && event.span.kind === 'hostcall' && event.span.name === 'proxy_log'
+  return event?.type === 'enter' && event.span.kind === 'hostcall' && 'message' in event.span.args
 }
 
 function entered(span: CallSpan): string {
@@ -90,8 +104,9 @@ function entered(span: CallSpan): string {
 }
 
 function left(span: CallSpan, result: SpanResult): string {
-  const { answer, outputs, trapped } = callText(span, result, textWidth)
+  const { answer, outputs, trapped, unfinished } = callText(span, result, textWidth)
   if (trapped) return 'trapped'
+  if (unfinished) return '?  (its end is not in the log)'
   return `${answer ?? 'void'}${outputs.length > 0 ? ` → ${joined(outputs)}` : ''}`
 }
 

@@ -6,7 +6,8 @@ export function threadName(thread: number): string {
   return thread === 0 ? 'the main thread' : `worker ${thread - 1}`
 }
 
-/** `base`, `canary`, `main`, or which worker. */
+/** `base`, `canary`, `main`, which worker, or which thread where a log does not say more. */
 export function vmName({ role, thread }: { readonly role: Role; readonly thread: number }): string {
+  if (role === 'unknown') return `thread ${thread}`
   return role === 'worker' ? threadName(thread) : role
 }

@@ -1,15 +1,15 @@
 // The selected moment: the call with all its arguments, what it answered, and what it changed.
 import { X } from 'lucide-react'
 import { asPairs } from '../../src/abi-shim/trace-value.ts'
-import { type Argument, argumentsOf, type CallSpan, docOf, outputOf } from '../../src/trace/call-names.ts'
+import { type Argument, argumentsOf, type CallSpan, docOf, isUnread, outputOf, type Unread } from '../../src/trace/call-names.ts'
 import { callText } from '../../src/trace/call-text.ts'
 import { cells, type Direction, type MessagePart } from '../../src/trace/cells.ts'
 import { diffPairs } from '../../src/trace/diff.ts'
 import type { TraceValue } from '../../src/trace/event.ts'
+import { explain } from '../../src/trace/explanations.ts'
 import { vmName } from '../../src/trace/thread-name.ts'
 import { decodeUtf8, hex, showText } from '../../src/util/bytes.ts'
 import { pluginLabel } from '../state/exchange.ts'
-import { explain } from '../state/explain.ts'
 import { useRun } from '../state/run.ts'
 import type { TraceIndex } from '../state/trace-index.ts'
 import { useIndex } from '../state/use-trace.ts'
@@ -106,6 +106,8 @@ function CallMoment({ index, seq, span }: { readonly index: TraceIndex; readonly
       <p className="answer">
         {text.trapped ? (
           <b className="del">The guest was unwound here.</b>
+        ) : text.unfinished ? (
+          <b className="dim">The log does not show its end.</b>
         ) : result === undefined ? (
           <b className="del">It never came back.</b>
         ) : text.answer === null ? (
@@ -131,7 +133,19 @@ function CallMoment({ index, seq, span }: { readonly index: TraceIndex; readonly
 }
 
 /** A value in full; enumerations with their name. */
-function Value({ value, names }: { readonly value: TraceValue; readonly names: Readonly<Record<number, string>> | undefined }) {
+function Value({
+  value,
+  names,
+}: {
+  readonly value: TraceValue | Unread
+  readonly names: Readonly<Record<number, string>> | undefined
+}) {
+  if (isUnread(value))
+    return (
+      <span className="dim">
+        {value.length} bytes at {value.at}, never read
+      </span>
+    )
   if (typeof value === 'string') return <span className="text">“{showText(value)}”</span>
   if (typeof value === 'number' && names?.[value] !== undefined) {
     return (

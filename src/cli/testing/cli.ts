@@ -2,6 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 import { build } from 'rolldown'
 import { commandLine } from '../command-line.ts'
@@ -32,7 +33,12 @@ async function buildWorker(): Promise<URL> {
 }
 
 /** What `npm run -s cli -- …` would print and answer. */
-export async function cli(...args: readonly string[]): Promise<Outcome> {
+export function cli(...args: readonly string[]): Promise<Outcome> {
+  return cliReading('', ...args)
+}
+
+/** The same with a text on the standard input. */
+export async function cliReading(input: string, ...args: readonly string[]): Promise<Outcome> {
   const entry = await builtWorker()
   let out = ''
   let err = ''
@@ -43,6 +49,7 @@ export async function cli(...args: readonly string[]): Promise<Outcome> {
     err: (text) => {
       err += text
     },
+    input: () => Readable.from([Buffer.from(input, 'latin1')]),
     spawn: () => spawnThread(entry),
   })
   return { code, out, err }
