@@ -42,15 +42,35 @@ test('a recording that comes later does not take the place of a proof that holds
   expect(findProofs([], named)).toEqual(none)
 })
 
-const proving = new Set(kinds.flatMap((kind) => Object.values(named[kind])))
+/** The folders that prove an entry which is modelled, and those that only show one which is not. */
+const foldersOf = (modelled: boolean) =>
+  new Set(
+    kinds.flatMap((kind) =>
+      tables[kind].flatMap(({ name, label }) => ((label !== 'not-modelled') === modelled ? (named[kind][name] ?? []) : [])),
+    ),
+  )
+const proving = foldersOf(true)
 const cases = findCases(homes.map((home) => join(root, home))).flatMap((one) =>
   recordingsOf(one).map(({ file }) => ({ one, file, folder: one.folder.slice(root.length + 1) })),
 )
 
-test.each(cases.filter(({ folder }) => proving.has(folder)))('our run equals the proof $file', ({ one, file }) => {
+const verdictOf = ({ one, file }: (typeof cases)[number]) => {
   const recording = readRecording(readFileSync(file, 'utf8'))
-  const { verdict } = compare(recording, normalForm(runScenario(one.scenario, one.modules(), recording.environment)))
-  expect(['equal', 'explained']).toContain(verdict)
+  return compare(recording, normalForm(runScenario(one.scenario, one.modules(), recording.environment))).verdict
+}
+
+test.each(cases.filter(({ folder }) => proving.has(folder)))('our run equals the proof in $folder', (one) => {
+  expect(['equal', 'explained']).toContain(verdictOf(one))
+})
+
+test('what our run does as Envoy is not called “not modelled”', () => {
+  const shown = foldersOf(false)
+  for (const one of cases.filter(({ folder }) => shown.has(folder) && !proving.has(folder)))
+    expect(verdictOf(one), `${one.folder}: label what it shows`).toBe('not-modelled')
+  const mislabelled = tables.callbacks.filter(
+    ({ label, isIn }) => label === 'not-modelled' && recorded.some((one) => proving.has(one.folder) && isIn(one)),
+  )
+  expect(mislabelled.map(({ name }) => name)).toEqual([])
 })
 
 test('what Envoy answers in recordings is what the table says that it may answer', () => {

@@ -115,7 +115,7 @@ export const callbacks = {
     params: [rootId, word('configurationSize')],
     result: answers(Verdict),
   }),
-  proxy_on_tick: later({
+  proxy_on_tick: callback({
     doc: 'The period of proxy_set_tick_period_milliseconds has passed.',
     params: [rootId],
     result: 'void',
