@@ -2,7 +2,10 @@
 import type { TraceValue } from '../abi-shim/trace-value.ts'
 import type { Fault, Role, Span, SpanResult } from './event.ts'
 
-/** The first integer of each record. A record is `[op, ...operands]`; value ids point into the table of all chunks. */
+/**
+ * The first integer of each record. A record is `[op, ...operands]`; value ids point into the table of all chunks. Where a
+ * `TraceValue` is meant, an id below zero is none: a number that is not negative and fits stands there itself, as -1 - it.
+ */
 export const Op = {
   /** Running state, no event: the value that holds the virtual time; the logical thread. */
   Clock: 1,

@@ -371,6 +371,7 @@ export class History {
   }
 
   #resolve(id: number): TraceValue {
+    if (id < 0) return -1 - id
     const stored = this.#values[id]
     if (stored === undefined) throw new EmulatorBug(`no value ${id}`)
     if (!isSplice(stored)) return stored as TraceValue

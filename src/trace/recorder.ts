@@ -2,7 +2,7 @@
 import type { CallObserver, Word } from '../abi-shim/observer.ts'
 import type { TraceValue } from '../abi-shim/trace-value.ts'
 import type { Limits } from '../scenario/limits.ts'
-import type { ByteString } from '../util/bytes.ts'
+import type { ByteString, Pairs } from '../util/bytes.ts'
 import { type Cell, cellNamed, cellsOfStream } from './cells.ts'
 import { LeaveFlag, Op, type Stored, type TraceChunk } from './chunk.ts'
 import type { Fault, Outcome, Role, Span } from './event.ts'
@@ -43,8 +43,8 @@ const keyframeEvery = 64
 const spliceWeight = { pairs: 1, bytes: 32 } as const
 /** Longer strings are rarely repeated, and remembering them would keep them alive. */
 const internedLength = 256
-/** How many strings are remembered before it starts afresh. */
-const internedStrings = 20_000
+/** How many strings one generation of the interned ones has. */
+const internedStrings = 1000
 /** How many objects are known again: those that one host call and its cell share, and a few more. */
 const recentObjects = 16
 /** How many cells of streams are remembered: those of eight streams. */
@@ -61,7 +61,9 @@ export class Recorder implements TraceSink {
   #bytes = 0
   #sentBytes = 0
   #exhausted = false
-  readonly #strings = new Map<string, number>()
+  /** Strings by text: those of late, and those of before. One that is asked for again moves to the front; the rest is forgotten. */
+  #strings = new Map<string, number>()
+  #olderStrings = new Map<string, number>()
   readonly #scalars = new Map<number | bigint | boolean | null, number>()
   readonly #recentObjects: object[] = []
   readonly #recentIds: number[] = []
@@ -240,6 +242,7 @@ export class Recorder implements TraceSink {
 
   #value(value: TraceValue): number {
     if (typeof value === 'string') return this.#string(value)
+    if (typeof value === 'number' && value >= 0 && (value | 0) === value) return -1 - value
     if (typeof value !== 'object' || value === null) return this.#scalar(value)
     return this.#recent(value) ?? this.#remember(value, this.#plain(value, sizeOf(value)))
   }
@@ -281,13 +284,15 @@ export class Recorder implements TraceSink {
   }
 
   #string(text: string): number {
+    if (text.length > internedLength) return this.#plain(text, text.length + 16)
     const known = this.#strings.get(text)
     if (known !== undefined) return known
-    const id = this.#plain(text, text.length + 16)
-    if (text.length <= internedLength) {
-      if (this.#strings.size >= internedStrings) this.#strings.clear()
-      this.#strings.set(text, id)
+    const id = this.#olderStrings.get(text) ?? this.#plain(text, text.length + 16)
+    if (this.#strings.size === internedStrings) {
+      this.#olderStrings = this.#strings
+      this.#strings = new Map()
     }
+    this.#strings.set(text, id)
     return id
   }
 
@@ -371,6 +376,8 @@ export class Recorder implements TraceSink {
 /** A rough size in bytes, for budgets. */
 function sizeOf(value: TraceValue): number {
   if (value instanceof Uint8Array) return value.length + 32
-  if (Array.isArray(value)) return value.reduce((sum, [name, text]) => sum + name.length + text.length + 48, 32)
-  return 16
+  if (!Array.isArray(value)) return 16
+  let size = 32
+  for (const [name, text] of value as Pairs) size += name.length + text.length + 48
+  return size
 }
