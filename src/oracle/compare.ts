@@ -48,6 +48,8 @@ const call = /^\s*> /
 const entry = /^> (?!malloc\(|proxy_on_memory_allocate\()/
 /** Equal lines that are shown before and after a difference. */
 const around = 5
+/** Differing lines that are shown. */
+const longest = 12
 
 /** Compares our lines with Envoy's. Masked lines are left out of both. */
 export function compare(theirs: Theirs, ours: NormalForm): Comparison {
@@ -64,8 +66,10 @@ export function compare(theirs: Theirs, ours: NormalForm): Comparison {
   const result = { calls, compared: envoy.length, masked: theirs.lines.length - envoy.length, notModelled: null }
   const explained: string[] = []
   const lineOf = (at: number) => mine[at]?.index ?? ours.lines.length
+  const end = foreseenDeath(envoy, ours)
   for (const { from, to, ourLine } of hunksOf(rows)) {
     const line = lineOf(ourLine)
+    if (line >= end) break
     const notes = notesIn(ours, callbackStart(ours.lines, line), line)
     const code = notes.map((note) => note.code).find((each) => explanations.has(each))
     if (code !== undefined) {
@@ -73,7 +77,7 @@ export function compare(theirs: Theirs, ours: NormalForm): Comparison {
       continue
     }
     const missing = notesIn(ours, 0, line).find((note) => note.code === 'not-modelled')
-    const shown = rows.slice(Math.max(0, from - around), to + around).map(({ left, right, equal }) => ({
+    const shown = rows.slice(Math.max(0, from - around), Math.min(to, from + longest) + around).map(({ left, right, equal }) => ({
       envoy: left === null ? null : (envoy[left] ?? null),
       ours: right === null ? null : (mine[right]?.text ?? null),
       equal,
@@ -88,6 +92,12 @@ export function compare(theirs: Theirs, ours: NormalForm): Comparison {
     return { ...result, verdict: 'different', explained, difference }
   }
   return { ...result, verdict: explained.length > 0 ? 'explained' : 'equal', explained, difference: null }
+}
+
+/** Where our run said that Envoy would crash, if it did: how a dying process goes on says nothing. */
+function foreseenDeath(envoy: readonly string[], ours: NormalForm): number {
+  if (!envoy.some((line) => line.startsWith(diedLine)) || !ours.lines.includes(diedLine)) return Number.POSITIVE_INFINITY
+  return Math.min(...ours.notes.filter(({ code }) => code === 'envoy-crash').map(({ line }) => line))
 }
 
 /** Stretches of rows that differ, each with the place among our lines where it begins. */
