@@ -14,10 +14,13 @@ for (const variant of variants) {
   writeFileSync(join(probeHome, variant.file), bytes)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   const reference = new RegExp(`\\{ sha256: "?[0-9a-f]*"?, name: ${variant.file.replaceAll('.', '\\.')}, size: \\d+ \\}`, 'g')
+  const inJson = new RegExp(`"sha256": "[0-9a-f]*",\\s*"name": "${variant.file.replaceAll('.', '\\.')}",\\s*"size": \\d+`, 'g')
   let changed = 0
   for (const file of scenarios) {
     const before = readFileSync(file, 'utf8')
-    const after = before.replace(reference, `{ sha256: "${sha256}", name: ${variant.file}, size: ${bytes.length} }`)
+    const after = before
+      .replace(reference, `{ sha256: "${sha256}", name: ${variant.file}, size: ${bytes.length} }`)
+      .replace(inJson, `"sha256": "${sha256}", "name": "${variant.file}", "size": ${bytes.length}`)
     if (after === before) continue
     writeFileSync(file, after)
     changed++

@@ -3,10 +3,10 @@ import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RequestEnvironment } from '../scenario/environment.ts'
 import type { RequestStep } from '../scenario/schema.ts'
+import { MessageReader } from '../trace/http1.ts'
 import type { ByteString } from '../util/bytes.ts'
 import type { Clock } from './clock.ts'
 import type { Envoy } from './envoy.ts'
-import { MessageReader } from './http1.ts'
 import { requestPieces } from './message.ts'
 import type { Pace } from './pace.ts'
 import type { Traffic } from './traffic.ts'
@@ -104,6 +104,8 @@ export async function driveStep(
     await pace.settled()
     clock.passed()
   }
+  // What Envoy has closed is closed here once the loop of events has come to it.
+  while (envoy.log.closed.has(connectionId) && !closed && envoy.ended === null) await sleep(1)
   const cutShort = closed && !response.complete
   if (!response.complete && !closed) {
     socket.destroy()

@@ -2,8 +2,8 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer, Cluster } from '../scenario/schema.ts'
+import { MessageReader } from '../trace/http1.ts'
 import type { ByteString } from '../util/bytes.ts'
-import { MessageReader } from './http1.ts'
 import { answerPieces } from './message.ts'
 import type { Traffic } from './traffic.ts'
 

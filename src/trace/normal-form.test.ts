@@ -48,7 +48,7 @@ describe('the normal form', () => {
       '< proxy_on_response_headers = 0',
       'step 0',
       'upstream web "GET /hello HTTP/1.1\\r\\n\\r\\n"',
-      'client "HTTP/1.1 200 OK\\r\\n\\r\\n"',
+      'client "HTTP/1.1 200 OK\\r\\ncontent-length: 0\\r\\n\\r\\n"',
       'stats',
       'wasmcustom.hello: 18446744073709551615',
     ])

@@ -1,8 +1,11 @@
 // The normal form: what our trace and a real Envoy's recording of the same scenario must have in common, line by line.
+import { asPairs } from '../abi-shim/trace-value.ts'
+import { type ByteString, bytesOf } from '../util/bytes.ts'
 import { cells } from './cells.ts'
 import { Op } from './chunk.ts'
 import type { Role, Span, TraceEvent } from './event.ts'
 import type { History } from './history.ts'
+import { MessageReader } from './http1.ts'
 import { steps } from './steps.ts'
 
 /** Level names as Envoy's log writes them, by number. */
@@ -52,16 +55,30 @@ export function normalForm(history: History): NormalForm {
     const upstream = history.last(cells.wire(id, 'request'))
     if (typeof upstream === 'string') lines.push(`upstream ${stream.cluster} ${JSON.stringify(upstream)}`)
     const client = history.last(cells.wire(id, 'response'))
-    lines.push(`client ${JSON.stringify(typeof client === 'string' ? client : '')}`)
-    // A stream that ended has said how; one whose client left has flag DC.
-    if (history.last(cells.flags(id)) === 'DC') lines.push('the response is not complete')
-    else if (stream.outcome?.kind === 'reset') lines.push('Envoy closed the connection')
+    const wire = typeof client === 'string' ? client : ''
+    lines.push(`client ${JSON.stringify(wire)}`)
+    if (isComplete(wire, methodOf(history, id))) continue
+    // A client that left has flag DC.
+    const left = stream.outcome?.kind === 'paused' || history.last(cells.flags(id)) === 'DC'
+    lines.push(left ? 'the response is not complete' : 'Envoy closed the connection')
   }
   // An Envoy that is gone cannot be asked for statistics.
   if (died !== null) lines.push(diedLine, 'stats')
   else if (rejected(history)) lines.push('Envoy ended: exit code 1', 'stats')
   else lines.push('stats', ...statLines(history))
   return { lines, notes }
+}
+
+/** Whether a client that reads these bytes has a whole response. */
+function isComplete(wire: ByteString, method: string): boolean {
+  const reader = new MessageReader({ is: 'response', method })
+  reader.push(bytesOf(wire))
+  return reader.complete
+}
+
+function methodOf(history: History, stream: number): string {
+  const headers = history.last(cells.message(stream, 'request', 'received', 'headers'))
+  return asPairs(headers).find(([name]) => name === ':method')?.[1] ?? ''
 }
 
 /** The text of a byte that a line cannot hold. */

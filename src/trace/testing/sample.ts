@@ -106,7 +106,7 @@ export function sampleTrace(outcome: OutcomeKind = 'completed'): Recorder {
   recorder.enter({ kind: 'envoy', what: 'connection manager' })
   recorder.write(cells.message(stream, 'response', 'sent', 'headers'), [...removed, ['server', 'envoy']])
   recorder.write(cells.message(stream, 'response', 'sent', 'body'), Uint8Array.of(0xff, 0x00))
-  recorder.write(cells.wire(stream, 'response'), 'HTTP/1.1 200 OK\r\n\r\n')
+  recorder.write(cells.wire(stream, 'response'), 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n')
   recorder.leave()
   recorder.leave()
   recorder.leave({
