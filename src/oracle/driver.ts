@@ -106,7 +106,8 @@ export async function driveStep(
   }
   // What Envoy has closed is closed here once the loop of events has come to it.
   while (envoy.log.closed.has(connectionId) && !closed && envoy.ended === null) await sleep(1)
-  const cutShort = closed && !response.complete
+  // A connection that Envoy resets it closes a second later, where the client does not before.
+  const cutShort = !response.complete && (closed || envoy.log.closing.has(connectionId))
   if (!response.complete && !closed) {
     socket.destroy()
     await envoy.connectionClosed(connectionId)

@@ -22,6 +22,14 @@ test('a connection is being read from until there is nothing more, or it is clos
   expect([...log.closed]).toEqual(['2'])
 })
 
+test('Envoy may close a connection a while before the client sees it', () => {
+  const log = new LogWatch()
+  log.push(on(0, 'closing data_to_write=0 type=2') + on(0, 'setting delayed close timer with timeout 1000 ms'))
+  log.push(on(1, 'remote early close'))
+  expect([...log.closing]).toEqual(['0'])
+  expect(log.closed.size).toBe(0)
+})
+
 test('a client’s connection is known by its port', () => {
   const log = new LogWatch()
   log.push(line(8, 'conn_handler', '[Tags: "ConnectionId":"3"] new connection from 127.0.0.1:49088'))

@@ -20,6 +20,8 @@ export class LogWatch {
   readonly clients = new Map<number, string>()
   /** Ids of connections that are closed. */
   readonly closed = new Set<string>()
+  /** Ids of connections that Envoy closes by itself, at once or after a while. */
+  readonly closing = new Set<string>()
   /** Connections that Envoy may still be reading from: it reads until there is nothing more. */
   readonly reading = new Set<string>()
   readonly #ticking = new Set<string>()
@@ -71,6 +73,7 @@ export class LogWatch {
       else this.reading.add(id)
     } else if (verb === 'write') this.written += Number(number)
     else if (text.startsWith('read error: ')) this.reading.delete(id)
+    else if (text.startsWith('closing data_to_write=')) this.closing.add(id)
     else if (text.startsWith('closing socket: ')) {
       this.reading.delete(id)
       this.closed.add(id)
