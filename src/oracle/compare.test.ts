@@ -1,6 +1,6 @@
 // Our run against Envoy's: masked lines, the first difference in its context, and what explains one.
 import { expect, test } from 'vitest'
-import type { NoteAt } from '../trace/normal-form.ts'
+import type { NoteAt } from '../trace/vm-lines.ts'
 import { compare } from './compare.ts'
 import { printDifference } from './difference-text.ts'
 import { masks } from './masks.ts'

@@ -1,7 +1,9 @@
 // Holds our run against what a real Envoy did: what is equal, what a mask leaves out, where it first differs, and whether we know why.
-import { diedLine, type NormalForm, type NoteAt } from '../trace/normal-form.ts'
+
+import { type Row, rowsOf } from '../trace/lines-diff.ts'
+import { diedLine, type NormalForm } from '../trace/normal-form.ts'
+import type { NoteAt } from '../trace/vm-lines.ts'
 import { explanations } from './explanations.ts'
-import { type Row, rowsOf } from './lines-diff.ts'
 import type { Mask } from './masks.ts'
 
 /** What a real Envoy did, as lines, and which of them are not compared. */

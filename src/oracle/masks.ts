@@ -1,5 +1,5 @@
 // The one table of what differs between two real Envoys that did the same, each with its reason; and how it is found.
-import { linesDiff } from './lines-diff.ts'
+import { linesDiff } from '../trace/lines-diff.ts'
 
 /** Lines that two runs of the same scenario need not share. */
 export interface Mask {

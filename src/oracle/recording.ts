@@ -1,7 +1,8 @@
 // The file that a recording is: sections of lines, the first line with the version of the form.
 import type { Environment } from '../scenario/environment.ts'
+import { readEnvoyLog } from '../trace/envoy-log.ts'
 import { diedLine } from '../trace/normal-form.ts'
-import { vmLinesOf } from './log-lines.ts'
+import { vmLines } from '../trace/vm-lines.ts'
 import { type Mask, masks } from './masks.ts'
 import type { Take } from './take.ts'
 
@@ -17,7 +18,9 @@ const counted = /^(wasm|wasmcustom)\..*: \d+$/
  */
 export function linesOf(take: Take): string[] {
   const lines: string[] = []
-  for (const vm of vmLinesOf(take.log)) lines.push(`vm ${vm.role} ${vm.thread}`, ...vm.lines)
+  const { history } = readEnvoyLog(take.log)
+  // An Envoy that refuses its configuration early has no VM.
+  if (history !== null) for (const vm of vmLines(history).sections) lines.push(`vm ${vm.role} ${vm.thread}`, ...vm.lines)
   const died = take.ended !== null && take.ended.signal !== null
   // What was on the wires when a process died is a matter of luck.
   for (const [index, step] of (died ? take.steps.slice(0, -1) : take.steps).entries()) {

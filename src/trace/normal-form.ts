@@ -3,27 +3,10 @@ import { asPairs } from '../abi-shim/trace-value.ts'
 import { type ByteString, bytesOf } from '../util/bytes.ts'
 import { cells } from './cells.ts'
 import { Op } from './chunk.ts'
-import type { Role, Span, TraceEvent } from './event.ts'
 import type { History } from './history.ts'
 import { MessageReader } from './http1.ts'
 import { steps } from './steps.ts'
-
-/** Level names as Envoy's log writes them, by number. */
-const levels = ['trace', 'debug', 'info', 'warning', 'error', 'critical']
-
-interface Section {
-  readonly role: Role
-  readonly thread: number
-  readonly lines: string[]
-  readonly notes: NoteAt[]
-}
-
-/** A note of the run, and the line before which it was made. */
-export interface NoteAt {
-  readonly line: number
-  readonly code: string
-  readonly detail: string
-}
+import { type NoteAt, vmLines } from './vm-lines.ts'
 
 export interface NormalForm {
   readonly lines: readonly string[]
@@ -38,7 +21,7 @@ export const diedLine = 'Envoy died'
  * log lines; per step what reached an upstream and what the client got; statistics. No times, no sequence numbers, no ids of ours.
  */
 export function normalForm(history: History): NormalForm {
-  const { sections, died } = vmSections(history)
+  const { sections, died } = vmLines(history)
   const lines: string[] = []
   const notes: NoteAt[] = []
   for (const section of sections) {
@@ -79,69 +62,6 @@ function isComplete(wire: ByteString, method: string): boolean {
 function methodOf(history: History, stream: number): string {
   const headers = history.last(cells.message(stream, 'request', 'received', 'headers'))
   return asPairs(headers).find(([name]) => name === ':method')?.[1] ?? ''
-}
-
-/** The text of a byte that a line cannot hold. */
-function shown(text: string): string {
-  return text.replace(/[\x00-\x1f\x7f-\xff\\]/g, (c) =>
-    c === '\\' ? '\\\\' : `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  )
-}
-
-/** The lines of each VM up to the end, or to where Envoy would have died: then with the step, -1 before any. */
-function vmSections(history: History): { readonly sections: Section[]; readonly died: number | null } {
-  const sections: Section[] = []
-  const ofVm = new Map<number, Section>()
-  const workers = new Map<number, Section>()
-  let current: Section | undefined
-  let step = -1
-  for (let seq = 0; seq < history.length; seq++) {
-    const event = history.event(seq)
-    if (event.type === 'vm') {
-      let section = event.role === 'worker' ? workers.get(event.thread) : undefined
-      if (section === undefined) {
-        section = { role: event.role, thread: event.thread, lines: [], notes: [] }
-        sections.push(section)
-        if (event.role === 'worker') workers.set(event.thread, section)
-      }
-      ofVm.set(event.vm, section)
-      current = section
-      continue
-    }
-    if (event.type === 'note') {
-      current?.notes.push({ line: current.lines.length, code: event.code, detail: event.detail })
-      if (event.code === 'envoy-crash') return { sections, died: step }
-      continue
-    }
-    if (event.type === 'enter' && event.span.kind === 'step') step = event.span.step
-    if (event.type === 'enter' && (event.span.kind === 'callback' || event.span.kind === 'hostcall'))
-      current = ofVm.get(event.span.vm)
-    const line = lineOf(history, event)
-    if (line !== null) current?.lines.push(line)
-  }
-  return { sections, died: null }
-}
-
-function lineOf(history: History, event: TraceEvent): string | null {
-  switch (event.type) {
-    case 'enter':
-      if (event.span.kind === 'callback') return `> ${event.span.name}(${event.span.words.join(', ')})`
-      return event.span.kind === 'hostcall' ? `  > ${event.span.module}.${event.span.name}(${event.span.words.join(', ')})` : null
-    case 'leave': {
-      if (event.result.trapped === true || event.result.unfinished === true) return null
-      const opened = history.event(event.of)
-      const span: Span | null = opened.type === 'enter' ? opened.span : null
-      const word = event.result.word ?? 'void'
-      if (span?.kind === 'callback') return `< ${span.name} = ${word}`
-      return span?.kind === 'hostcall' ? `  < ${span.module}.${span.name} = ${word}` : null
-    }
-    case 'log':
-      return `${levels[event.level]}: ${shown(`wasm log${event.prefix}: ${event.text}`)}`
-    case 'envoy-log':
-      return `${levels[event.level]}: ${shown(event.text)}`
-    default:
-      return null
-  }
 }
 
 function rejected(history: History): boolean {
