@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { stringify } from 'yaml'
 import { takeBatch } from '../src/oracle/batch.ts'
-import { type EnvoyBinary, findEnvoy } from '../src/oracle/binary.ts'
+import { type EnvoyBinary, envoyAt, installedEnvoy } from '../src/oracle/binary.ts'
 import { type Comparison, compare } from '../src/oracle/compare.ts'
 import { printDifference } from '../src/oracle/difference-text.ts'
 import { masks } from '../src/oracle/masks.ts'
@@ -117,7 +117,8 @@ if (positionals[0] !== 'oracle' || ![runs, seed, limit].every(Number.isInteger))
   process.exit(2)
 }
 
-const binary = findEnvoy(targets[newestTarget], values.envoy, resolve('.cache'))
+const path = values.envoy ?? process.env['ENVOY_PATH']
+const binary = path === undefined ? installedEnvoy(targets[newestTarget], resolve('.cache')) : envoyAt(path)
 const all = randomCases(runs ?? 0, seed ?? 0).map((one, index) => trialOf(one, `f${seed}x${index}`))
 const [calm, deadly] = [all.filter((trial) => !diesHere(trial)), all.filter(diesHere)]
 const batches = [...deadly.map((trial) => [trial])]

@@ -5,7 +5,7 @@ const started = /^< proxy_on_configure = /
 const heading = /^(vm|step|stats|Envoy)\b/
 
 /** Notes move with their lines; those of what is left out are left out too. */
-export function workerForm({ lines, notes }: NormalForm, id: string): NormalForm {
+export function workerForm({ lines, notes, seqs }: NormalForm, id: string): NormalForm {
   const kept: number[] = []
   let section = ''
   let running = false
@@ -27,6 +27,7 @@ export function workerForm({ lines, notes }: NormalForm, id: string): NormalForm
   const placeOf = (line: number) => kept.find((from) => from >= line)
   return {
     lines: kept.map((index) => lines[index] ?? ''),
+    seqs: kept.map((index) => seqs[index]),
     notes: notes.flatMap((note) => {
       const at = placeOf(note.line)
       const line = at === undefined ? kept.length : place.get(at)

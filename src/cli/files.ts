@@ -1,7 +1,7 @@
 // Reads and writes files for commands; whatever goes wrong becomes a `BadInput`.
 import { createHash } from 'node:crypto'
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { inputLimits } from '../scenario/limits.ts'
 import { decodeUtf8, utf8 } from '../util/bytes.ts'
@@ -133,6 +133,12 @@ export function demosFolder(): string | undefined {
     if (existsSync(folder)) return folder
     if (dirname(at) === at) return undefined
   }
+}
+
+/** Where programs are kept that were fetched: in the repository, or where there is none, in the folder of the command. */
+export function cacheFolder(): string {
+  const demos = demosFolder()
+  return demos === undefined ? resolve('.cache') : join(demos, '..', '..', '.cache')
 }
 
 function tooLarge(path: string, what: string, limit: number): BadInput {

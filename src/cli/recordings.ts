@@ -1,7 +1,7 @@
 // The recordings of a case: `envoy-<release>[.<variant>].txt` beside it, and which of them answers for a release.
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { targets } from '../scenario/schema.ts'
+import { type Target, targets } from '../scenario/schema.ts'
 import type { Case } from './cases.ts'
 
 export interface RecordingFile {
@@ -21,5 +21,18 @@ export function recordingsOf({ folder, variant }: Case): RecordingFile[] {
   })
 }
 
+/** The recording that says what a target does: its own, or the nearest newer one. A newer target has none where nobody asked. */
+export function recordingFor(one: Case, target: Target): RecordingFile | undefined {
+  const from = releases.indexOf(targets[target])
+  return recordingsOf(one).find(({ release }) => releases.indexOf(release) >= from)
+}
+
+/** The nearest recording of a release that is newer than the target's own. */
+export function newerRecording(one: Case, target: Target): RecordingFile | undefined {
+  const from = releases.indexOf(targets[target])
+  return recordingsOf(one).find(({ release }) => releases.indexOf(release) > from)
+}
+
+/** The name of a recording's file. */
 export const recordingName = (release: string, variant: string | null) =>
   `envoy-${release}${variant === null ? '' : `.${variant}`}.txt`

@@ -8,6 +8,8 @@ export interface Terminal {
   /** The standard input, to its end. */
   input(): AsyncIterable<Uint8Array>
   readonly spawn: Spawn
+  /** Characters of a line, for what is set in columns. */
+  readonly width: number
 }
 
 /** The process's own streams. */
@@ -16,6 +18,7 @@ export const processTerminal: Terminal = {
   err: (text) => void process.stderr.write(text),
   input: () => process.stdin,
   spawn: () => spawnThread(),
+  width: process.stdout.columns ?? 160,
 }
 
 /** Exit codes: a contract with scripts. */

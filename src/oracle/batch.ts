@@ -75,6 +75,7 @@ export async function takeBatch(
         stats: [],
         environment: { listenerPort, clusterPorts: upstreams.ports, requests: [driven.environment], wasmLogLevel: 0 },
         ended: envoy.ended,
+        complaints: envoy.log.complaints,
       })
       if (envoy.ended !== null) return takes
     }

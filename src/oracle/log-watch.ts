@@ -4,11 +4,16 @@ import type { ByteString } from '../util/bytes.ts'
 /** Bytes of log that one run may write. More comes from a guest without end, and a recording of it is no use. */
 const most = 64 * 1024 * 1024
 
-const record = /^\[[\d\-:. ]+\]\[(\d+)\]\[\w+\]\[(\w+)\] (?:\[[^[\]]*\] )?(?:\[Tags: "ConnectionId":"(\d+)"[^\]]*\] )?(.*)$/
+const record = /^\[[\d\-:. ]+\]\[(\d+)\]\[(\w+)\]\[(\w+)\] (?:\[[^[\]]*\] )?(?:\[Tags: "ConnectionId":"(\d+)"[^\]]*\] )?(.*)$/
 
 export class LogWatch {
   /** Everything so far. */
   text: ByteString = ''
+  /** Envoy was compiled with V8; known once `booted`. */
+  v8 = false
+  booted = false
+  /** What Envoy itself said last that went wrong: why it refuses a configuration, where it crashed. */
+  readonly complaints: string[] = []
   /** Workers run, and have been asked for connections. */
   dispatching = false
   /** VMs that were made on threads other than the main one. */
@@ -46,15 +51,23 @@ export class LogWatch {
   }
 
   #line(line: string): void {
-    const [, thread = '', logger = '', id = '', text = ''] = record.exec(line) ?? []
+    const [, thread = '', level = '', logger = '', id = '', text = ''] = record.exec(line) ?? []
     if (thread === '') return
     this.#main ??= thread
+    if (level === 'critical' || (level === 'error' && logger !== 'wasm')) this.complaints.push(text)
     if (logger === 'connection') this.#connection(id, text)
     else if (logger === 'conn_handler') {
       const port = /^new connection from 127\.0\.0\.1:(\d+)$/.exec(text)?.[1]
       if (port !== undefined) this.clients.set(Number(port), id)
-    } else if (logger === 'main') this.dispatching ||= text === 'starting main dispatch loop'
+    } else if (logger === 'main') this.#process(text)
     else if (logger === 'wasm' && thread !== this.#main) this.#worker(thread, text)
+  }
+
+  #process(text: string): void {
+    if (text === 'starting main dispatch loop') this.dispatching = true
+    if (!/^ *envoy\.wasm\.runtime: /.test(text)) return
+    this.booted = true
+    this.v8 = text.includes('envoy.wasm.runtime.v8')
   }
 
   #worker(thread: string, text: string): void {

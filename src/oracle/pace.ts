@@ -1,9 +1,12 @@
 // Tells when an Envoy has done all that it will do by itself, so that a busy machine changes nothing of what a run is.
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises'
 import type { Envoy } from './envoy.ts'
 import type { Traffic } from './traffic.ts'
 
-/** Milliseconds without a line of log, by how much is known of the process. */
+/**
+ * Looks without a sign of life after which Envoy counts as settled, by how much is known of it. They are a millisecond apart or
+ * more, and between two of them our own sockets are read: on a busy machine it is us who are late.
+ */
 const patience = {
   /** Every byte has arrived, and the threads sleep. */
   asleep: 4,
@@ -33,18 +36,19 @@ export class Pace {
    * ended. What comes later by a timer is not waited for.
    */
   async settled(): Promise<void> {
-    let signs = ''
     const from = performance.now()
-    let since = from
+    let signs = ''
+    let looks = 0
     while (this.#envoy.ended === null) {
       const now = this.#signs()
-      if (now !== signs) {
-        signs = now
-        since = performance.now()
-      } else if (performance.now() - since >= this.#patience()) return
+      looks = now === signs ? looks + 1 : 0
+      signs = now
+      if (looks >= this.#patience()) return
       if (performance.now() - from > longest)
         throw new Restless(`Envoy did not come to rest in ${longest / 1000} s: is a guest in a loop?`)
       await sleep(1)
+      // Timers come before sockets in Node's loop, and this after them.
+      await immediate()
     }
   }
 

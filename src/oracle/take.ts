@@ -8,6 +8,7 @@ import type { EnvoyBinary } from './binary.ts'
 import { Clock } from './clock.ts'
 import { advance, type DrivenStep, driveStep, type PassedTime } from './driver.ts'
 import { Envoy, type EnvoyEnd } from './envoy.ts'
+import { NoEnvoy } from './no-envoy.ts'
 import { Pace } from './pace.ts'
 import { Traffic } from './traffic.ts'
 import { freePort, Upstreams } from './upstream.ts'
@@ -20,6 +21,8 @@ export interface Take {
   readonly environment: Environment
   /** How Envoy ended by itself: it rejected the configuration, or crashed. */
   readonly ended: EnvoyEnd | null
+  /** Envoy's own words about what went wrong. */
+  readonly complaints: readonly string[]
 }
 
 /** VMs on a worker: plugins with the same VM id, VM configuration and code share one (Envoy's vm_key). */
@@ -30,8 +33,24 @@ function workerVms(scenario: Scenario): number {
   ).size
 }
 
+/** Somebody else listened on a port that had been free. */
+class PortTaken extends Error {}
+
+/** How often other ports are tried. */
+const portAttempts = 3
+
 /** Runs the whole scenario once. `modules` has the bytes for each module id. */
 export async function take(binary: EnvoyBinary, scenario: Scenario, modules: ReadonlyMap<string, Uint8Array>): Promise<Take> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await takeOnce(binary, scenario, modules)
+    } catch (error) {
+      if (!(error instanceof PortTaken) || attempt === portAttempts) throw error
+    }
+  }
+}
+
+async function takeOnce(binary: EnvoyBinary, scenario: Scenario, modules: ReadonlyMap<string, Uint8Array>): Promise<Take> {
   const names = moduleFiles(scenario)
   const traffic = new Traffic()
   let pace: Pace | undefined
@@ -47,12 +66,12 @@ export async function take(binary: EnvoyBinary, scenario: Scenario, modules: Rea
     workerVms: workerVms(scenario),
   })
   pace = new Pace(envoy, traffic)
-  const stage = { envoy, upstreams, traffic, pace, clock: new Clock() }
   const open: (() => void)[] = []
   try {
     const steps: (DrivenStep | PassedTime)[] = []
     if (await envoy.ready()) {
       await pace.settled()
+      const stage = { envoy, upstreams, traffic, pace, clock: new Clock() }
       for (const step of scenario.steps) {
         if (envoy.ended !== null) break
         if ('advance' in step) {
@@ -64,6 +83,7 @@ export async function take(binary: EnvoyBinary, scenario: Scenario, modules: Rea
         steps.push(driven.step)
       }
     }
+    complainOf(envoy, binary)
     const stats = envoy.ended === null ? await envoy.stats('wasm') : []
     const environment: Environment = {
       listenerPort,
@@ -71,12 +91,24 @@ export async function take(binary: EnvoyBinary, scenario: Scenario, modules: Rea
       requests: steps.flatMap((step) => ('environment' in step ? [step.environment] : [])),
       wasmLogLevel: 0,
     }
-    return { log: envoy.log.text, steps, stats, environment, ended: envoy.ended }
+    return { log: envoy.log.text, steps, stats, environment, ended: envoy.ended, complaints: envoy.log.complaints }
   } finally {
     await envoy.stop()
     for (const close of open) close()
     upstreams.close()
   }
+}
+
+/** What no scenario is to blame for. */
+function complainOf({ log, ended }: Envoy, { path }: EnvoyBinary): void {
+  if (log.booted && !log.v8)
+    throw new NoEnvoy(`${path} was compiled without V8, so that it runs no Wasm`, 'Give another: that of 1.38.3 has none either.')
+  if (log.endless) throw new Error('Envoy logged more than anybody wants to keep: does a guest log without end?')
+  if (ended === null) return
+  if (ended.signal === 'not started' || !log.booted)
+    throw new NoEnvoy(`${path} did not start: ${log.text.trim() || (ended.signal ?? `exit code ${ended.code}`)}`)
+  const port = log.complaints.find((text) => /cannot bind|Address already in use/.test(text))
+  if (port !== undefined) throw new PortTaken(port)
 }
 
 /**

@@ -47,8 +47,8 @@ export interface Row {
   readonly equal: boolean
 }
 
-/** Both lists from end to end. Lines that differ at the same place stand beside each other. */
-export function rowsOf(left: readonly string[], right: readonly string[]): Row[] {
+/** Both lists from end to end. Of lines that differ at the same place those of one kind stand beside each other. */
+export function rowsOf(left: readonly string[], right: readonly string[], kind = (line: string) => line): Row[] {
   const diff = linesDiff(left, right)
   const onlyLeft = new Set(diff.left)
   const onlyRight = new Set(diff.right)
@@ -56,8 +56,31 @@ export function rowsOf(left: readonly string[], right: readonly string[]): Row[]
   let i = 0
   let j = 0
   while (i < left.length || j < right.length) {
-    const oneSided = { left: onlyLeft.has(i) ? i++ : null, right: onlyRight.has(j) ? j++ : null, equal: false }
-    rows.push(oneSided.left === null && oneSided.right === null ? { left: i++, right: j++, equal: true } : oneSided)
+    const [a, b] = [i, j]
+    while (onlyLeft.has(i)) i++
+    while (onlyRight.has(j)) j++
+    rows.push(...beside(left.slice(a, i).map(kind), right.slice(b, j).map(kind), a, b))
+    if (i < left.length || j < right.length) rows.push({ left: i++, right: j++, equal: true })
+  }
+  return rows
+}
+
+/** Two stretches that share no line: those of one kind stand beside each other; where none are, the first beside the first. */
+function beside(left: readonly string[], right: readonly string[], fromLeft: number, fromRight: number): Row[] {
+  const alone = linesDiff(left, right)
+  const paired = alone.left.length < left.length
+  const oneSided = { left: new Set(paired ? alone.left : []), right: new Set(paired ? alone.right : []) }
+  const rows: Row[] = []
+  let i = 0
+  let j = 0
+  while (i < left.length || j < right.length) {
+    const row = oneSided.left.has(i) ? [i++, null] : oneSided.right.has(j) ? [null, j++] : [i++, j++]
+    const [a = null, b = null] = row
+    rows.push({
+      left: a === null || a >= left.length ? null : fromLeft + a,
+      right: b === null || b >= right.length ? null : fromRight + b,
+      equal: false,
+    })
   }
   return rows
 }

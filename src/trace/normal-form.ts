@@ -11,6 +11,8 @@ import { type NoteAt, vmLines } from './vm-lines.ts'
 export interface NormalForm {
   readonly lines: readonly string[]
   readonly notes: readonly NoteAt[]
+  /** The event of each line, where it is of one. */
+  readonly seqs: readonly (number | undefined)[]
 }
 
 /** The last line but for statistics of a run in which Envoy would have crashed. What a run does after that says nothing. */
@@ -24,10 +26,14 @@ export function normalForm(history: History): NormalForm {
   const { sections, died } = vmLines(history)
   const lines: string[] = []
   const notes: NoteAt[] = []
+  const seqs: (number | undefined)[] = []
   for (const section of sections) {
     lines.push(`vm ${section.role} ${section.thread}`)
     for (const note of section.notes) notes.push({ ...note, line: note.line + lines.length })
-    lines.push(...section.lines)
+    for (const [index, line] of section.lines.entries()) {
+      seqs[lines.length] = section.seqs[index]
+      lines.push(line)
+    }
   }
   for (const { step, stream } of steps(history)) {
     // What was on the wires when a process died is a matter of luck.
@@ -49,7 +55,7 @@ export function normalForm(history: History): NormalForm {
   if (died !== null) lines.push(diedLine, 'stats')
   else if (rejected(history)) lines.push('Envoy ended: exit code 1', 'stats')
   else lines.push('stats', ...statLines(history))
-  return { lines, notes }
+  return { lines, notes, seqs }
 }
 
 /** Whether a client that reads these bytes has a whole response. */

@@ -74,6 +74,17 @@ export function* straceLines(
   }
 }
 
+/** One call without what it contains: how it was entered, and how it was left where it was. */
+export function callLine(history: History, seq: number): string | null {
+  const event = history.event(seq)
+  const start = event.type === 'leave' ? event.of : seq
+  const opened = history.event(start)
+  if (opened.type !== 'enter' || !isCall(opened.span)) return null
+  const end = history.partner(start)
+  const closed = end === null ? null : history.event(end)
+  return `${entered(opened.span)}${closed?.type === 'leave' ? ` = ${left(opened.span, closed.result)}` : ''}`
+}
+
 function isCall(span: Span): span is CallSpan {
   return span.kind === 'callback' || span.kind === 'hostcall'
 }

@@ -51,6 +51,7 @@ export async function cliReading(input: string, ...args: readonly string[]): Pro
     },
     input: () => Readable.from([Buffer.from(input, 'latin1')]),
     spawn: () => spawnThread(entry),
+    width: 160,
   })
   return { code, out, err }
 }

@@ -1,0 +1,16 @@
+// Whether a scenario can be driven in real time.
+import type { Scenario } from '../scenario/schema.ts'
+
+/** Seconds that a run may have to wait for. */
+const longest = 60
+/** Envoy's default route timeout: an upstream that answers later is not waited for. */
+const routeTimeoutMs = 15_000
+
+/** Why a real Envoy cannot be asked about a scenario; null where it can. Time cannot be scaled: Envoy's own timers run in it. */
+export function whyNotInRealTime(scenario: Scenario): string | null {
+  const slowest = Math.max(0, ...scenario.clusters.flatMap(({ rules }) => rules.map(({ answer }) => answer.delayMs)))
+  const waits = scenario.steps.map((step) => ('advance' in step ? step.advance.ms : Math.min(slowest, routeTimeoutMs)))
+  const seconds = waits.reduce((sum, ms) => sum + ms, 0) / 1000
+  if (seconds <= longest) return null
+  return `it waits for ${Math.round(seconds)} s, which a real Envoy would do in real time; the limit is ${longest} s`
+}
