@@ -50,6 +50,41 @@ describe('the story of a message', () => {
   })
 })
 
+describe('a header that comes and goes', () => {
+  /** Each change is made by the host call of one plugin. */
+  function story(received: string, ...changes: ReadonlyArray<readonly [plugin: string, headers: string]>) {
+    const pairs = (text: string) => text.split(' ').flatMap((one): Pairs => (one === '' ? [] : [[one.slice(0, 1), one.slice(2)]]))
+    const recorder = new Recorder({ limits })
+    recorder.enter({ kind: 'stream', stream: 1 })
+    recorder.write(cells.message(1, 'request', 'received', 'headers'), pairs(received))
+    for (const [plugin, headers] of changes) {
+      const vm = recorder.vm(1, 'worker', 'filter', '', () => plugin)
+      vm.callbackEnter('proxy_on_request_headers', [2, 4, 1])
+      vm.hostcallEnter('env', 'proxy_set_header_map_pairs', [0, 64, 3])
+      recorder.write(cells.message(1, 'request', 'current', 'headers'), pairs(headers))
+      vm.hostcallLeave(0, undefined, false)
+      vm.callbackLeave(0, false)
+    }
+    recorder.leave()
+    const told = headerStory(historyOf(recorder), 1, 'request', 'headers')
+    return told.map(({ kind, name, value, by }) => `${kind} ${name}:${value}${by === null ? '' : ` by ${by.plugin}`}`)
+  }
+
+  it.each([
+    ['equal ones of two plugins are told apart', story('', ['p', 'a:1'], ['q', 'a:1 a:1']), ['added a:1 by p', 'added a:1 by q']],
+    ['one that came again is the last one’s', story('', ['p', 'a:1'], ['q', ''], ['r', 'a:1']), ['added a:1 by r']],
+    [
+      'one that is gone in the end was taken away by its first change',
+      story('a:1', ['p', 'a:2'], ['q', '']),
+      ['removed a:1 by p'],
+    ],
+    ['one that was changed twice is the last one’s', story('a:1', ['p', 'a:2'], ['q', 'a:3']), ['changed a:3 by q']],
+    ['one that was put back is as it came', story('a:1', ['p', 'a:2'], ['q', 'a:1']), ['same a:1']],
+  ])('%s', (_, told, expected) => {
+    expect(told).toEqual(expected)
+  })
+})
+
 describe('a local reply', () => {
   const asked = { plugin: 'gate', callback: 'proxy_on_request_headers', hostcall: 'proxy_send_local_response' }
 

@@ -1,5 +1,6 @@
 // What happened to the headers of a message on their way through Envoy, and who did it.
 import { asPairs, isPairs } from '../abi-shim/trace-value.ts'
+import type { ByteString } from '../util/bytes.ts'
 import { cells, type Direction } from './cells.ts'
 import { Op } from './chunk.ts'
 import { diffPairs, type PairChange, pairKey } from './diff.ts'
@@ -29,7 +30,8 @@ export function headerStory(
   const writes = [...history.writes(cell('current')), ...history.writes(cell('sent'))]
     .filter(({ seq }) => seq <= until)
     .sort((a, b) => a.seq - b.seq)
-  const by = new Map<string, Author>()
+  const came: Authors = new Map()
+  const went: Authors = new Map()
   let travelling = received
   for (const { seq, value } of writes) {
     if (!isPairs(value)) continue
@@ -37,22 +39,37 @@ export function headerStory(
     const author = authorOf(history, seq)
     const status = author.plugin === null ? changes.find(({ name }) => name === ':status') : undefined
     const reply = status === undefined ? null : localReplyBefore(history, seq, status.value)
-    for (const change of changes) by.set(keyOf(change), reply?.asked(change) ? reply.author : author)
+    for (const { kind, name, value, before } of changes) {
+      const who = reply?.asked(name, value) ? reply.author : author
+      const old = kind === 'removed' ? value : before
+      if (old !== null) {
+        came.get(pairKey(name, old))?.pop()
+        put(went, pairKey(name, old), who)
+      }
+      if (kind !== 'removed') put(came, pairKey(name, value), who)
+    }
     travelling = value
   }
-  return diffPairs(received, travelling).map((change) => ({
-    ...change,
-    by: change.kind === 'same' ? null : (by.get(keyOf(change)) ?? envoy),
-  }))
+  return diffPairs(received, travelling).map((change) => {
+    if (change.kind === 'same') return { ...change, by: null }
+    const authors = change.kind === 'removed' ? went : came
+    return { ...change, by: authors.get(pairKey(change.name, change.value))?.shift() ?? envoy }
+  })
 }
 
-/** A value may come, go and come again: the last one who brought or removed it counts. */
-const keyOf = ({ kind, name, value }: PairChange) => `${kind === 'removed' ? '-' : '+'}${pairKey(name, value)}`
+/** By pair: who brought it, or took it away, in order. Equal pairs may come from several. */
+type Authors = Map<string, Author[]>
+
+function put(authors: Authors, key: string, author: Author): void {
+  const list = authors.get(key)
+  if (list) list.push(author)
+  else authors.set(key, [author])
+}
 
 interface LocalReply {
   readonly author: Author
   /** Whether the plugin named this header, or the status, itself. */
-  readonly asked: (change: PairChange) => boolean
+  readonly asked: (name: ByteString, value: ByteString) => boolean
 }
 
 /** The host call that asked for an answer of this status. Envoy makes the answer itself once the callback has returned. */
@@ -67,7 +84,7 @@ function localReplyBefore(history: History, write: number, status: string): Loca
     const own = new Set(asPairs(headers).map(([name, value]) => pairKey(name.toLowerCase(), value)))
     return {
       author: authorOf(history, seq),
-      asked: ({ name, value }) => name === ':status' || own.has(pairKey(name, value)),
+      asked: (name, value) => name === ':status' || own.has(pairKey(name, value)),
     }
   }
   return null
