@@ -197,3 +197,17 @@ test('the page fits into 1280×720 without scrolling, and runs with no request t
   const size = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight])
   expect(size).toEqual([1280, 720])
 })
+
+test('many steps leave the flow its height, and each can be reached', async ({ playground, page }) => {
+  await playground.open()
+  const flow = page.getByRole('region', { name: 'Flow' })
+  const height = (await flow.boundingBox())?.height
+  const scenario = JSON.parse(readFileSync('public/demos/01-header-filter/scenario.json', 'utf8'))
+  const steps = Array.from({ length: 40 }, (_, index) => ({ request: { path: `/${index + 1}` } }))
+  await playground.drop({ name: 'long.json', bytes: Buffer.from(JSON.stringify({ ...scenario, steps, checks: [] })) })
+  await expect(flow.getByText('1 of 40')).toBeVisible()
+  expect((await flow.boundingBox())?.height).toBe(height)
+  await flow.getByRole('button', { name: 'Next step' }).click()
+  await expect(flow.getByText('2 of 40')).toBeVisible()
+  await expect(playground.header('What the upstream saw', ':path')).toContainText('/2')
+})

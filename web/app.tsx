@@ -5,7 +5,7 @@ import { Group, Panel, Separator } from 'react-resizable-panels'
 import { performKey } from './actions/index.ts'
 import { DropVeil } from './components/drop-veil.tsx'
 import { Flow } from './components/flow.tsx'
-import { Footer } from './components/footer.tsx'
+import { Footer, RunState } from './components/footer.tsx'
 import { Header } from './components/header.tsx'
 import { Pane } from './components/pane.tsx'
 import { useRun } from './state/run.ts'
@@ -58,7 +58,14 @@ export function App() {
           </Group>
         )}
       </main>
-      {onPhone ? <BottomTabs place={place} /> : <Footer />}
+      {onPhone ? (
+        <footer className="phone-foot">
+          <RunState />
+          <BottomTabs place={place} />
+        </footer>
+      ) : (
+        <Footer />
+      )}
       <DropVeil />
       {toast !== null && (
         <div className="toast" role="status">

@@ -15,12 +15,6 @@ export function FaultCard({ fault, onShow }: { readonly fault: Fault; readonly o
     <article className="card bad">
       <h2>{titles[fault.code]}</h2>
       <p>
-        {fault.callback !== null && (
-          <>
-            In <span className="mono">{fault.callback}</span>
-            {fault.plugin !== null && <> of {fault.plugin}</>}:{' '}
-          </>
-        )}
         <span className="mono">{fault.message}</span>
       </p>
       {fault.stack.length > 0 && (
@@ -30,6 +24,15 @@ export function FaultCard({ fault, onShow }: { readonly fault: Fault; readonly o
         </details>
       )}
       <dl>
+        {fault.callback !== null && (
+          <>
+            <dt>Where</dt>
+            <dd>
+              <span className="mono">{fault.callback}</span>
+              {fault.plugin !== null && <> of {fault.plugin}</>}
+            </dd>
+          </>
+        )}
         <dt>Envoy</dt>
         <dd>{fault.consequence}</dd>
         <dt>To do</dt>

@@ -7,15 +7,13 @@ import type { Exchange, Hop } from '../state/exchange.ts'
 import { moduleName, shortFacts, sizeText, useFacts } from '../state/facts.ts'
 import { showBytesText } from '../state/pairs-text.ts'
 import { useRun } from '../state/run.ts'
-import { useExchange } from '../state/use-exchange.ts'
-import { chooseStep, openPanel, select, useView, view } from '../state/view.ts'
+import { useExchange, useStep } from '../state/use-exchange.ts'
+import { openPanel, select, useView, view } from '../state/view.ts'
+import { StepPicker } from './step-picker.tsx'
 
 export function Flow() {
   const scenario = useDocument((state) => state.scenario)
-  const stepNumber = Math.min(
-    useView((state) => state.step),
-    Math.max(0, scenario.steps.length - 1),
-  )
+  const stepNumber = useStep()
   const exchange = useExchange(stepNumber)
   const request = requestOf(scenario.steps[stepNumber])
   const cluster = scenario.clusters[0]
@@ -23,16 +21,7 @@ export function Flow() {
   const chain = scenario.chains.http
   return (
     <section className="flow" aria-label="Flow">
-      {scenario.steps.length > 1 && (
-        <fieldset className="steps" aria-label="Steps">
-          {scenario.steps.map((_, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a step has no identity but its place
-            <button key={index} type="button" aria-pressed={index === stepNumber} onClick={() => chooseStep(index)}>
-              {index + 1}
-            </button>
-          ))}
-        </fieldset>
-      )}
+      {scenario.steps.length > 1 && <StepPicker label="Steps" few={3} vertical />}
       <button type="button" className="node" onClick={() => openPanel('scenario', 'request')}>
         <b>Client</b>
         <span className="mono cut">{request ? `${request.method} ${showBytesText(request.path)}` : 'no request'}</span>

@@ -41,7 +41,7 @@ export function Footer() {
 
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
 
-/** The state of the run in words; also read out. */
+/** The state of the run in words; also read out. A phone shows nothing else of the foot. */
 export function RunState() {
   const { status, end, took, problem, of } = useRun((state) => state)
   const revision = useDocument((state) => state.revision)

@@ -8,6 +8,9 @@ import { select, useView } from '../state/view.ts'
 const signs = { same: '', added: '+', removed: '−', changed: '~' } as const
 const words = { same: '', added: 'added', removed: 'removed', changed: 'changed' } as const
 
+/** Names of filters differ at their ends as often as not, so the middle goes. */
+const shortened = (name: string) => (name.length > 15 ? `${name.slice(0, 6)}…${name.slice(-6)}` : name)
+
 export function PairsDiff({ caption, rows }: { readonly caption: string; readonly rows: readonly StoryRow[] }) {
   const selected = useView((state) => state.selected)
   const ran = useRun((state) => state.ran)
@@ -60,10 +63,10 @@ export function PairsDiff({ caption, rows }: { readonly caption: string; readonl
                   <button
                     type="button"
                     className="link"
-                    title={row.by.hostcall ?? undefined}
+                    title={[pluginLabel(ran, row.by.plugin), row.by.hostcall].filter((part) => part !== null).join(': ')}
                     onClick={() => select(row.by?.span ?? null)}
                   >
-                    {pluginLabel(ran, row.by.plugin)}
+                    {shortened(pluginLabel(ran, row.by.plugin))}
                   </button>
                 ))}
             </td>

@@ -4,6 +4,7 @@ import { addStep, canAddStep, editRequest, removeStep, withBody } from '../../sr
 import { requestOf } from '../../src/scenario/step.ts'
 import { BodyEditor } from '../components/body-editor.tsx'
 import { PairsEditor } from '../components/pairs-editor.tsx'
+import { StepPicker } from '../components/step-picker.tsx'
 import { TextInput } from '../components/text-input.tsx'
 import { edit, useDocument } from '../state/document.ts'
 import { showBytesText } from '../state/pairs-text.ts'
@@ -23,20 +24,8 @@ export function RequestPanel() {
     return <p className="blank">{step < 0 ? 'This scenario sends no request.' : 'This step sends nothing: it lets time pass.'}</p>
   return (
     <>
-      <fieldset className="step-bar" aria-label="Request to edit">
-        {steps.map((_, index) => (
-          <button
-            // biome-ignore lint/suspicious/noArrayIndexKey: a step has no identity but its place
-            key={index}
-            type="button"
-            className="step-choice"
-            aria-pressed={index === step}
-            aria-label={`Request ${index + 1}`}
-            onClick={() => chooseStep(index)}
-          >
-            {index + 1}
-          </button>
-        ))}
+      <div className="step-bar">
+        <StepPicker label="Request to edit" noun="Request" few={4} />
         <button
           type="button"
           className="btn ghost small"
@@ -61,7 +50,7 @@ export function RequestPanel() {
             Remove
           </button>
         )}
-      </fieldset>
+      </div>
       <div className="request-line group">
         <div>
           <TextInput

@@ -4,7 +4,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import type { Scenario } from '../../src/scenario/schema.ts'
 import { requestOf } from '../../src/scenario/step.ts'
-import { callText, type Piece } from '../../src/trace/call-text.ts'
+import { type CallText, callText, type Piece } from '../../src/trace/call-text.ts'
 import { threadName, vmName } from '../../src/trace/thread-name.ts'
 import { assertNever } from '../../src/util/assert.ts'
 import { showBytesText } from '../state/pairs-text.ts'
@@ -18,6 +18,7 @@ const rowHeight = 22
 export function TimelinePanel() {
   const { index, revision } = useIndex()
   const ran = useRun((state) => state.ran)
+  const ended = useRun((state) => state.status === 'done')
   const selected = useView((state) => state.selected)
   // Null folds by itself: shut, but for a fault inside. The choice is for one trace.
   const [choice, setChoice] = useState<{ readonly index: TraceIndex; readonly open: boolean } | null>(null)
@@ -114,6 +115,7 @@ export function TimelinePanel() {
                 top={item.start}
                 index={index}
                 ran={ran}
+                ended={ended}
                 selected={row.seq === selected}
                 startOpen={startOpen}
                 onFold={() => setStartOpen(!startOpen)}
@@ -188,13 +190,15 @@ interface EventProps {
   readonly top: number
   readonly index: TraceIndex
   readonly ran: Scenario | null
+  /** The run is over: what is open stays open. */
+  readonly ended: boolean
   readonly selected: boolean
   readonly startOpen: boolean
   readonly onFold: () => void
   readonly onChoose: () => void
 }
 
-function EventRow({ row, top, index, ran, selected, startOpen, onFold, onChoose }: EventProps) {
+function EventRow({ row, top, index, ran, ended, selected, startOpen, onFold, onChoose }: EventProps) {
   const event = index.history.event(row.seq)
   const frame = (kind: string, what: ReactNode, end: ReactNode) => (
     // Keys are handled by the list, which has the focus.
@@ -242,12 +246,14 @@ function EventRow({ row, top, index, ran, selected, startOpen, onFold, onChoose 
       const name = span.advance === undefined ? `Step ${span.step + 1}` : `${span.advance} ms pass`
       return frame(
         'step',
-        <>
-          {request ? `${request.method} ${showBytesText(request.path)}` : name}{' '}
-          <span className="dim">on {threadName(event.thread)}</span>
-        </>,
-        <span className={`end${result?.outcome?.kind === 'failed' ? ' bad' : ''}`}>
-          {result?.outcome?.kind ?? (result ? '' : '…')}
+        request ? `${request.method} ${showBytesText(request.path)}` : name,
+        <span className="end">
+          {threadName(event.thread)}
+          {result === undefined ? (
+            <span className={ended ? 'bad' : ''}> · {ended ? 'not ended' : '…'}</span>
+          ) : (
+            result.outcome && <span className={result.outcome.kind === 'failed' ? 'bad' : ''}> · {result.outcome.kind}</span>
+          )}
         </span>,
       )
     }
@@ -267,7 +273,7 @@ function EventRow({ row, top, index, ran, selected, startOpen, onFold, onChoose 
           <span className="mark-of">{direction}</span>
           <Name name={text.name} />({join(text.args)}){row.within !== null && <span className="dim"> {role}</span>}
         </>,
-        <Answer answer={text.trapped ? 'trapped' : result === undefined ? '…' : text.answer} tone={text.trapped ? ' bad' : ''} />,
+        <Answer {...answerOf(text, result !== undefined, ended)} />,
       )
     }
     case 'hostcall': {
@@ -278,10 +284,7 @@ function EventRow({ row, top, index, ran, selected, startOpen, onFold, onChoose 
           <span className="mark-of" />
           <Name name={text.name} />({join(text.args)}){text.outputs.length > 0 && <> → {join(text.outputs)}</>}
         </>,
-        <Answer
-          answer={text.trapped ? 'trapped' : result === undefined ? '…' : text.answer}
-          tone={` status${text.trapped ? ' bad' : text.refused ? ' refused' : ' ok'}`}
-        />,
+        <Answer {...answerOf(text, result !== undefined, ended)} status />,
       )
     }
     case 'stream':
@@ -296,8 +299,22 @@ function EventRow({ row, top, index, ran, selected, startOpen, onFold, onChoose 
 /** The host asking for memory while it answers: true, and rarely what a reader looks for. */
 const isAllocator = (name: string) => name === 'malloc' || name === 'proxy_on_memory_allocate'
 
-function Answer({ answer, tone }: { readonly answer: string | null; readonly tone: string }) {
-  return answer === null ? null : <span className={`end${tone}`}>{answer}</span>
+interface AnswerProps {
+  readonly answer: string | null
+  readonly tone: 'ok' | 'refused' | 'bad'
+  /** It is the status of a host call. */
+  readonly status?: boolean
+}
+
+/** What stands at the end of a call's row. A call without a result is under way, or, once the run has ended, never came back. */
+function answerOf({ trapped, refused, answer }: CallText, returned: boolean, ended: boolean): AnswerProps {
+  if (trapped) return { answer: 'trapped', tone: 'bad' }
+  if (!returned) return ended ? { answer: 'never returned', tone: 'bad' } : { answer: '…', tone: 'ok' }
+  return { answer, tone: refused ? 'refused' : 'ok' }
+}
+
+function Answer({ answer, tone, status = false }: AnswerProps) {
+  return answer === null ? null : <span className={`end ${tone}${status ? ' status' : ''}`}>{answer}</span>
 }
 
 function Name({ name }: { readonly name: string }) {
