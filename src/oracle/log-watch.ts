@@ -1,10 +1,14 @@
 // Follows an Envoy's log as it is written: which connections there are, how many bytes were read and written, which VMs stand.
+import { LogLevel } from '../abi-shim/enums.ts'
+import { LineReader } from '../trace/log-line.ts'
+import { statementOf } from '../trace/log-statement.ts'
 import type { ByteString } from '../util/bytes.ts'
 
 /** Bytes of log that one run may write. More comes from a guest without end, and a recording of it is no use. */
 const most = 64 * 1024 * 1024
 
-const record = /^\[[\d\-:. ]+\]\[(\d+)\]\[(\w+)\]\[(\w+)\] (?:\[[^[\]]*\] )?(?:\[Tags: "ConnectionId":"(\d+)"[^\]]*\] )?(.*)$/
+/** What Envoy puts before a text that is about a connection. */
+const tags = /^\[Tags: "ConnectionId":"(\d+)"[^\]]*\] /
 
 export class LogWatch {
   /** Everything so far. */
@@ -30,6 +34,7 @@ export class LogWatch {
   /** Connections that Envoy may still be reading from: it reads until there is nothing more. */
   readonly reading = new Set<string>()
   readonly #ticking = new Set<string>()
+  readonly #reader = new LineReader(null)
   #rest = ''
   #main: string | null = null
 
@@ -51,10 +56,13 @@ export class LogWatch {
   }
 
   #line(line: string): void {
-    const [, thread = '', level = '', logger = '', id = '', text = ''] = record.exec(line) ?? []
-    if (thread === '') return
+    const start = this.#reader.start(line)
+    if (start === null || start.thread === null) return
+    const { thread, level, logger } = start
+    const [head = '', id = ''] = tags.exec(start.text) ?? []
+    const text = start.text.slice(head.length)
     this.#main ??= thread
-    if (level === 'critical' || (level === 'error' && logger !== 'wasm')) this.complaints.push(text)
+    if (level === LogLevel.Critical || (level === LogLevel.Error && logger !== 'wasm')) this.complaints.push(text)
     if (logger === 'connection') this.#connection(id, text)
     else if (logger === 'conn_handler') {
       const port = /^new connection from 127\.0\.0\.1:(\d+)$/.exec(text)?.[1]
@@ -71,10 +79,11 @@ export class LogWatch {
   }
 
   #worker(thread: string, text: string): void {
-    if (text.startsWith('Thread-Local Wasm created ')) this.workerVms++
-    const period = /^\[vm->host\] env\.proxy_set_tick_period_milliseconds\((\d+)\)$/.exec(text)?.[1]
-    if (period === '0') this.#ticking.delete(thread)
-    else if (period !== undefined) this.#ticking.add(thread)
+    const said = statementOf(text)
+    if (said.kind === 'vm' && said.what === 'made') this.workerVms++
+    if (said.kind !== 'hostcall' || said.name !== 'proxy_set_tick_period_milliseconds') return
+    if (said.words[0] === 0) this.#ticking.delete(thread)
+    else this.#ticking.add(thread)
   }
 
   /** Envoy RawBufferSocket::doRead: `read returns: N` as long as there is something, then `read error: … unavailable`. */
