@@ -110,8 +110,13 @@ export function argumentText(argument: string, option: string): string {
 
 /** Writes a file, over an older one. */
 export function writeText(path: string, text: string): void {
+  writeBytes(path, text)
+}
+
+/** Writes a file, over an older one. */
+export function writeBytes(path: string, content: Uint8Array | string): void {
   try {
-    writeFileSync(path, text)
+    writeFileSync(path, content)
   } catch (error) {
     throw new BadInput({
       where: path,

@@ -53,6 +53,20 @@ export function collectModules(
   return modules
 }
 
+/** The bytes of those modules that can be found; `carried` came with the scenario. An export says itself which it misses. */
+export function presentModules(
+  scenario: Scenario,
+  scenarioPath: string,
+  carried: ReadonlyMap<string, Uint8Array>,
+): Map<string, Uint8Array> {
+  const modules = new Map<string, Uint8Array>()
+  for (const [id, ref] of Object.entries(scenario.modules)) {
+    const found = carried.get(id) ?? find(ref, scenarioPath)
+    if (found instanceof Uint8Array) modules.set(id, found)
+  }
+  return modules
+}
+
 /** The module that a reference means, or what is wrong. */
 function find(ref: ModuleRef, scenarioPath: string): Uint8Array | Omit<Problem, 'where'> {
   const folder = dirname(scenarioPath)

@@ -24,8 +24,8 @@ export async function validate(
   try {
     const names = moduleFiles(scenario)
     for (const [id, bytes] of modules) writeFileSync(join(folder, names[id] ?? id), bytes)
-    const files = envoyYaml.export?.(scenario).files ?? []
-    for (const { name, text } of files) writeFileSync(join(folder, name), text)
+    const files = envoyYaml.export?.(scenario, modules).files ?? []
+    for (const file of files) writeFileSync(join(folder, file.name), 'text' in file ? file.text : file.bytes)
     const args = ['--mode', 'validate', '-c', files[0]?.name ?? '', '-l', 'error', '--component-log-level', 'wasm:error']
     return await new Promise((resolve, reject) => {
       const child = spawn(path, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })

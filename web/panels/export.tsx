@@ -1,15 +1,13 @@
 // The scenario in another system's words, to copy or to download.
 import { Copy, Download } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
-import type { ExportFile, Format, Loss } from '../../src/scenario/formats/format.ts'
+import type { Exported, ExportFile, Format } from '../../src/scenario/formats/format.ts'
 import { useDocument } from '../state/document.ts'
 import { download } from '../state/download.ts'
 import { confirmBriefly } from '../state/view.ts'
 
-interface Written {
-  readonly files: readonly ExportFile[]
-  readonly losses: readonly Loss[]
-}
+/** The panel shows texts; modules stay where they are. */
+const noModules = new Map<string, Uint8Array>()
 
 export function ExportPanel() {
   const scenario = useDocument((state) => state.scenario)
@@ -20,7 +18,7 @@ export function ExportPanel() {
     void import('../../src/scenario/formats/index.ts').then((loaded) => setFormats(loaded.formats))
   }, [])
   const format = formats.find(({ id }) => id === chosen)
-  const written = useMemo<Written | null>(() => format?.export?.(scenario) ?? null, [format, scenario])
+  const written = useMemo<Exported | null>(() => format?.export?.(scenario, noModules) ?? null, [format, scenario])
   if (formats.length === 0) return <p className="blank">Writing…</p>
   return (
     <>
@@ -38,7 +36,7 @@ export function ExportPanel() {
       {written === null ? (
         <p className="blank">Writing…</p>
       ) : (
-        written.files.map((file) => <ExportedFile key={file.name} file={file} />)
+        written.files.map((file) => ('text' in file ? <ExportedFile key={file.name} file={file} /> : null))
       )}
       {written && written.losses.length > 0 && (
         <section className="losses" aria-label="What this format cannot say">
@@ -56,7 +54,7 @@ export function ExportPanel() {
   )
 }
 
-function ExportedFile({ file }: { readonly file: ExportFile }) {
+function ExportedFile({ file }: { readonly file: Extract<ExportFile, { text: string }> }) {
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(file.text)

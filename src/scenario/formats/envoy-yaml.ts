@@ -1,11 +1,10 @@
 // A scenario as an Envoy bootstrap in YAML that runs as it is, with comments that say what goes beside it.
 import { Document, isMap, isScalar, isSeq, Scalar, visit } from 'yaml'
 import { invariant } from '../../util/assert.ts'
-import { textOf } from '../../util/bytes.ts'
-import { byteStringOf } from '../payload.ts'
 import { isBrokenText } from '../references.ts'
 import type { RequestStep, Scenario } from '../schema.ts'
 import { requestsOf } from '../step.ts'
+import { curlCommand } from './curl.ts'
 import { chainOf, envoyConfig } from './envoy-config.ts'
 import { upstreamListeners, upstreamPorts } from './envoy-upstreams.ts'
 import type { Format, Loss } from './format.ts'
@@ -99,24 +98,11 @@ function comment(document: Document, scenario: Scenario, modules: Readonly<Recor
   }
 }
 
-/** A request as a command for a shell, where it is text of one line. */
+/** A request as a command, where a command can hold all of it that matters. */
 function curlOf(request: RequestStep, port: number): string | undefined {
-  const { method, body } = request
-  if (request.trailers !== undefined || (body !== undefined && !('text' in body))) return undefined
-  const [authority, path] = [request.authority, request.path].map((value) => textOf(byteStringOf(value)))
-  const words = ['curl', '-i', '--path-as-is']
-  if (method !== (body === undefined ? 'GET' : 'POST'))
-    words.push(method === 'HEAD' ? '-I' : '-X', ...(method === 'HEAD' ? [] : [method]))
-  if (authority !== `localhost:${port}`) words.push('-H', `host: ${authority}`)
-  for (const [name, value] of request.headers) {
-    const [key, content] = [textOf(byteStringOf(name)), textOf(byteStringOf(value))]
-    words.push('-H', content === '' ? `${key};` : `${key}: ${content}`)
-  }
-  if (body !== undefined) words.push('--data-binary', body.text)
-  words.push(`http://localhost:${port}${path}`)
-  // Data that begins with @ would name a file, and what is not printable would not survive the terminal.
-  if (body?.text.startsWith('@') || words.some((word) => !/^[\x20-\x7e]*$/.test(word))) return undefined
-  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')
+  const lost: string[] = []
+  const words = curlCommand(request, port, (path) => lost.push(path))
+  return lost.includes('.body') ? undefined : words.join(' ')
 }
 
 const oneLine = (text: string) => text.replace(/[\s\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim()
