@@ -1,4 +1,5 @@
 // What the connection manager does to a message outside the filter chain. Envoy: source/common/http/conn_manager_utility.cc.
+import type { ByteString } from '../../util/bytes.ts'
 import type { HeaderMap } from './headers.ts'
 
 const hopByHop: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade'])
@@ -14,6 +15,16 @@ function removeAll(headers: HeaderMap, names: ReadonlySet<string>): void {
   if (headers.hasAny(names)) for (const name of names) headers.remove(name)
 }
 
+/** Http::Utility::schemeIsValid. */
+export function isScheme(scheme: ByteString | undefined): boolean {
+  return scheme === 'http' || scheme === 'https'
+}
+
+/** What x-forwarded-proto says of the scheme; it is http on a connection without TLS where it says nothing. */
+export function schemeOf(forwardedProto: ByteString | undefined): ByteString {
+  return forwardedProto !== undefined && isScheme(forwardedProto) ? forwardedProto : 'http'
+}
+
 /** Before the first filter: mutateRequestHeaders, with `use_remote_address` off. */
 export function beforeFilters(headers: HeaderMap, requestId: string): void {
   headers.edit(() => {
@@ -22,6 +33,7 @@ export function beforeFilters(headers: HeaderMap, requestId: string): void {
     if (te !== undefined && te !== 'trailers') headers.remove('te')
     removeAll(headers, internalOnly)
     if (headers.get('x-forwarded-proto') === undefined) headers.add('x-forwarded-proto', 'http')
+    headers.set(':scheme', schemeOf(headers.get('x-forwarded-proto')))
     if (headers.get('x-request-id') === undefined) headers.add('x-request-id', requestId)
   })
 }

@@ -7,8 +7,10 @@ import type { Buffer } from './buffer.ts'
 import { Http1Encoder } from './codec.ts'
 import type { DataStatus, HeadersStatus, HttpFilter, TrailersStatus } from './filter.ts'
 import type { HeaderMap } from './headers.ts'
+import { isScheme, schemeOf } from './request-mutation.ts'
 import type { ResponseFlag } from './response-flags.ts'
 import type { HttpStream } from './stream.ts'
+import { refusal } from './upstream-check.ts'
 
 const routeTimeoutMs = 15_000
 const noBytes = new Uint8Array(0)
@@ -37,8 +39,10 @@ export class Router implements HttpFilter {
       return 'StopIteration'
     }
     headers.set('x-envoy-expected-rq-timeout-ms', String(routeTimeoutMs))
+    // FilterUtility::setUpstreamScheme: only where a filter took the scheme away, or made it one that Envoy does not know.
+    if (!isScheme(headers.get(':scheme'))) headers.set(':scheme', schemeOf(headers.get('x-forwarded-proto')))
     stream.info.attemptCount = 1
-    const problem = unsendable(headers)
+    const problem = refusal(headers)
     if (problem !== null || !route.cluster.listens) {
       this.#refuse(problem)
       return 'StopIteration'
@@ -178,24 +182,4 @@ export class Router implements HttpFilter {
       }
     })
   }
-}
-
-/** Names that were found sendable: nearly all requests have the same few. */
-const sendableNames = new Set<string>()
-
-function isSendableName(name: string): boolean {
-  if (sendableNames.has(name)) return true
-  if (name !== '' && !name.startsWith(':') && !/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name)) return false
-  if (sendableNames.size < 1000) sendableNames.add(name)
-  return true
-}
-
-/** Why a request head cannot be sent, in Envoy's words, or null. */
-function unsendable(headers: HeaderMap): string | null {
-  if (headers.get(':method') === undefined) return 'missing required header: :method'
-  for (const [name, value] of headers.snapshot()) {
-    if (/[\0\r\n]/.test(value)) return `invalid header value for: ${name}`
-    if (!isSendableName(name)) return `invalid header name: ${name}`
-  }
-  return null
 }

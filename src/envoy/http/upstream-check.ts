@@ -1,0 +1,45 @@
+// Whether a request's head may go upstream, which the router asks last. Envoy: source/common/http/header_utility.cc.
+import type { ByteString } from '../../util/bytes.ts'
+import type { HeaderMap } from './headers.ts'
+
+/** Why a request head cannot be sent, in Envoy's words, or null. */
+export function refusal(headers: HeaderMap): ByteString | null {
+  const missing = missingName(headers)
+  if (missing !== null) return `missing required header: ${missing}`
+  for (const [name, value] of headers.snapshot()) {
+    if (!isValidName(name)) return `invalid header name: ${escaped(name)}`
+    // HeaderValidator::IsValidHeaderValue with ObsTextOption::kAllow.
+    if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) return `invalid header value for: ${escaped(name)}`
+  }
+  return null
+}
+
+/** HeaderUtility::checkRequiredRequestHeaders. */
+function missingName(headers: HeaderMap): string | null {
+  const has = (name: string) => headers.get(name) !== undefined
+  const method = headers.get(':method')
+  if (method === undefined) return ':method'
+  if (method !== 'CONNECT') return has(':path') ? null : ':path'
+  if (!has(':authority')) return 'host'
+  if (has(':path') === has(':protocol')) return null
+  return has(':path') ? ':protocol' : ':path'
+}
+
+/** Names that were found good: nearly all requests have the same few. */
+const goodNames = new Set<ByteString>()
+
+/** HeaderUtility::headerNameIsValid: a token, behind the colon of a pseudo header. The empty name passes. */
+function isValidName(name: ByteString): boolean {
+  if (goodNames.has(name)) return true
+  if (!(name.startsWith(':') ? /^:[!#$%&'*+.^_`|~0-9A-Za-z-]+$/ : /^[!#$%&'*+.^_`|~0-9A-Za-z-]*$/).test(name)) return false
+  if (goodNames.size < 1000) goodNames.add(name)
+  return true
+}
+
+/** JsonEscaper::escapeString, which leaves everything but quotes, backslashes and control bytes as it is. */
+function escaped(name: ByteString): ByteString {
+  const short: Readonly<Record<string, string>> = { '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+  return name
+    .replace(/["\\]/g, '\\$&')
+    .replace(/[\x00-\x1f]/g, (c) => short[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
