@@ -86,6 +86,7 @@ export class Server {
     )
     const clusters = clustersOf(scenario.clusters, environment)
     this.#around = {
+      target: scenario.target,
       sink,
       scheduler,
       routes: new RouteTable(scenario.routes, clusters),

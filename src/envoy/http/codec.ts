@@ -20,6 +20,13 @@ const reasons: Readonly<Record<number, string>> = {
 /** Methods whose requests carry no body unless they say so. Envoy HeaderUtility::requestShouldHaveNoBody. */
 const bodiless = new Set(['GET', 'HEAD', 'DELETE', 'TRACE', 'CONNECT'])
 
+/** The status of a response, or null where Envoy cannot read one: Utility::getResponseStatusOrNullopt, by absl::SimpleAtoi. */
+export function statusOf(text: ByteString | undefined): bigint | null {
+  const digits = /^[\t-\r ]*\+?([0-9]+)[\t-\r ]*$/.exec(text ?? '')?.[1]
+  const status = digits === undefined ? null : BigInt(digits)
+  return status === null || status > 0xffff_ffff_ffff_ffffn ? null : status
+}
+
 /** Writes one message and decides its framing. */
 export class Http1Encoder {
   #chunked = false
@@ -34,15 +41,8 @@ export class Http1Encoder {
 
   /** A response head. `toHead` says that the request was HEAD. */
   responseHead(headers: Pairs, endStream: boolean, toHead: boolean): void {
-    const status = Number(firstOf(headers, ':status'))
-    this.#head(
-      `HTTP/1.1 ${firstOf(headers, ':status')} ${reasons[status] ?? 'Unknown'}`,
-      headers,
-      endStream,
-      false,
-      status,
-      toHead,
-    )
+    const status = Number(statusOf(firstOf(headers, ':status')) ?? 0n)
+    this.#head(`HTTP/1.1 ${status} ${reasons[status] ?? 'Unknown'}`, headers, endStream, false, status, toHead)
   }
 
   data(bytes: Uint8Array, endStream: boolean): void {

@@ -19,6 +19,7 @@ describe('the connection manager', () => {
       ]),
     ).toEqual([
       [':path', '/'],
+      [':scheme', 'http'],
       ['hello', 'x'],
       ['x-forwarded-proto', 'http'],
       ['x-request-id', 'made-up-id'],
@@ -32,6 +33,7 @@ describe('the connection manager', () => {
         ['x-forwarded-for', '1.2.3.4'],
       ]),
     ).toEqual([
+      [':scheme', 'http'],
       ['x-request-id', 'mine'],
       ['x-forwarded-for', '1.2.3.4'],
       ['x-forwarded-proto', 'http'],
@@ -48,10 +50,11 @@ describe('the connection manager', () => {
       ['x-envoy-retry-on', '5xx'],
     ])
     expect(left).toEqual([
+      [':scheme', 'http'],
       ['x-forwarded-proto', 'http'],
       ['x-request-id', 'made-up-id'],
     ])
-    expect(request([['te', 'trailers']])[0]).toEqual(['te', 'trailers'])
+    expect(request([['te', 'trailers']])[1]).toEqual(['te', 'trailers'])
   })
 
   it('adds date only where there is none, overwrites server, and says close last', () => {
@@ -64,7 +67,7 @@ describe('the connection manager', () => {
       ],
       null,
     )
-    beforeClient(response, 'now', true)
+    beforeClient(response, 'now', true, '1.40')
     expect(response.snapshot()).toEqual([
       [':status', '200'],
       ['server', 'envoy'],

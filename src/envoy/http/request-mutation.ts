@@ -1,8 +1,12 @@
 // What the connection manager does to a message outside the filter chain. Envoy: source/common/http/conn_manager_utility.cc.
+import { atLeast } from '../../abi-shim/version.ts'
+import type { Target } from '../../scenario/schema.ts'
 import type { ByteString } from '../../util/bytes.ts'
-import type { HeaderMap } from './headers.ts'
+import { type HeaderMap, lowerCase } from './headers.ts'
 
 const hopByHop: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade'])
+/** What is left to remove from a response whose upstream's keep-alive went before. */
+const withoutKeepAlive: ReadonlySet<string> = new Set([...hopByHop].filter((name) => name !== 'keep-alive'))
 
 /** Headers that only internal requests may bring; without a trusted address every request is external. */
 const internalOnly: ReadonlySet<string> = new Set(['x-envoy-internal', 'x-envoy-retriable-status-codes', 'x-envoy-retriable-header-names', 'x-envoy-retry-on',
@@ -17,33 +21,61 @@ function removeAll(headers: HeaderMap, names: ReadonlySet<string>): void {
 
 /** Http::Utility::schemeIsValid. */
 export function isScheme(scheme: ByteString | undefined): boolean {
-  return scheme === 'http' || scheme === 'https'
+  return scheme !== undefined && /^https?$/i.test(scheme)
 }
 
 /** What x-forwarded-proto says of the scheme; it is http on a connection without TLS where it says nothing. */
 export function schemeOf(forwardedProto: ByteString | undefined): ByteString {
-  return forwardedProto !== undefined && isScheme(forwardedProto) ? forwardedProto : 'http'
+  return forwardedProto !== undefined && isScheme(forwardedProto) ? lowerCase(forwardedProto) : 'http'
 }
 
-/** Before the first filter: mutateRequestHeaders, with `use_remote_address` off. */
+/** What a connection header may name without naming a header to remove. */
+const connectionValues: ReadonlySet<string> = new Set(['close', 'http2-settings', 'keep-alive', 'upgrade', 'connection'])
+
+/** Utility::sanitizeConnectionHeader, in the codec: a header that the connection header names goes no further. */
+function removeNominated(headers: HeaderMap): void {
+  for (const token of (headers.get('connection') ?? '').split(',')) {
+    const name = lowerCase(trimmed(token))
+    if (name === '' || connectionValues.has(name)) continue
+    const keptTe = name === 'te' && (headers.get('te') ?? '').split(',').some((value) => lowerCase(trimmed(value)) === 'trailers')
+    if (keptTe) headers.set('te', 'trailers')
+    else headers.remove(name)
+  }
+}
+
+const trimmed = (value: ByteString) => value.replace(/^[\t-\r ]+|[\t-\r ]+$/g, '')
+
+/** Before the first filter: the codec's own, then mutateRequestHeaders, with `use_remote_address` off. */
 export function beforeFilters(headers: HeaderMap, requestId: string): void {
   headers.edit(() => {
+    removeNominated(headers)
     removeAll(headers, hopByHop)
     const te = headers.get('te')
-    if (te !== undefined && te !== 'trailers') headers.remove('te')
+    // ConnectionManagerUtility::sanitizeTEHeader.
+    if (te !== undefined && te !== 'trailers') {
+      if (te.split(',').some((value) => trimmed(value) === 'trailers')) headers.set('te', 'trailers')
+      else headers.remove('te')
+    }
     removeAll(headers, internalOnly)
+    // mutateXfccRequestHeader: SANITIZE, the default.
+    headers.remove('x-forwarded-client-cert')
     if (headers.get('x-forwarded-proto') === undefined) headers.add('x-forwarded-proto', 'http')
     headers.set(':scheme', schemeOf(headers.get('x-forwarded-proto')))
     if (headers.get('x-request-id') === undefined) headers.add('x-request-id', requestId)
   })
 }
 
+/** Before the last filter, which sees a response first. Releases since 1.38 take an upstream's keep-alive away here (seen in 1.36.4 to 1.40.0). */
+export function fromUpstream(headers: HeaderMap, target: Target): void {
+  if (atLeast(target, '1.38')) headers.remove('keep-alive')
+}
+
 /** After the last encoder filter: encodeHeaders and mutateResponseHeaders. `close` says that the connection ends with this response. */
-export function beforeClient(headers: HeaderMap, date: string, close: boolean): void {
+export function beforeClient(headers: HeaderMap, date: string, close: boolean, target: Target): void {
   headers.edit(() => {
     if (headers.get('date') === undefined) headers.add('date', date)
     headers.set('server', 'envoy')
-    removeAll(headers, hopByHop)
+    removeAll(headers, atLeast(target, '1.38') ? withoutKeepAlive : hopByHop)
     if (close) headers.set('connection', 'close')
   })
 }

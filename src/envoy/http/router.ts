@@ -22,6 +22,7 @@ export class Router implements HttpFilter {
   readonly #sent: Uint8Array[] = []
   #answer: UpstreamAnswer | null = null
   #begun = false
+  #toHead = false
   /** What the upstream, or a timeout, will bring. */
   #next: Appointment | null = null
 
@@ -47,7 +48,9 @@ export class Router implements HttpFilter {
       this.#refuse(problem)
       return 'StopIteration'
     }
-    this.#answer = route.cluster.answer(headers.get(':method') ?? '', headers.get(':path') ?? '')
+    const method = headers.get(':method') ?? ''
+    this.#toHead = method === 'HEAD'
+    this.#answer = route.cluster.answer(method, headers.get(':path') ?? '')
     this.#begun = true
     stream.sink?.write(cells.cluster(stream.id), route.cluster.name)
     stream.sink?.write(cells.message(stream.id, 'request', 'sent', 'headers'), headers.snapshot())
@@ -128,7 +131,7 @@ export class Router implements HttpFilter {
   #respond(answer: UpstreamAnswer, started: bigint): void {
     const stream = this.#stream
     const { pieces, body } = answer
-    const bodiless = answer.bodiless || stream.isHead
+    const bodiless = answer.bodiless || this.#toHead
     if (body.length > 0) stream.sink?.write(cells.message(stream.id, 'response', 'received', 'body'), body)
     stream.respondHead(answer.sent, answer.head, bodiless, answer.delay / 1_000_000n)
     if (bodiless) return

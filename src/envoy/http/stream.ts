@@ -1,6 +1,7 @@
 // HttpStream: one request and its response, from the connection manager to the upstream and back.
 // Envoy: ConnectionManagerImpl::ActiveStream and the state that its FilterManager keeps.
 import type { RequestEnvironment } from '../../scenario/environment.ts'
+import type { Target } from '../../scenario/schema.ts'
 import { cells, type Direction, type MessagePart } from '../../trace/cells.ts'
 import type { Outcome } from '../../trace/event.ts'
 import type { TraceSink } from '../../trace/recording-sink.ts'
@@ -10,17 +11,18 @@ import type { Scheduler } from '../scheduler.ts'
 import type { Thread } from '../thread.ts'
 import type { Route, RouteTable } from '../upstream/routes.ts'
 import { Buffer } from './buffer.ts'
-import { Http1Encoder } from './codec.ts'
+import { Http1Encoder, statusOf } from './codec.ts'
 import type { HttpFilter } from './filter.ts'
 import { HeaderMap } from './headers.ts'
 import type { HeaderKind } from './inline-headers.ts'
 import { type LocalReply, render } from './local-reply.ts'
 import { Pass, type PassOwner } from './pass.ts'
-import { beforeClient, beforeFilters } from './request-mutation.ts'
+import { beforeClient, beforeFilters, fromUpstream } from './request-mutation.ts'
 import type { StreamInfo } from './stream-info.ts'
 
 /** What a stream needs from the process around it. */
 export interface StreamSurroundings {
+  readonly target: Target
   readonly sink: TraceSink | null
   readonly scheduler: Scheduler
   readonly routes: RouteTable
@@ -84,10 +86,6 @@ export class HttpStream implements PassOwner {
   /** When the client last got something. */
   get lastSign(): bigint {
     return this.#lastSign
-  }
-
-  get isHead(): boolean {
-    return this.#isHead
   }
 
   get scheduler(): Scheduler {
@@ -216,6 +214,7 @@ export class HttpStream implements PassOwner {
     const headers = this.newMap('response', [...head], 'response', 'headers')
     this.info.responseCode = Number(headers.get(':status'))
     this.#sink?.enter({ kind: 'envoy', what: 'router' })
+    fromUpstream(headers, this.#around.target)
     headers.set('x-envoy-upstream-service-time', this.madeUp.serviceTime ?? String(serviceTime))
     this.#sink?.leave()
     this.encode.startHeaders(headers, endStream)
@@ -297,7 +296,7 @@ export class HttpStream implements PassOwner {
 
   /** Envoy HeaderUtility::checkRequiredResponseHeaders, then the codec. */
   readonly #encodeHeaders = (headers: HeaderMap, endStream: boolean): void => {
-    if (!/^[0-9]+$/.test(headers.get(':status') ?? '')) {
+    if (statusOf(headers.get(':status')) === null) {
       const details = 'filter_removed_required_response_headers{missing_required_header:_:status}'
       this.#outcome = { kind: 'local-reply', pausedBy: null }
       this.info.codeDetails = details
@@ -318,7 +317,7 @@ export class HttpStream implements PassOwner {
     this.#lastSign = this.#around.scheduler.now
     this.#sink?.enter({ kind: 'envoy', what: 'connection manager' })
     // HTTP/1 cannot go on with a connection whose request was not read to its end.
-    beforeClient(headers, this.madeUp.date, this.#clientCloses || !this.decode.complete)
+    beforeClient(headers, this.madeUp.date, this.#clientCloses || !this.decode.complete, this.#around.target)
     this.#sink?.leave()
     this.info.responseCode = Number(headers.get(':status'))
     this.#downstream?.responseHead(headers.snapshot(), endStream, this.#isHead)

@@ -130,10 +130,6 @@ export class HttpContext implements HttpFilter, Context {
     this.logging = true
     this.#vm.callVoid(this, 'proxy_on_log', this.id)
     this.logging = false
-    this.requestHeaders = null
-    this.responseHeaders = null
-    this.#requestTrailers = null
-    this.responseTrailers = null
   }
 
   onDestroy(): void {
@@ -159,7 +155,7 @@ export class HttpContext implements HttpFilter, Context {
   }
 
   writableMap(map: number): HeaderMap | undefined {
-    if (this.logging) return undefined
+    // Also in on_log, on_done and on_delete: Envoy Context::getMap knows of no log, and a plugin that paused still holds its map.
     const live = this.#liveMap(map)
     if (live !== null) return live
     // Envoy Context::getMap: trailers are made in the last body callback.
