@@ -47,9 +47,11 @@ export function normalForm(history: History): NormalForm {
     const wire = typeof client === 'string' ? client : ''
     lines.push(`client ${JSON.stringify(wire)}`)
     if (isComplete(wire, methodOf(history, id))) continue
-    // A client that left has flag DC.
-    const left = stream.outcome?.kind === 'paused' || history.last(cells.flags(id)) === 'DC'
-    lines.push(left ? 'the response is not complete' : 'Envoy closed the connection')
+    // A client that left has flag DC. One whose response is shorter than its head says waits on a connection that lives on.
+    const { kind } = stream.outcome ?? {}
+    const left = history.last(cells.flags(id)) === 'DC'
+    const closed = !left && (kind === 'reset' || kind === 'failed' || /\r\nconnection: close\r\n/.test(wire))
+    lines.push(closed ? 'Envoy closed the connection' : 'the response is not complete')
   }
   // An Envoy that is gone cannot be asked for statistics.
   if (died !== null) lines.push(diedLine, 'stats')

@@ -3,6 +3,7 @@ import { atLeast } from '../../abi-shim/version.ts'
 import type { Target } from '../../scenario/schema.ts'
 import type { ByteString } from '../../util/bytes.ts'
 import { type HeaderMap, lowerCase } from './headers.ts'
+import { isReferer } from './referer.ts'
 
 const hopByHop: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade'])
 /** What is left to remove from a response whose upstream's keep-alive went before. */
@@ -50,6 +51,8 @@ export function beforeFilters(headers: HeaderMap, requestId: string): void {
   headers.edit(() => {
     removeNominated(headers)
     removeAll(headers, hopByHop)
+    const referer = headers.get('referer')
+    if (referer !== undefined && !isReferer(referer)) headers.remove('referer')
     const te = headers.get('te')
     // ConnectionManagerUtility::sanitizeTEHeader.
     if (te !== undefined && te !== 'trailers') {
