@@ -79,8 +79,11 @@ function refusal<Ctx>({ module, name }: FunctionImport, entry: AnyHostcall, gate
   }
 }
 
+/** What a module can be given. */
+export type Importable = Import | WebAssembly.Memory | WebAssembly.Table
+
 /** WebAssembly's own type for imports is `Function`; ours says more, so the cast goes one way only. */
-export function asImports(modules: ReadonlyMap<string, ReadonlyMap<string, Import | WebAssembly.Memory>>): WebAssembly.Imports {
+export function asImports(modules: ReadonlyMap<string, ReadonlyMap<string, Importable>>): WebAssembly.Imports {
   const imports: WebAssembly.Imports = {}
   for (const [module, names] of modules) imports[module] = Object.fromEntries(names) as unknown as WebAssembly.ModuleImports
   return imports

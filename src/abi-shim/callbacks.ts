@@ -229,6 +229,42 @@ export const callbacks = {
   envoy_on_stats_update: later({ doc: 'Stats are flushed to this plugin.', params: [rootId, word('size')], result: 'void' }),
 } as const satisfies Readonly<Record<string, Callback>>
 
+export type CallbackName = keyof typeof callbacks
+
+/** The order in which Envoy looks for callbacks, after start functions and allocators: WasmBase::getFunctions. */
+export const lookupOrder: readonly CallbackName[] = [
+  'proxy_validate_configuration',
+  'proxy_on_vm_start',
+  'proxy_on_configure',
+  'proxy_on_tick',
+  'proxy_on_context_create',
+  'proxy_on_new_connection',
+  'proxy_on_downstream_data',
+  'proxy_on_upstream_data',
+  'proxy_on_downstream_connection_close',
+  'proxy_on_upstream_connection_close',
+  'proxy_on_request_body',
+  'proxy_on_request_trailers',
+  'proxy_on_request_metadata',
+  'proxy_on_response_body',
+  'proxy_on_response_trailers',
+  'proxy_on_response_metadata',
+  'proxy_on_http_call_response',
+  'proxy_on_grpc_receive',
+  'proxy_on_grpc_close',
+  'proxy_on_grpc_receive_initial_metadata',
+  'proxy_on_grpc_receive_trailing_metadata',
+  'proxy_on_queue_ready',
+  'proxy_on_done',
+  'proxy_on_log',
+  'proxy_on_delete',
+  'proxy_on_request_headers',
+  'proxy_on_response_headers',
+  'proxy_on_foreign_function',
+  'envoy_on_resolve_dns',
+  'envoy_on_stats_update',
+]
+
 const byName: ReadonlyMap<string, Callback> = new Map(Object.entries(callbacks))
 
 /** The entry of an export, or undefined where Envoy does not look for that name. */

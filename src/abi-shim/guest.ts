@@ -1,5 +1,5 @@
 // Guest: one instance of a module, with the typed doors through which the engine enters it.
-import { asImports, bindImport, type Import } from './bind.ts'
+import { asImports, bindImport, type Importable } from './bind.ts'
 import { type Callback, callbacks, paramsOf } from './callbacks.ts'
 import { Gate, type GateHooks, Mode } from './gate.ts'
 import type { Host } from './hostcalls/index.ts'
@@ -142,9 +142,9 @@ export class Guest<Ctx> {
     const { module, host, capabilities, release } = this.#options
     const gate = this.#gate
     let instantiated = false
-    const imports = new Map<string, Map<string, Import | WebAssembly.Memory>>()
-    const names = (of: string): Map<string, Import | WebAssembly.Memory> => {
-      const known = imports.get(of) ?? new Map<string, Import | WebAssembly.Memory>()
+    const imports = new Map<string, Map<string, Importable>>()
+    const names = (of: string): Map<string, Importable> => {
+      const known = imports.get(of) ?? new Map<string, Importable>()
       imports.set(of, known)
       return known
     }
@@ -155,6 +155,10 @@ export class Guest<Ctx> {
       const { module: from, name, descriptor } = module.importedMemory
       memory = new WebAssembly.Memory(descriptor)
       names(from).set(name, memory)
+    }
+    if (module.importedTable !== null) {
+      const { module: from, name, descriptor } = module.importedTable
+      names(from).set(name, new WebAssembly.Table(descriptor))
     }
     const start = module.hasStart ? guardStart(imports, gate, () => instantiated) : imports
     let exports: GuestExports
@@ -169,7 +173,7 @@ export class Guest<Ctx> {
     instantiated = true
     const exported = module.memoryExport === null ? undefined : exports[module.memoryExport]
     if (exported !== undefined) memory = exported as WebAssembly.Memory
-    gate.memory = new GuestMemory(memory)
+    gate.memory = new GuestMemory(memory, memory === null ? noMemory(gate) : undefined)
     this.#bindCallbacks(exports)
   }
 
@@ -219,6 +223,16 @@ export class Guest<Ctx> {
   }
 }
 
+/** Envoy follows every pointer through a memory that it takes for granted. */
+function noMemory<Ctx>(gate: Gate<Ctx>): () => void {
+  let told = false
+  return () => {
+    if (!told)
+      gate.hooks.note('envoy-crash', 'a host call follows a pointer, and the module shows no memory: Envoy dies with SIGSEGV')
+    told = true
+  }
+}
+
 /** What instantiation gives: functions, and the memory. */
 export type GuestExports = Readonly<Record<string, unknown>>
 
@@ -230,13 +244,13 @@ function words(arity: number, ...all: readonly (number | undefined)[]): Word[] {
 
 /** During wasm's own start section Envoy has no context and no memory: a host call there is a null pointer. */
 function guardStart<Ctx>(
-  imports: ReadonlyMap<string, ReadonlyMap<string, Import | WebAssembly.Memory>>,
+  imports: ReadonlyMap<string, ReadonlyMap<string, Importable>>,
   gate: Gate<Ctx>,
   ready: () => boolean,
-): Map<string, Map<string, Import | WebAssembly.Memory>> {
-  const guarded = new Map<string, Map<string, Import | WebAssembly.Memory>>()
+): Map<string, Map<string, Importable>> {
+  const guarded = new Map<string, Map<string, Importable>>()
   for (const [module, names] of imports) {
-    const inner = new Map<string, Import | WebAssembly.Memory>()
+    const inner = new Map<string, Importable>()
     for (const [name, bound] of names) {
       if (typeof bound !== 'function') {
         inner.set(name, bound)

@@ -1,137 +1,12 @@
-// The link check: what keeps Envoy from loading a module, all of it, in Envoy's words and in ours.
+// The link check: every import and export that keeps Envoy from loading a module.
+import { assertNever } from '../util/assert.ts'
 import { showText } from '../util/bytes.ts'
 import type { Export, FuncType, Import, Sections } from '../wasm/sections.ts'
-import { type Callback, callbacks, callbackType } from './callbacks.ts'
+import { type Callback, type CallbackName, callbacks, callbackType, lookupOrder } from './callbacks.ts'
 import { wordsType } from './hostcall.ts'
 import { findHostcall, hostcallNamed } from './hostcalls/index.ts'
-import { type AbiVersion, abiVersions, atLeast, existsIn, type Release } from './version.ts'
-
-export type LoadProblemKind =
-  | 'empty'
-  | 'not-wasm'
-  | 'corrupt'
-  | 'invalid'
-  | 'component'
-  | 'no-abi-marker'
-  | 'missing-import'
-  | 'import-type'
-  | 'export-type'
-  | 'no-allocator'
-  | 'memory-too-large'
-  | 'unsupported-import'
-  | 'no-memory'
-
-/** One reason why a module does not load, or (`warning`) what goes wrong after it has. */
-export interface LoadProblem {
-  readonly kind: LoadProblemKind
-  readonly severity: 'error' | 'warning'
-  /** Envoy's log line; where Envoy says nothing, or would load the module, ours. */
-  readonly message: string
-  readonly what: string
-  /** The import, export or offset. */
-  readonly where: string
-  readonly consequence: string
-  readonly remedy: string
-}
-
-const rejected = 'Envoy rejects the configuration that names this module: it refuses to start, or keeps the listener it has.'
-const codeNotLoaded = 'Failed to load Wasm code'
-
-function problem(
-  kind: LoadProblemKind,
-  message: string,
-  what: string,
-  where: string,
-  remedy: string,
-  consequence = rejected,
-): LoadProblem {
-  return { kind, severity: 'error', message, what, where, consequence, remedy }
-}
-
-export function isError({ severity }: LoadProblem): boolean {
-  return severity === 'error'
-}
-
-/** Envoy's ceiling for linear memory, in pages of 64 KiB: 1 GiB. */
-const envoyPages = 16_384
-
-export const problemOf = {
-  empty: () =>
-    problem(
-      'empty',
-      'Plugin failed to load',
-      'The file is empty.',
-      'the whole file',
-      'Choose the .wasm file that the compiler wrote.',
-    ),
-  noMarker: () =>
-    problem(
-      'no-abi-marker',
-      'Missing or unknown Proxy-Wasm ABI version',
-      'No export says which version of the proxy-wasm ABI the module speaks.',
-      'export section',
-      `Build with a proxy-wasm SDK, or export a function named proxy_abi_version_0_2_1 (or ${abiVersions
-        .slice(0, -1)
-        .map((v) => v.replaceAll('.', '_'))
-        .join(', ')}).`,
-    ),
-  invalid: (engine: string) =>
-    problem(
-      'invalid',
-      codeNotLoaded,
-      `The code is not valid WebAssembly: ${engine}.`,
-      'code',
-      'Build the module again; if it needs a new WebAssembly feature, build without it.',
-    ),
-  memoryTooLarge: (wanted: number, cap: number) =>
-    wanted > envoyPages
-      ? problem(
-          'memory-too-large',
-          'Failed to create new Wasm instance',
-          `The module asks for ${wanted} pages of memory at its start; Envoy gives at most ${envoyPages} (1 GiB).`,
-          'memory section',
-          'Lower the initial memory when linking.',
-        )
-      : problem(
-          'memory-too-large',
-          `The module asks for ${wanted} pages of memory at its start; the playground gives at most ${cap}`,
-          `The module asks for ${wanted} pages (${wanted / 16} MiB) of memory at its start, more than the playground’s ${cap}.`,
-          'memory section',
-          'Lower the initial memory when linking, or raise limits.memoryPages where a scenario has lowered it.',
-          'Envoy would load it: its ceiling is 1 GiB.',
-        ),
-} as const
-
-/** What Envoy makes of a file that cannot be read. */
-export function unreadable({ offset, message }: { readonly offset: number; readonly message: string }): LoadProblem {
-  const where = `offset 0x${offset.toString(16)}`
-  const what = `${message.charAt(0).toUpperCase()}${message.slice(1)}.`
-  if (/component/.test(message)) {
-    return problem(
-      'component',
-      'Missing or unknown Proxy-Wasm ABI version',
-      what,
-      where,
-      'Build a core module: target wasm32-wasip1 or wasm32-unknown-unknown, not wasip2.',
-    )
-  }
-  const corrupt = 'Failed to parse corrupted Wasm module'
-  if (offset === 0)
-    return problem(
-      'not-wasm',
-      corrupt,
-      what,
-      where,
-      'Choose the .wasm file that the compiler wrote; text (.wat) must be assembled first.',
-    )
-  return problem(
-    'corrupt',
-    corrupt,
-    what,
-    where,
-    'Get the file again: it is cut off or damaged. A build that was interrupted leaves such files.',
-  )
-}
+import { envoyPages, type LoadProblem, problem, problemOf } from './load-problem.ts'
+import { type AbiVersion, atLeast, existsIn, type Release } from './version.ts'
 
 /** Types as Envoy prints them: space-separated, an empty list as `void`. */
 export function showType({
@@ -150,32 +25,57 @@ function sameType(a: FuncType, b: { readonly params: readonly string[]; readonly
 
 /** Every import and export that keeps a release from linking, imports first. Exports are checked against the module's ABI version. */
 export function linkProblems(sections: Sections, abi: AbiVersion | undefined, release: Release): LoadProblem[] {
+  const seen = { memory: false, table: false }
   return [
-    ...sections.imports.flatMap((entry) => importProblem(entry, abi, release)),
+    ...sections.imports.flatMap((entry) => {
+      const { kind } = entry
+      if (kind !== 'memory' && kind !== 'table') return importProblem(entry, abi, release)
+      const twice = seen[kind]
+      seen[kind] = true
+      return twice ? [problemOf.importedTwice(nameOf(entry), kind)] : importProblem(entry, abi, release)
+    }),
     ...(abi === undefined ? [] : exportProblems(sections, abi, release)),
   ]
 }
 
-function importProblem(entry: Import, abi: AbiVersion | undefined, release: Release): LoadProblem[] {
-  const where = `${showText(entry.module)}.${showText(entry.name)}`
-  const missing = (what: string, remedy: string): LoadProblem[] => [
-    problem('missing-import', `Failed to load Wasm module due to a missing import: ${where}`, what, where, remedy),
-  ]
+const nameOf = ({ module, name }: Import) => `${showText(module)}.${showText(name)}`
+
+/** Why Envoy cannot give what an import asks for that is no function; null where it can. */
+export function notProvided(entry: Import): LoadProblem | null {
+  const where = nameOf(entry)
+  const { memory, table } = entry
   switch (entry.kind) {
+    case 'func':
+      return null
     case 'memory':
-      if (entry.memory?.is64 !== true) return []
-      return [unsupported(where, 'a 64-bit memory')]
+      if (memory !== undefined && memory.min > envoyPages) return problemOf.memoryTooLarge(memory.min, envoyPages, true)
+      if (memory?.is64 === true) return problemOf.importRefused(where, 'a memory with 64-bit addresses')
+      return memory?.shared === true ? problemOf.importRefused(where, 'a shared memory') : null
     case 'table':
-      return [unsupported(where, 'a table')]
-    case 'global':
+      if (table?.element === 'ref') return problemOf.importCrash(where, 'a table of typed references')
+      return table?.is64 === true ? problemOf.importRefused(where, 'a table with 64-bit indices') : null
     case 'tag':
-      return missing(
-        `Envoy offers no ${entry.kind}s, and the module imports one.`,
+      return problemOf.importCrash(where, 'a tag')
+    case 'global':
+      return missingImport(
+        where,
+        'Envoy offers no globals, and the module imports one.',
         'Build it as an executable or reactor, not as a dynamic library.',
       )
-    case 'func':
-      break
+    default:
+      return assertNever(entry.kind)
   }
+}
+
+function missingImport(where: string, what: string, remedy: string): LoadProblem {
+  const message = `Failed to load Wasm module due to a missing import: ${where}`
+  return problem('missing-import', 'import', message, what, where, remedy)
+}
+
+function importProblem(entry: Import, abi: AbiVersion | undefined, release: Release): LoadProblem[] {
+  if (entry.kind !== 'func') return [notProvided(entry) ?? []].flat()
+  const where = nameOf(entry)
+  const missing = (what: string, remedy: string): LoadProblem[] => [missingImport(where, what, remedy)]
   const known = findHostcall(entry.module, entry.name)
   if (known === undefined) return missing(...whyMissing(entry))
   if (abi !== undefined && !known.abi.includes(abi)) {
@@ -197,23 +97,13 @@ function importProblem(entry: Import, abi: AbiVersion | undefined, release: Rele
   return [
     problem(
       'import-type',
+      'import',
       `Failed to load Wasm module due to an import type mismatch: ${where}, want: ${found}, but host exports: ${showType(wanted)}`,
       `The module declares ${where} as ${found}; Envoy has it as ${showType(wanted)}.`,
       where,
       'Declare the function with Envoy’s type, or use an SDK for this ABI version.',
     ),
   ]
-}
-
-function unsupported(where: string, what: string): LoadProblem {
-  return problem(
-    'unsupported-import',
-    `The playground cannot make ${what} to import`,
-    `The module imports ${what}.`,
-    where,
-    'Let the module define it itself.',
-    'Envoy would make it and load the module.',
-  )
 }
 
 function whyMissing(entry: Import): [what: string, remedy: string] {
@@ -252,37 +142,37 @@ function exportProblems(sections: Sections, abi: AbiVersion, release: Release): 
   const functions = new Map<string, Export>()
   for (const entry of sections.exports) if (entry.kind === 'func') functions.set(entry.name, entry)
   const problems: LoadProblem[] = []
-  const badlyTyped = new Set<string>()
-  const check = (name: string, entry: Callback): void => {
+  /** Whether Envoy finds the export; one of another type is reported, and as good as none. */
+  const find = (name: CallbackName): boolean => {
+    const entry: Callback = callbacks[name]
     const found = functions.get(name)
-    if (found === undefined || (found.type !== undefined && sameType(found.type, callbackType(entry, abi)))) return
+    if (found === undefined || !entry.abi.includes(abi)) return false
+    if (entry.since !== undefined && !atLeast(release, entry.since)) return false
+    if (found.type !== undefined && sameType(found.type, callbackType(entry, abi))) return true
     const type = found.type === undefined ? 'unknown' : showType(found.type)
     const wanted = showType(callbackType(entry, abi))
-    badlyTyped.add(name)
     problems.push(
       problem(
         'export-type',
+        'exports',
         `Bad function signature for: ${name}, want: ${wanted}, but the module exports: ${type}`,
         `The module exports ${name} as ${type}; ABI ${abi} has it as ${wanted}.`,
         name,
         `Export it with the type ${wanted}, or declare the ABI version that it belongs to.`,
       ),
     )
+    return false
   }
-  const reactor = functions.has('_initialize')
-  for (const [name, entry] of Object.entries<Callback>(callbacks)) {
-    if (!entry.abi.includes(abi) || (entry.since !== undefined && !atLeast(release, entry.since))) continue
-    // WasmBase::getFunctions looks for `main` only in a reactor, for `_start` only elsewhere, and for the second allocator only without the first.
-    if ((name === 'main' || name === '__main_void') && !reactor) continue
-    if (name === '_start' && reactor) continue
-    if (name === 'proxy_on_memory_allocate' && functions.has('malloc') && !badlyTyped.has('malloc')) continue
-    check(name, entry)
-  }
-  const allocator = ['malloc', 'proxy_on_memory_allocate'].some((name) => functions.has(name) && !badlyTyped.has(name))
-  if (!allocator) {
+  // WasmBase::getFunctions: `main` only in a reactor, `_start` only elsewhere, the second allocator only without the first.
+  if (find('_initialize')) {
+    if (!functions.has('main')) find('__main_void')
+    else find('main')
+  } else find('_start')
+  if (!find('malloc') && !find('proxy_on_memory_allocate')) {
     problems.push(
       problem(
         'no-allocator',
+        'exports',
         'Wasm module is missing malloc function.',
         'Envoy needs memory from the module to hand over results, and finds no function for it.',
         'export section',
@@ -290,6 +180,7 @@ function exportProblems(sections: Sections, abi: AbiVersion, release: Release): 
       ),
     )
   }
+  for (const name of lookupOrder) find(name)
   return problems
 }
 
@@ -301,11 +192,12 @@ export function warningsOf(sections: Sections): LoadProblem[] {
     warnings.push({
       kind: 'no-memory',
       severity: 'warning',
+      stage: 'none',
       message: 'The module neither exports nor imports a memory',
       what: 'Envoy cannot see the module’s memory.',
       where: 'export section',
       consequence:
-        'Envoy loads the module and dies with SIGSEGV at the first host call that passes a pointer. Here such a call answers InvalidMemoryAccess (6).',
+        'Envoy loads the module and dies with SIGSEGV at the first host call that follows a pointer. Here such a call leaves a note and answers InvalidMemoryAccess (6).',
       remedy: 'Export the memory; linkers do so by default (name `memory`).',
     })
   }

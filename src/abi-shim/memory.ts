@@ -23,13 +23,15 @@ const internedSlots = 1024
  */
 export class GuestMemory {
   readonly #memory: WebAssembly.Memory | null
+  readonly #missing: () => void
   readonly #interned: (ByteString | undefined)[] = []
   #bytes: Uint8Array
   #view: DataView
 
-  /** Null where the module neither exports nor imports a memory: every pointer is then out of bounds. */
-  constructor(memory: WebAssembly.Memory | null) {
+  /** Null where the module neither exports nor imports a memory: every pointer is then out of bounds, and `missing` is told. */
+  constructor(memory: WebAssembly.Memory | null, missing: () => void = () => {}) {
     this.#memory = memory
+    this.#missing = missing
     this.#bytes = new Uint8Array(memory?.buffer ?? noMemory)
     this.#view = new DataView(memory?.buffer ?? noMemory)
     for (let slot = 0; slot < internedSlots; slot++) this.#interned.push(undefined)
@@ -46,6 +48,7 @@ export class GuestMemory {
   }
 
   #refresh(address: number, length: number): void {
+    if (this.#memory === null) this.#missing()
     const buffer = this.#memory?.buffer ?? noMemory
     if (buffer !== this.#bytes.buffer) {
       this.#bytes = new Uint8Array(buffer)

@@ -1,5 +1,6 @@
 // What is said about a module before it runs: refusals and problems of its imports.
 import { expect, test } from 'vitest'
+import { callbacks, lookupOrder } from './callbacks.ts'
 import { compileSync, examine } from './module.ts'
 import { assemble } from './testing/wat.ts'
 import type { Release } from './version.ts'
@@ -93,6 +94,44 @@ test('too much memory is refused: above 1 GiB in Envoy’s words, above our own 
   )
 })
 
+// Recorded from Envoy 1.40.0: src/envoy/testdata/load-*.
+test.each([
+  ['a memory', '(import "env" "memory" (memory 1))', []],
+  ['a table', '(import "env" "t" (table 1 2 funcref))', []],
+  ['a table of host references', '(import "env" "t" (table 1 externref))', []],
+  ['a shared memory', '(import "env" "memory" (memory 1 2 shared))', ['import-refused: Failed to create new Wasm instance']],
+  ['a 64-bit memory', '(import "env" "memory" (memory i64 1))', ['import-refused: Failed to create new Wasm instance']],
+  ['a 64-bit table', '(import "env" "t" (table i64 1 funcref))', ['import-refused: Failed to create new Wasm instance']],
+  [
+    'two tables',
+    '(import "env" "t" (table 1 funcref)) (import "env" "u" (table 1 funcref))',
+    ['import-refused: Failed to create new Wasm instance'],
+  ],
+  [
+    'a typed table',
+    '(type $f (func)) (import "env" "t" (table 1 (ref null $f)))',
+    ['import-crash: Envoy dies while it loads the module: it imports a table of typed references'],
+  ],
+  ['a tag', '(import "env" "t" (tag (param i32)))', ['import-crash: Envoy dies while it loads the module: it imports a tag']],
+  ['too much memory', '(import "env" "memory" (memory 16385))', ['memory-too-large: Failed to initialize Wasm code']],
+])('a module may import %s where Envoy makes one that fits', (_, imports, problems) => {
+  const own = imports.includes('(memory') ? '' : memory
+  expect(messages(`${imports}${marker}${own}${malloc}`)).toEqual(problems)
+})
+
+test('every callback has its place in Envoy’s order of looking', () => {
+  const first = ['_initialize', '_start', 'main', '__main_void', 'malloc', 'proxy_on_memory_allocate']
+  expect([...first, ...lookupOrder].sort()).toEqual(Object.keys(callbacks).sort())
+})
+
+test('a feature that this engine lacks is no fault of the module’s', () => {
+  const { ok } = examine(assemble(`(module ${marker}${memory}(memory 1)${malloc})`), { release: '1.40', pages: 16 })
+  const compiled = ok === undefined ? undefined : compileSync(ok)
+  // Node has had several memories since 22.
+  if (compiled?.problems === undefined) return expect(compiled?.ok?.memoryExport).toBe('memory')
+  expect(compiled.problems).toMatchObject([{ kind: 'engine', stage: 'none', what: expect.stringMatching(/several memories/) }])
+})
+
 test('a module without a memory loads, with a warning', () => {
   const { ok } = examine(assemble(`(module ${marker}${malloc})`), { release: '1.40', pages: 16 })
   expect(ok?.warnings.map(({ kind, severity }) => `${severity}: ${kind}`)).toEqual(['warning: no-memory'])
@@ -105,7 +144,7 @@ test('code that the engine refuses is a problem, not an exception', () => {
   bytes[at] = 0x42
   const { ok } = examine(bytes, { release: '1.40', pages: 16 })
   const compiled = ok === undefined ? undefined : compileSync(ok)
-  expect(compiled?.problems?.map(({ kind, message }) => `${kind}: ${message}`)).toEqual(['invalid: Failed to load Wasm code'])
+  expect(compiled?.problems?.map(({ kind, message }) => `${kind}: ${message}`)).toEqual(['invalid: Failed to load Wasm bytecode'])
 })
 
 test('every problem says what, where, what Envoy does and what to change', () => {

@@ -1,13 +1,15 @@
 // LoadedModule: a module that Envoy would link, compiled under our memory cap and ready to be instantiated again and again.
 import { type ByteString, textOf } from '../util/bytes.ts'
+import { lackingFeatures } from '../wasm/features.ts'
 import { capMemory } from '../wasm/rewrite.ts'
-import { type Limits, readSections, type Sections } from '../wasm/sections.ts'
+import { type Limits, readSections, type Sections, type TableType } from '../wasm/sections.ts'
 import type { FunctionImport } from './bind.ts'
 import type { GuestExports } from './guest.ts'
-import { isError, type LoadProblem, linkProblems, problemOf, unreadable, warningsOf } from './link.ts'
+import { linkProblems, warningsOf } from './link.ts'
+import { envoyPages, isError, type LoadProblem, problemOf, unreadable } from './load-problem.ts'
 import { type AbiVersion, detectAbi, type Release } from './version.ts'
 
-export type { LoadProblem } from './link.ts'
+export type { LoadProblem } from './load-problem.ts'
 
 /** What decides whether a module loads. */
 export interface ExamineOptions {
@@ -38,11 +40,17 @@ export interface ImportedMemory extends FunctionImport {
   readonly descriptor: WebAssembly.MemoryDescriptor
 }
 
+/** A table that the module imports: the host makes it. */
+export interface ImportedTable extends FunctionImport {
+  readonly descriptor: WebAssembly.TableDescriptor
+}
+
 /** What a guest needs of a module. `testing/fake-guest.ts` has another implementation. */
 export interface LoadedModule {
   readonly abi: AbiVersion
   readonly imports: readonly FunctionImport[]
   readonly importedMemory: ImportedMemory | null
+  readonly importedTable: ImportedTable | null
   /** The export that is the guest's memory; null where it has none or imports it. */
   readonly memoryExport: string | null
   readonly hasStart: boolean
@@ -67,10 +75,15 @@ export function examine(bytes: Uint8Array, { release, pages }: ExamineOptions): 
   const problems = [
     ...(abi === undefined ? [problemOf.noMarker()] : []),
     ...linkProblems(sections, abi, release),
-    ...(tooLarge === undefined ? [] : [problemOf.memoryTooLarge(tooLarge, pages)]),
+    // An imported memory above Envoy's own ceiling has been reported with the imports.
+    ...(tooLarge === undefined || importsTooMuch(sections) ? [] : [problemOf.memoryTooLarge(tooLarge, pages, false)]),
   ]
   if (abi === undefined || problems.some(isError)) return { problems }
   return { ok: { abi, sections, bytes: capped, shift, pages, warnings: warningsOf(sections) } }
+}
+
+function importsTooMuch({ imports }: Sections): boolean {
+  return imports.some(({ memory }) => memory !== undefined && memory.min > envoyPages)
 }
 
 /** Compiles a module at once; browsers allow that in workers. What the engine refuses becomes a problem. */
@@ -78,17 +91,25 @@ export function compileSync(examined: Examined): CompileResult {
   try {
     return { ok: loaded(examined, new WebAssembly.Module(examined.bytes as Uint8Array<ArrayBuffer>)) }
   } catch (error) {
-    return refused(error)
+    return refused(error, examined.sections)
   }
 }
 
-function refused(error: unknown): CompileResult {
-  if (error instanceof WebAssembly.CompileError) return { problems: [problemOf.invalid(error.message)] }
-  throw error
+function refused(error: unknown, sections: Sections): CompileResult {
+  if (!(error instanceof WebAssembly.CompileError)) throw error
+  const { all, used } = lackingFeatures(sections)
+  if (used.length > 0) return { problems: [problemOf.engine(error.message, used, true)] }
+  const unknown = all.length > 0 && unknownToEngine.test(error.message)
+  return { problems: [unknown ? problemOf.engine(error.message, all, false) : problemOf.invalid(error.message)] }
 }
+
+/** How engines refuse what they do not know; anything else is wrong in Envoy's V8 as well. */
+const unknownToEngine =
+  /opcode|enable (with|via)|not allowed in constant|limit|at most one|flags|type code|unknown|unrecognized|unsupported|section code/i
 
 function loaded({ abi, sections, shift, pages }: Examined, module: WebAssembly.Module): LoadedModule {
   const memory = sections.imports.find(({ kind }) => kind === 'memory')
+  const table = sections.imports.find(({ kind }) => kind === 'table')
   // With several, Envoy's engine keeps the last.
   const exportedMemory = sections.exports.findLast(({ kind }) => kind === 'memory')
   let names: ReadonlyMap<number, ByteString> | undefined
@@ -99,6 +120,8 @@ function loaded({ abi, sections, shift, pages }: Examined, module: WebAssembly.M
       memory?.memory === undefined
         ? null
         : { module: memory.module, name: memory.name, descriptor: descriptorOf(memory.memory, pages) },
+    importedTable:
+      table?.table === undefined ? null : { module: table.module, name: table.name, descriptor: tableOf(table.table) },
     memoryExport: exportedMemory === undefined ? null : (textOf(exportedMemory.name) ?? null),
     hasStart: sections.hasStart,
     shift,
@@ -111,6 +134,14 @@ function loaded({ abi, sections, shift, pages }: Examined, module: WebAssembly.M
 }
 
 /** A memory to import must not promise to grow further than the module allows. */
-function descriptorOf({ min, max, shared }: Limits, pages: number): WebAssembly.MemoryDescriptor {
-  return { initial: min, maximum: Math.min(max ?? pages, pages), shared }
+function descriptorOf({ min, max }: Limits, pages: number): WebAssembly.MemoryDescriptor {
+  return { initial: min, maximum: Math.min(max ?? pages, pages) }
+}
+
+function tableOf({ min, max, element }: TableType): WebAssembly.TableDescriptor {
+  return {
+    element: element === 'externref' ? 'externref' : 'anyfunc',
+    initial: min,
+    ...(max === undefined ? {} : { maximum: max }),
+  }
 }

@@ -39,7 +39,8 @@ describe('a run equals what Envoy did', () => {
       explained.push(...result.explained)
       expect(result.difference === null ? '' : printDifference(result.difference, 'recorded')).toBe('')
     }
-    expect(result.compared).toBeGreaterThan(3)
+    // Envoy says least of a module that kills it: a VM, and no more.
+    expect(result.compared).toBeGreaterThan(2)
   })
 
   it('has a recording of every case', () => {

@@ -1,9 +1,10 @@
 // Server: one emulated Envoy process, with its threads, listener, clusters and VMs. Synchronous from end to end.
+import type { Refusal } from '../abi-shim/load-problem.ts'
 import type { LoadedModule } from '../abi-shim/module.ts'
 import { atLeast } from '../abi-shim/version.ts'
 import type { Environment, RequestEnvironment } from '../scenario/environment.ts'
 import type { Limits } from '../scenario/limits.ts'
-import { logLevels, type RequestStep, type Scenario, type Step } from '../scenario/schema.ts'
+import { logLevels, type Plugin as PluginConfig, type RequestStep, type Scenario, type Step } from '../scenario/schema.ts'
 import { cells } from '../trace/cells.ts'
 import type { TraceSink } from '../trace/recording-sink.ts'
 import { invariant } from '../util/assert.ts'
@@ -27,6 +28,8 @@ export interface ServerInput {
   readonly scenario: Scenario
   /** By module id of the scenario. */
   readonly modules: ReadonlyMap<string, LoadedModule>
+  /** Modules that Envoy gives up while it loads them. */
+  readonly refused?: ReadonlyMap<string, Refusal>
   readonly environment: Environment
   readonly limits: Limits
   /** Null runs untraced. */
@@ -39,6 +42,8 @@ const defaultBufferLimit = 1024 * 1024
 export class Server {
   readonly #process: Process
   readonly #chain: readonly Plugin[]
+  /** The first plugin whose module Envoy refuses; it never gets to those after it. */
+  readonly #refused: { readonly config: PluginConfig; readonly refusal: Refusal } | null
   readonly #main: Thread
   readonly #workers: readonly Thread[]
   readonly #bases: BaseVms
@@ -71,13 +76,21 @@ export class Server {
       logLevel: logLevels.indexOf(scenario.process.logLevel),
       nextVmId: () => vms++,
     }
-    this.#chain = scenario.chains.http.map((id) => {
+    const chain: Plugin[] = []
+    this.#refused = null
+    for (const id of scenario.chains.http) {
       const config = scenario.plugins.find((plugin) => plugin.id === id)
       invariant(config !== undefined, `no plugin ${id}`)
+      const refusal = input.refused?.get(config.module)
+      if (refusal !== undefined) {
+        this.#refused = { config, refusal }
+        break
+      }
       const module = input.modules.get(config.module)
       invariant(module !== undefined, `no module ${config.module}`)
-      return new Plugin(config, module, scenario.target)
-    })
+      chain.push(new Plugin(config, module, scenario.target))
+    }
+    this.#chain = chain
     this.#bases = new BaseVms(this.#process)
     this.#main = new Thread(this.#process, this.#bases, 0, 'main')
     this.#workers = Array.from(
@@ -110,6 +123,7 @@ export class Server {
       if (!accepted) break
       this.#main.startPlugin(plugin)
     }
+    if (accepted && this.#refused !== null) accepted = this.#bases.refuse(this.#refused.config, this.#refused.refusal)
     if (accepted) {
       for (const worker of this.#workers) {
         thread.become(worker.index)

@@ -2,6 +2,8 @@
 
 import { wordsType } from '../abi-shim/hostcall.ts'
 import { findHostcall, hostcallNamed } from '../abi-shim/hostcalls/index.ts'
+import { notProvided } from '../abi-shim/link.ts'
+import type { LoadProblem } from '../abi-shim/load-problem.ts'
 import { type AbiVersion, existsIn, type Release, releases } from '../abi-shim/version.ts'
 import { showText } from '../util/bytes.ts'
 import type { Import } from '../wasm/sections.ts'
@@ -13,10 +15,12 @@ export function checkImport(entry: Import, abi: AbiVersion | null): ImportReport
   const common = { module: showText(entry.module), name: showText(entry.name), kind }
   const type = entry.type ?? null
   if (kind !== 'func') {
-    const links = kind === 'memory' || kind === 'table'
+    const problem = notProvided(entry)
+    const links = problem === null
     return {
       ...common,
       type,
+      refusal: problem === null ? null : { what: problem.what, envoy: envoyWords(problem), change: problem.remedy },
       signature: null,
       status: links ? 'links' : 'kind',
       expected: null,
@@ -29,12 +33,24 @@ export function checkImport(entry: Import, abi: AbiVersion | null): ImportReport
   const signature = type && signatureOf(type)
   const known = findHostcall(entry.module, entry.name)
   if (!known)
-    return { ...common, type, signature, status: 'missing', expected: null, abi: [], releases: [], label: null, doc: null }
+    return {
+      ...common,
+      type,
+      refusal: null,
+      signature,
+      status: 'missing',
+      expected: null,
+      abi: [],
+      releases: [],
+      label: null,
+      doc: null,
+    }
   const wanted = wordsType(known)
   const status = abi !== null && !known.abi.includes(abi) ? 'other-abi' : type && !sameType(type, wanted) ? 'type' : 'links'
   return {
     ...common,
     type,
+    refusal: null,
     signature,
     status,
     expected: signatureOf(wanted),
@@ -107,15 +123,12 @@ function problemOf(each: ImportReport, abi: AbiVersion | null): Problem | undefi
         change: `Declare it as ${each.expected}.`,
       }
     case 'kind':
-      return {
-        code: 'import-kind',
-        severity: 'error',
-        what: `${fullName(each)} is a ${each.kind}, which Envoy never provides`,
-        where,
-        envoy: missing,
-        change: `Define the ${each.kind} in the module itself; a position-independent (side) module cannot be a filter.`,
-      }
+      return each.refusal === null ? undefined : { code: 'import-kind', severity: 'error', where, ...each.refusal }
   }
+}
+
+function envoyWords({ message, consequence, stage }: LoadProblem): string {
+  return stage === 'crash' ? consequence : `Refuses to load it: “${message}”.`
 }
 
 function cureFor(each: ImportReport): string {

@@ -1,10 +1,8 @@
 // Which memory a host reads and writes, and whether it is one that Envoy can use.
+import { envoyPages } from '../abi-shim/load-problem.ts'
 import { showText } from '../util/bytes.ts'
 import type { Limits, Sections } from '../wasm/sections.ts'
 import type { MemoryReport, Problem } from './report.ts'
-
-/** Envoy's ceiling: 1 GiB, in pages of 64 KiB. proxy-wasm-cpp-host include/proxy-wasm/limits.h. */
-const envoyPages = 16_384
 
 /** The memory that Envoy takes: the last one exported, else an imported one. */
 export function memoryOf(sections: Sections): MemoryReport | null {
@@ -38,11 +36,13 @@ export function memoryProblems(sections: Sections): Problem[] {
       severity: 'warning',
       what: `Has ${all.length} memories`,
       where: 'memories',
-      envoy: 'Assumes one: pointers are looked up in the exported memory, whichever the module meant.',
+      envoy: 'Looks pointers up in one: the last that is exported, else the imported one.',
       change: 'Build without the multi-memory feature.',
     })
   }
   for (const [index, memory] of all.entries()) {
+    // What is imported is checked with the imports.
+    if (index < all.length - sections.memories.length) continue
     const pages = Math.ceil((memory.min * 2 ** memory.pageSizeLog2) / 65_536)
     if (pages <= envoyPages) continue
     problems.push({

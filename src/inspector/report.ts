@@ -46,6 +46,8 @@ export type ImportStatus = 'links' | 'missing' | 'other-abi' | 'type' | 'kind'
 
 /** One import, checked against the table. */
 export interface ImportReport {
+  /** Where it is no function, and Envoy cannot give it. */
+  readonly refusal: { readonly what: string; readonly envoy: string; readonly change: string } | null
   readonly module: string
   readonly name: string
   readonly kind: ExternKind

@@ -1,4 +1,5 @@
 // Modules of a scenario as Envoy would load them; everything that keeps one from loading becomes a fault.
+import { type Refusal, refusalOf } from '../abi-shim/load-problem.ts'
 import { compileSync, examine, type LoadedModule, type LoadProblem } from '../abi-shim/module.ts'
 import type { Limits } from '../scenario/limits.ts'
 import type { Scenario } from '../scenario/schema.ts'
@@ -9,26 +10,31 @@ import type { ModuleBytes } from './protocol.ts'
 export interface Loaded {
   /** By the scenario's id; complete only where nothing keeps a module from loading. */
   readonly modules: ReadonlyMap<string, LoadedModule>
+  /** The modules that Envoy refuses, and what it says. */
+  readonly refused: ReadonlyMap<string, Refusal>
   /** Every problem of every module. */
   readonly faults: readonly Fault[]
-  /** Whether Envoy would load them all: some faults only tell what will go wrong later. */
-  readonly ok: boolean
+  /** Whether there is something to run: all modules are loaded or refused by Envoy, and not by us alone. */
+  readonly runs: boolean
 }
 
 /** Examines and compiles the modules that a plugin of the chain names; Envoy never sees the others. */
 export function loadModules(scenario: Scenario, bytes: ModuleBytes, limits: Pick<Limits, 'memoryPages'>): Loaded {
   const modules = new Map<string, LoadedModule>()
+  const refused = new Map<string, Refusal>()
   const faults: Fault[] = []
-  let ok = true
+  let runs = true
   for (const [id, plugin] of needed(scenario)) {
     const file = bytes.get(id)
     invariant(file !== undefined, `the bytes of module ${id} were not given`)
     const { module, problems } = load(file, scenario, limits)
     for (const problem of problems) faults.push(faultOf(problem, plugin))
-    if (module === undefined) ok = false
-    else modules.set(id, module)
+    const refusal = module === undefined ? refusalOf(problems) : null
+    if (module !== undefined) modules.set(id, module)
+    else if (refusal !== null) refused.set(id, refusal)
+    else runs = false
   }
-  return { modules, faults, ok }
+  return { modules, refused, faults, runs }
 }
 
 function load(file: Uint8Array, { target }: Scenario, { memoryPages }: Pick<Limits, 'memoryPages'>) {

@@ -17,11 +17,11 @@ export function runScenario(
 ): History {
   const limits = limitsOf(scenario)
   const recorder = new Recorder({ limits })
-  const { modules, faults, ok } = loadModules(scenario, bytes, limits)
+  const { modules, refused, faults, runs } = loadModules(scenario, bytes, limits)
   try {
     for (const fault of faults) recorder.fault(fault)
-    if (ok) {
-      const server = new Server({ scenario, modules, environment, limits, sink: recorder })
+    if (runs) {
+      const server = new Server({ scenario, modules, refused, environment, limits, sink: recorder })
       if (server.start()) for (const step of scenario.steps) server.drive(step)
     }
   } catch (error) {

@@ -34,14 +34,15 @@ export class Session implements SandboxApi {
       send: (chunk) => post({ type: 'chunk', chunk }, [chunk.tape.buffer]),
     })
     this.#recorder = recorder
-    const { modules, faults, ok } = loadModules(scenario, request.modules, limits)
+    const { modules, refused, faults, runs } = loadModules(scenario, request.modules, limits)
     post({ type: 'compiled' })
     const started = this.#guarded(recorder, () => {
       for (const fault of faults) recorder.fault(fault)
-      if (!ok) return false
+      if (!runs) return false
       this.#server = new Server({
         scenario,
         modules,
+        refused,
         environment: environment ?? seededEnvironment(scenario),
         limits,
         sink: recorder,

@@ -10,13 +10,19 @@ export type { FuncType } from './types.ts'
 /** What a module can import or export. */
 export type ExternKind = 'func' | 'table' | 'memory' | 'global' | 'tag'
 
-/** One import. `type` is there for functions whose signature could be read, `memory` for memories. */
+/** A table as it is imported: of functions, of host references, or of any other type. */
+export interface TableType extends Limits {
+  readonly element: 'funcref' | 'externref' | 'ref'
+}
+
+/** One import. `type` is there for functions whose signature could be read, `memory` for memories, `table` for tables. */
 export interface Import {
   readonly module: ByteString
   readonly name: ByteString
   readonly kind: ExternKind
   readonly type?: FuncType
   readonly memory?: Limits
+  readonly table?: TableType
 }
 
 /** One export. `index` counts in the index space of its kind, imports first. */
@@ -165,7 +171,7 @@ function readDescription(
   reader: Reader,
   types: readonly (FuncType | undefined)[],
   i: number,
-): { kind: ExternKind; type?: FuncType; memory?: Limits } {
+): { kind: ExternKind; type?: FuncType; memory?: Limits; table?: TableType } {
   const at = reader.at
   const code = reader.byte(`the kind of import ${i}`)
   const kind = kinds[code]
@@ -174,11 +180,12 @@ function readDescription(
       const type = types[reader.u32(`the type of import ${i}`)]
       return type ? { kind, type } : { kind }
     }
-    case 'table':
-      if (reader.valType(`the type of import ${i}`) === undefined)
-        throw new Malformed(at, `import ${i} is a table of an unknown type`)
-      reader.limits(`import ${i}`)
-      return { kind }
+    case 'table': {
+      const element = reader.valType(`the type of import ${i}`)
+      if (element === undefined) throw new Malformed(at, `import ${i} is a table of an unknown type`)
+      const limits = reader.limits(`import ${i}`)
+      return { kind, table: { ...limits, element: element === 'funcref' || element === 'externref' ? element : 'ref' } }
+    }
     case 'memory':
       return { kind, memory: reader.limits(`import ${i}`) }
     case 'global':

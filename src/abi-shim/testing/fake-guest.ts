@@ -130,6 +130,7 @@ export function fakeModule(
     abi,
     imports,
     importedMemory: null,
+    importedTable: null,
     memoryExport: 'memory',
     hasStart: false,
     shift: (offset) => offset,

@@ -1,5 +1,8 @@
 // BaseVms: the process-wide base VM of each VM key, and the canary that decides whether a plugin's configuration is accepted.
 // Envoy: proxy-wasm-cpp-host createWasm, canary in WasmHandleBase.
+import type { Refusal } from '../../abi-shim/load-problem.ts'
+import type { Plugin as PluginConfig } from '../../scenario/schema.ts'
+import { type ByteString, byteStringOfText } from '../../util/bytes.ts'
 import type { Process } from '../process.ts'
 import type { Plugin } from './plugin.ts'
 import { startPluginOn, Vm } from './vm.ts'
@@ -37,17 +40,35 @@ export class BaseVms {
     return accepted ? true : this.#reject(plugin, null)
   }
 
+  /** What Envoy says of a module that it cannot load. Never accepted. */
+  refuse({ name, module, vm, failOpen }: PluginConfig, refusal: Refusal): false {
+    const { sink, nextVmId } = this.#process
+    const id = nextVmId()
+    if (refusal.crashes !== undefined || refusal.vm) sink?.vm(id, 'base', module, byteStringOfText(vm.id), () => null)
+    if (refusal.crashes !== undefined) {
+      sink?.note('envoy-crash', refusal.crashes)
+      return false
+    }
+    for (const line of refusal.log) sink?.envoyLog(4, byteStringOfText(line))
+    return this.#giveUp(byteStringOfText(name), failOpen === true, refusal.vm)
+  }
+
   /** A thread could not start its clone: Envoy marks the base VM failed as well. */
   markFailed(plugin: Plugin): void {
     this.#bases.get(plugin.vmKey)?.markFailed()
   }
 
   #reject(plugin: Plugin, reason: string | null): false {
-    const { sink } = this.#process
     // The canary has said why itself.
-    sink?.envoyLog(reason === null ? 0 : 4, reason === null ? 'Unable to create Wasm' : `Wasm VM failed ${reason}`)
-    sink?.envoyLog(5, `Plugin ${plugin.name} failed to load`)
-    if (!plugin.failOpen) sink?.envoyLog(5, 'Plugin configured to fail closed failed to load')
+    if (reason !== null) this.#process.sink?.envoyLog(4, `Wasm VM failed ${reason}`)
+    return this.#giveUp(plugin.name, plugin.failOpen, true)
+  }
+
+  #giveUp(plugin: ByteString, failOpen: boolean, vmMade: boolean): false {
+    const { sink } = this.#process
+    if (vmMade) sink?.envoyLog(0, 'Unable to create Wasm')
+    sink?.envoyLog(5, `Plugin ${plugin} failed to load`)
+    if (!failOpen) sink?.envoyLog(5, 'Plugin configured to fail closed failed to load')
     return false
   }
 }

@@ -215,16 +215,18 @@ export class Vm {
       return true
     } catch (error) {
       if (!(error instanceof GuestTrap)) throw error
-      this.#fail(describeTrap(error, error.callback === '' ? name : error.callback, this))
+      const instantiated = error.callback !== ''
+      this.#fail(describeTrap(error, instantiated ? error.callback : name, this), instantiated)
       return false
     }
   }
 
-  #fail(fault: Fault): void {
+  /** Where there is no instance yet, Envoy has no function to name, and no backtrace. */
+  #fail(fault: Fault, instantiated = true): void {
     const { sink } = this.process
     const trace = fault.stack.map((frame, index) => `\n  ${index}:  ${frame}`).join('')
     const backtrace = trace === '' ? '' : `\nProxy-Wasm plugin in-VM backtrace:${trace}`
-    sink?.envoyLog(4, `Function: ${fault.callback} failed: ${fault.message}${backtrace}`)
+    sink?.envoyLog(4, instantiated ? `Function: ${fault.callback} failed: ${fault.message}${backtrace}` : fault.message)
     sink?.fault(fault)
     this.markFailed()
   }

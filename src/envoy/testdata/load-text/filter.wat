@@ -1,0 +1,2 @@
+;; This file is text, and was not assembled.
+(module)
