@@ -28,7 +28,7 @@ const pick = <T>(...values: readonly T[]) => fc.constantFrom(...values)
 const often = <T>(weight: number, arbitrary: fc.Arbitrary<T>) => ({ weight, arbitrary })
 
 const map = fc.oneof(often(12, pick(0, 2)), often(4, pick(1, 3)), often(1, pick(4, 6, 7, 8, -1)))
-const buffer = fc.oneof(often(10, pick(0, 1)), often(1, pick(4, 5, 6, 7, 8, 9, 99)))
+const buffer = fc.oneof(often(10, pick(0, 1)), often(1, pick(4, 5, 6, 7, 9, 99)))
 const names = [
   'x-a',
   'X-B',
@@ -45,7 +45,7 @@ const names = [
 ]
 const pseudo = [':path', ':method', ':authority', ':scheme', ':status', 'host', ':foo']
 const name = fc.oneof(often(6, pick(...names)), often(2, pick(...pseudo))).map((text) => `"${text}"`)
-// What HTTP/1.1 can carry, and what it cannot.
+// What HTTP/1.1 can carry, and what it cannot. An empty name is only looked up: Envoy's codec reads the byte before its end.
 const value = fc
   .oneof(
     often(8, pick('', '1', 'yes', 'a, b', '200', '404', '/other', 'GET', 'example.com', '\\xff')),
@@ -297,7 +297,8 @@ export function scenarioOf(one: RandomCase, id: string, probe: ModuleRef): Scena
         request: {
           method: request.method,
           path: request.path,
-          headers: request.headers,
+          // Envoy keeps it, and nobody could know the one that it would make up for a request that reaches no upstream.
+          headers: [['x-request-id', '00000000-0000-4000-8000-000000000000'], ...request.headers],
           ...body(request.chunks),
           ...(request.trailers ? { trailers: request.trailers } : {}),
         },

@@ -9,7 +9,7 @@ import { Envoy } from './envoy.ts'
 import { Pace } from './pace.ts'
 import type { Take } from './take.ts'
 import { Traffic } from './traffic.ts'
-import { freePort, Upstreams } from './upstream.ts'
+import { freePorts, Upstreams } from './upstream.ts'
 
 interface Resources {
   readonly static_resources: { readonly listeners: readonly object[]; readonly clusters: readonly object[] }
@@ -28,9 +28,7 @@ export async function takeBatch(
   let pace: Pace | undefined
   const clusters = scenarios.flatMap((scenario) => scenario.clusters)
   const upstreams = await Upstreams.listen(clusters, traffic, async () => pace?.settled())
-  const adminPort = await freePort()
-  const listenerPorts: number[] = []
-  for (const _ of scenarios) listenerPorts.push(await freePort())
+  const [adminPort = 0, ...listenerPorts] = await freePorts(scenarios.length + 1)
   const names = Object.assign({}, ...scenarios.map(moduleFiles)) as Record<string, string>
   const single = scenarios.map((scenario, index) => {
     const places = { listenerPort: listenerPorts[index] ?? 0, adminPort, clusterPorts: upstreams.ports, modules: names }

@@ -31,10 +31,18 @@ export async function listenOnFreePort(server: Server): Promise<number> {
 
 /** A port where nobody listens. */
 export async function freePort(): Promise<number> {
-  const server = createServer()
-  const port = await listenOnFreePort(server)
-  await new Promise<void>((resolve) => server.close(() => resolve()))
-  return port
+  const [port] = await freePorts(1)
+  return port ?? 0
+}
+
+/** So many different ports where nobody listens. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer())
+  const ports: number[] = []
+  // All are held before any is let go.
+  for (const server of servers) ports.push(await listenOnFreePort(server))
+  for (const server of servers) await new Promise<void>((resolve) => server.close(() => resolve()))
+  return ports
 }
 
 function answerFor(cluster: Cluster, firstLine: ByteString): Answer | undefined {

@@ -64,6 +64,8 @@ export function normalForm(history: History): NormalForm {
 function isComplete(wire: ByteString, method: string): boolean {
   const reader = new MessageReader({ is: 'response', method })
   reader.push(bytesOf(wire))
+  // A body without a length ends with the connection, whoever closes it.
+  reader.close()
   return reader.complete
 }
 

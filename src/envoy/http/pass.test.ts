@@ -49,6 +49,7 @@ function run(
     executePreparedReply: () => undefined,
     entered: () => undefined,
     left: () => undefined,
+    continuedAfterEnd: () => undefined,
     bufferOverflow: () => {
       overflowed = true
     },

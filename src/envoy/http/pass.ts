@@ -17,6 +17,8 @@ export interface PassOwner {
   /** A filter call begins or ends: Envoy's filter_call_state, and the trace's spans. */
   entered(pass: Pass, filter: HttpFilter, part: MessagePart): void
   left(pass: Pass, status: string): void
+  /** A filter of this pass ended the stream by its own continue, and then lets the chain go on. */
+  continuedAfterEnd(pass: Pass): void
   /** More was buffered than the limit allows and the filter asked for buffering, not for back-pressure. */
   bufferOverflow(pass: Pass): void
   readonly bufferLimit: number
@@ -169,7 +171,10 @@ export class Pass {
       const position = this.positions[i] as Position
       position.endStream = endStream && continueData === null
       let status = this.#callHeaders(position, headers)
-      if (this.#owner.ended) return
+      if (this.#owner.ended) {
+        if (status === 'Continue') this.#owner.continuedAfterEnd(this)
+        return
+      }
       if (this.aborted) {
         this.#owner.executePreparedReply()
         status = 'StopIteration'
@@ -209,7 +214,10 @@ export class Pass {
       if (position.endStream) return
       position.endStream = end && this.trailers === null
       let status = this.#callData(position, data)
-      if (this.#owner.ended) return
+      if (this.#owner.ended) {
+        if (status === 'Continue') this.#owner.continuedAfterEnd(this)
+        return
+      }
       if (this.aborted) {
         this.#owner.executePreparedReply()
         status = 'StopIterationNoBuffer'

@@ -249,6 +249,15 @@ export class HttpStream implements PassOwner {
     this.#sink?.leave({ verdict: status })
   }
 
+  /** Envoy goes on with encoder callbacks that are gone. A stream that was reset is noticed there, one that was completed is not. */
+  continuedAfterEnd(pass: Pass): void {
+    if (pass.direction !== 'response' || this.#outcome.kind === 'reset') return
+    this.#sink?.note(
+      'envoy-crash',
+      'the filter completed the response by continue_stream and then let it go on: Envoy dies with SIGSEGV',
+    )
+  }
+
   /** Envoy: 413 for a request; 500, or a reset once the head has left, for a response. */
   bufferOverflow(pass: Pass): void {
     if (pass.direction === 'request') {

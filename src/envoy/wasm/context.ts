@@ -29,6 +29,8 @@ export interface Context {
   writableMap(map: number): HeaderMap | undefined
   /** Buffer 0 or 1. */
   body(buffer: number): BufferView
+  /** What was asked for last: Envoy's `buffer_`, which BufferType CallData stands for. */
+  lastBuffer: BufferView
   /** Stream control; nothing happens in a context without a stream. */
   continueStream(direction: 'request' | 'response'): void
   closeStream(): void
@@ -57,6 +59,7 @@ export class RootContext implements Context {
   readonly responseTrailers = null
   /** Whether the plugin configuration can be read: in context_create at start and in on_configure. */
   configurationExposed = false
+  lastBuffer: BufferView = null
 
   constructor(id: number, plugin: Plugin) {
     this.id = id
@@ -107,6 +110,7 @@ export const vmContext: Context = {
   readableMap: () => undefined,
   writableMap: () => undefined,
   body: () => null,
+  lastBuffer: null,
   continueStream: () => undefined,
   closeStream: () => undefined,
   sendLocalResponse: () => undefined,

@@ -24,6 +24,7 @@ export class HttpContext implements HttpFilter, Context {
   #destroyed = false
   #failed = false
   logging = false
+  lastBuffer: BufferView = null
   requestHeaders: HeaderMap | null = null
   responseHeaders: HeaderMap | null = null
   #requestTrailers: HeaderMap | null = null
@@ -247,8 +248,9 @@ export class HttpContext implements HttpFilter, Context {
 
   #create(): void {
     if (this.#created || this.#vm.failed) return
-    this.#created = true
     this.#vm.callVoid(this, 'proxy_on_context_create', this.id, this.root.id)
+    // ContextBase::onCreate: only after what the callback queued, so that a stream which that ends is announced twice.
+    this.#created = true
   }
 
   #headers(
@@ -266,7 +268,11 @@ export class HttpContext implements HttpFilter, Context {
 
   #data(callback: 'proxy_on_request_body' | 'proxy_on_response_body', body: Buffer | null, endStream: boolean): DataStatus {
     if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopIterationNoBuffer'
+    // Envoy asks for the buffer itself, to tell its size.
+    this.lastBuffer = this.#bodyView(body, callback === 'proxy_on_request_body' ? 'request' : 'response')
     const result = this.#vm.callFilter(this, callback, this.id, body?.length ?? 0, endStream ? 1 : 0)
+    // In Envoy the pointer stays behind; what it points at is gone.
+    this.lastBuffer = null
     if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopIterationNoBuffer'
     return filterStatus(filterStatuses.data, result.action, result.replied)
   }

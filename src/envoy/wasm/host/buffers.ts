@@ -1,5 +1,5 @@
 // Buffers: bodies and configurations. Envoy: Context::getBuffer in source/extensions/common/wasm/context.cc.
-import { Status } from '../../../abi-shim/enums.ts'
+import { BufferType, Status } from '../../../abi-shim/enums.ts'
 import type { HostOf } from '../../../abi-shim/hostcall.ts'
 import type { buffers } from '../../../abi-shim/hostcalls/buffers.ts'
 import type { BufferView, Context } from '../context.ts'
@@ -9,6 +9,14 @@ const noBytes = new Uint8Array(0)
 
 /** BufferType to what is behind it now. */
 function bufferOf(vm: Vm, context: Context, buffer: number): BufferView {
+  // Envoy hands out the context's one Buffer object as it was set last, be it by a body callback.
+  if (buffer === BufferType.CallData) return context.lastBuffer
+  const view = lookUp(vm, context, buffer)
+  if (view !== 'missing') context.lastBuffer = view
+  return view
+}
+
+function lookUp(vm: Vm, context: Context, buffer: number): BufferView {
   switch (buffer) {
     case 0:
     case 1:
