@@ -9,7 +9,7 @@ import { type Command, misuse, oneOf, readArgs } from './command.ts'
 import { writeBytes, writeText } from './files.ts'
 import { openScenario } from './load-scenario.ts'
 import { presentModules } from './modules.ts'
-import type { Terminal } from './terminal.ts'
+import { ExitCode, type Terminal } from './terminal.ts'
 
 const exporters = formats.filter((format) => format.export !== undefined)
 
@@ -30,7 +30,8 @@ export const exportCommand: Command = {
     const { scenario, modules, file: name } = openScenario(file)
     const made = exporters.find((format) => format.id === id)?.export?.(scenario, presentModules(scenario, name, modules))
     if (made === undefined) throw misuse(exportCommand, `${id} cannot be written`)
-    for (const { path, message } of made.losses) terminal.err(`lost: ${path}: ${message}\n`)
+    for (const { path, message } of made.losses) terminal.err(`lost: ${path}${path === '' ? '' : ': '}${message}\n`)
+    if (made.files.length === 0) return ExitCode.badInput
     write(made.files, values.out, terminal)
     return 0
   },

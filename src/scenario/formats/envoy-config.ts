@@ -1,6 +1,8 @@
 // A scenario as an Envoy bootstrap, as a plain object: one listener, one chain, static clusters. It runs as it is.
 import { base64, decodeUtf8, fromBase64, utf8 } from '../../util/bytes.ts'
+import { isBrokenText } from '../references.ts'
 import type { Cluster, Payload, Plugin, Scenario } from '../schema.ts'
+import type { Loss } from './format.ts'
 
 /** Where the files and peers of one deployment are. */
 export interface EnvoyPlaces {
@@ -68,13 +70,7 @@ function listener(scenario: Scenario, places: EnvoyPlaces): EnvoyMessage {
                   },
                 ],
               },
-              http_filters: [
-                ...chainOf(scenario).map((plugin) => wasmFilter(scenario, plugin, places)),
-                {
-                  name: 'envoy.filters.http.router',
-                  typed_config: type('envoy.extensions.filters.http.router.v3.Router'),
-                },
-              ],
+              http_filters: httpFilters(scenario, places.modules),
             },
           },
         ],
@@ -83,7 +79,29 @@ function listener(scenario: Scenario, places: EnvoyPlaces): EnvoyMessage {
   }
 }
 
-function wasmFilter(scenario: Scenario, plugin: Plugin, places: EnvoyPlaces): EnvoyMessage {
+/** The chain, with the router at its end; `modules` has the file of each module, by module id. */
+export function httpFilters(scenario: Scenario, modules: Readonly<Record<string, string>>): EnvoyMessage[] {
+  return [
+    ...chainOf(scenario).map((plugin) => wasmFilter(scenario, plugin, modules)),
+    { name: 'envoy.filters.http.router', typed_config: type('envoy.extensions.filters.http.router.v3.Router') },
+  ]
+}
+
+/** What of the plugins cannot be written. */
+export function pluginLosses({ plugins, chains }: Scenario): Loss[] {
+  return plugins.flatMap(({ id, configuration, vm }, index) => {
+    const message = 'a StringValue must be UTF-8: it is written as a BytesValue, of which the plugin reads the same bytes'
+    return [
+      ...(chains.http.includes(id)
+        ? []
+        : [{ path: `plugins[${index}]`, message: `the plugin ${id} is in no chain and is left out` }]),
+      ...(isBrokenText(configuration) ? [{ path: `plugins[${index}].configuration`, message }] : []),
+      ...(isBrokenText(vm.configuration) ? [{ path: `plugins[${index}].vm.configuration`, message }] : []),
+    ]
+  })
+}
+
+function wasmFilter(scenario: Scenario, plugin: Plugin, modules: EnvoyPlaces['modules']): EnvoyMessage {
   const capabilities = capabilityRestriction(plugin)
   // From 1.40 on the restriction is part of the VM; older releases reject the field there.
   const inVm = scenario.target === '1.40'
@@ -107,7 +125,7 @@ function wasmFilter(scenario: Scenario, plugin: Plugin, places: EnvoyPlaces): En
         vm_config: {
           ...(vm.id === '' ? {} : { vm_id: vm.id }),
           runtime: 'envoy.wasm.runtime.v8',
-          code: { local: { filename: places.modules[plugin.module] ?? plugin.module } },
+          code: { local: { filename: modules[plugin.module] ?? plugin.module } },
           ...(vm.configuration === undefined ? {} : { configuration: anyOf(vm.configuration) }),
           ...(Object.keys(vm.environment ?? {}).length === 0
             ? {}

@@ -1,14 +1,15 @@
 // A scenario as an Envoy bootstrap in YAML that runs as it is, with comments that say what goes beside it.
-import { Document, isMap, isScalar, isSeq, Scalar, visit } from 'yaml'
+import { Document, isMap, isSeq } from 'yaml'
 import { invariant } from '../../util/assert.ts'
-import { isBrokenText } from '../references.ts'
 import type { RequestStep, Scenario } from '../schema.ts'
 import { requestsOf } from '../step.ts'
 import { curlCommand } from './curl.ts'
-import { chainOf, envoyConfig } from './envoy-config.ts'
+import { chainOf, envoyConfig, pluginLosses } from './envoy-config.ts'
+import { bootstrapLessons, chainPath, teach, teachChain } from './envoy-lessons.ts'
 import { upstreamListeners, upstreamPorts } from './envoy-upstreams.ts'
 import type { Format, Loss } from './format.ts'
 import { moduleFiles } from './module-files.ts'
+import { oneLine, yamlText } from './yaml-text.ts'
 
 export const envoyYaml: Format = {
   id: 'envoy-yaml',
@@ -46,9 +47,10 @@ export const envoyYaml: Format = {
     const document = new Document(config, { version: '1.1' })
     for (const each of listeners) document.addIn(['static_resources', 'listeners'], document.createNode(each))
     comment(document, scenario, modules)
-    quoteWhatIsNotPlain(document)
+    teach(document, [], bootstrapLessons)
+    teachChain(document, chainPath, chainOf(scenario).length + 1)
     return {
-      files: [{ name: 'envoy.yaml', mediaType: 'application/yaml', text: document.toString({ lineWidth: 0 }) }],
+      files: [{ name: 'envoy.yaml', mediaType: 'application/yaml', text: yamlText(document) }],
       losses: [...lossesOf(scenario), ...losses],
     }
   },
@@ -60,13 +62,7 @@ function lossesOf(scenario: Scenario): Loss[] {
   if (scenario.notes !== '') lose('notes', 'the notes are not written')
   if (scenario.process.limits !== undefined)
     lose('process.limits', 'Envoy has no limits for memory, host calls or events of a plugin')
-  for (const [index, plugin] of scenario.plugins.entries()) {
-    if (!scenario.chains.http.includes(plugin.id))
-      lose(`plugins[${index}]`, `the plugin ${plugin.id} is in no chain and is left out`)
-    const message = 'a StringValue must be UTF-8: it is written as a BytesValue, of which the plugin reads the same bytes'
-    if (isBrokenText(plugin.configuration)) lose(`plugins[${index}].configuration`, message)
-    if (isBrokenText(plugin.vm.configuration)) lose(`plugins[${index}].vm.configuration`, message)
-  }
+  losses.push(...pluginLosses(scenario))
   if (scenario.steps.length > 0)
     lose('steps', 'requests are not part of a bootstrap; the first one is a curl command in its comments')
   if (scenario.checks.length > 0) lose('checks', 'checks are not part of a bootstrap')
@@ -103,18 +99,4 @@ function curlOf(request: RequestStep, port: number): string | undefined {
   const lost: string[] = []
   const words = curlCommand(request, port, (path) => lost.push(path))
   return lost.includes('.body') ? undefined : words.join(' ')
-}
-
-const oneLine = (text: string) => text.replace(/[\s\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim()
-
-/** Envoy's YAML reader takes more words for booleans and numbers than YAML 1.2 does, and control characters only in escapes. */
-function quoteWhatIsNotPlain(document: Document) {
-  visit(document, {
-    Scalar(_, node) {
-      if (!isScalar(node) || typeof node.value !== 'string') return
-      const control = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/.test(node.value)
-      const likeNumber = /^[-+.]*\d[^\n]*$|^[-+]?\.[^\n]*$/.test(node.value)
-      if (control || likeNumber) node.type = Scalar.QUOTE_DOUBLE
-    },
-  })
 }

@@ -9,6 +9,8 @@ import type { Scenario, ScenarioInput } from '../schema.ts'
 import { anyScenario } from '../testing/any-scenario.ts'
 import { outsideLosses } from '../testing/outside-losses.ts'
 import { envoyConfig } from './envoy-config.ts'
+import { envoyHttpFilters } from './envoy-http-filters.ts'
+import { filterLessons, routerLessons } from './envoy-lessons.ts'
 import { upstreamListeners, upstreamPorts } from './envoy-upstreams.ts'
 import { envoyYaml } from './envoy-yaml.ts'
 import type { Exported, Format } from './format.ts'
@@ -87,7 +89,7 @@ describe.each(formats)('$id', (format) => {
 
 it('some formats read what they write', () => {
   expect(formats.filter((format) => format.import && format.export).map(({ id }) => id)).toEqual(
-    expect.arrayContaining(['scenario-json', 'curl']),
+    expect.arrayContaining(['scenario-json', 'curl', 'link']),
   )
 })
 
@@ -119,6 +121,36 @@ describe('Envoy YAML', () => {
     )
   })
 
+  it('has the same chain alone and in the bootstrap', () => {
+    fc.assert(
+      fc.property(anyScenario, (any: Scenario) => {
+        const alone = parseYaml(firstText(envoyHttpFilters, any), { version: '1.1' })
+        const [listener] = parseYaml(textOf(any), { version: '1.1' }).static_resources.listeners
+        expect(alone).toEqual({ http_filters: listener.filter_chains[0].filters[0].typed_config.http_filters })
+      }),
+    )
+  })
+
+  it('says above each part of a plugin what it is, once, and above the router', () => {
+    const both = scenario({
+      plugins: ['a', 'b'].map((id) => ({
+        id,
+        rootId: 'root',
+        module: 'filter',
+        failurePolicy: 'open',
+        configuration: { any: 'StringValue', value: 'x' },
+        vm: { id: 'vm', configuration: { any: 'StringValue', value: 'y' }, environment: { A: 'b' } },
+        allowOnHeadersStopIteration: true,
+        capabilities: ['proxy_log'],
+      })),
+      chains: { http: ['a', 'b'] },
+    })
+    const text = firstText(envoyHttpFilters, both)
+    for (const [, ...lines] of [...filterLessons, ...routerLessons])
+      for (const line of lines) if (!/Deprecated/.test(line)) expect(text).toContain(`# ${line}\n`)
+    expect(text.match(/A Wasm plugin/g)).toHaveLength(1)
+  })
+
   // Words that Envoy's reader takes for something else; each came through a real Envoy 1.40.0 in quotes.
   it.each([
     'yes',
@@ -140,7 +172,7 @@ describe('Envoy YAML', () => {
     '',
   ])('quotes %j', (value) => {
     const text = textOf(scenario({ plugins: [{ id: 'a', name: value, module: 'filter' }] }))
-    expect(/^ +config:\n +name: (.*)$/m.exec(text)?.[1]).toBe(JSON.stringify(value))
+    expect(/^ +config:\n +# .*\n +name: (.*)$/m.exec(text)?.[1]).toBe(JSON.stringify(value))
   })
 
   it('has configuration of several lines as they are', () => {
