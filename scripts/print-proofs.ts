@@ -8,7 +8,7 @@ const recorded = readRecorded('.')
 const found = findProofs(recorded, proofs)
 const text = `// Printed by scripts/print-proofs.ts from the recordings; \`npm run fix\` prints it anew.
 
-/** By table and name of entry: the folder whose recording of a real Envoy has the call. What is in no recording is not here. */
+/** By table and name of every entry that is modelled: the folder whose recording of a real Envoy has the call. */
 export const proofs = ${JSON.stringify(found, null, 2)} as const
 `
 const count = Object.values(found).reduce((sum, table) => sum + Object.keys(table).length, 0)

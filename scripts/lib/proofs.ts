@@ -86,13 +86,14 @@ function prefixes(parts: readonly string[]): string[] {
   return parts.map((_, at) => parts.slice(0, at + 1).join('.'))
 }
 
-/** For every entry the folder it has now while that still holds, else the first that does: new recordings change nothing. */
+/** For every modelled entry the folder it has now while that still holds, else the first that does: new recordings change nothing. */
 export function findProofs(recorded: readonly Recorded[], current: Proofs): Proofs {
   const proved = (table: keyof typeof tables) =>
     Object.fromEntries(
       tables[table].flatMap(({ name, label, isIn }) => {
+        if (label === 'not-modelled') return []
         // In a run that meets something else that is not modelled, nothing after it is compared.
-        const holds = recorded.filter((one) => isIn(one) && (one.whole || label === 'not-modelled')).map(({ folder }) => folder)
+        const holds = recorded.filter((one) => one.whole && isIn(one)).map(({ folder }) => folder)
         const known = current[table][name]
         const proof = known !== undefined && holds.includes(known) ? known : holds[0]
         return proof === undefined ? [] : [[name, proof]]

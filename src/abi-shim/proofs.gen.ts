@@ -1,6 +1,6 @@
 // Printed by scripts/print-proofs.ts from the recordings; `npm run fix` prints it anew.
 
-/** By table and name of entry: the folder whose recording of a real Envoy has the call. What is in no recording is not here. */
+/** By table and name of every entry that is modelled: the folder whose recording of a real Envoy has the call. */
 export const proofs = {
   "hostcalls": {
     "proxy_log": "public/demos/01-header-filter",

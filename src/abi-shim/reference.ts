@@ -34,7 +34,7 @@ export interface ReferenceEntry {
   /** When a property has a value. */
   readonly available: string | null
   readonly label: Label
-  /** The folder whose recording of a real Envoy shows it; null where none does. */
+  /** The folder whose recording of a real Envoy proves it; null for what is not modelled, or never called. */
   readonly proof: string | null
   readonly doc: string
 }
