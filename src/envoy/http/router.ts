@@ -1,4 +1,5 @@
 // The router: the last filter, which sends the request to a cluster. Envoy: source/common/router/router.cc.
+import { atLeast } from '../../abi-shim/version.ts'
 import { cells } from '../../trace/cells.ts'
 import { bytesOf, concat } from '../../util/bytes.ts'
 import type { Appointment } from '../scheduler.ts'
@@ -178,7 +179,9 @@ export class Router implements HttpFilter {
     const stream = this.#stream
     this.#next = stream.scheduler.after(0n, () => {
       if (problem === null) {
-        this.#fail('UF', 'remote connection failure', 'remote_connection_failure|delayed_connect_error:_Connection_refused')
+        // Up to 1.37 the body tells why, as the details still do.
+        const why = atLeast(stream.target, '1.38') ? '' : ', transport failure reason: delayed connect error: Connection refused'
+        this.#fail('UF', `remote connection failure${why}`, 'remote_connection_failure|delayed_connect_error:_Connection_refused')
       } else {
         const details = `filter_removed_required_request_headers{${problem.replace(/ /g, '_')}}`
         stream.sendLocalReply({ code: 503, body: bytesOf(problem), headers: [], grpcStatus: null, details })

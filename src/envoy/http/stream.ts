@@ -92,6 +92,10 @@ export class HttpStream implements PassOwner {
     return this.#around.scheduler
   }
 
+  get target(): Target {
+    return this.#around.target
+  }
+
   get sink(): TraceSink | null {
     return this.#sink
   }
