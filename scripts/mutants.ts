@@ -1,31 +1,32 @@
 // `npm run mutants [-- text]`: makes one mistake after another in the engine; a recording of a real Envoy must notice each.
 import { readFileSync } from 'node:fs'
-import { type Case, findCases } from '../src/cli/cases.ts'
+import { findCases } from '../src/cli/cases.ts'
 import { recordingsOf } from '../src/cli/recordings.ts'
 import { compare } from '../src/oracle/compare.ts'
 import { type Recording, readRecording } from '../src/oracle/recording.ts'
 import { runScenario } from '../src/sandbox/run-scenario.ts'
+import type { Scenario } from '../src/scenario/schema.ts'
 import { normalForm } from '../src/trace/normal-form.ts'
 import { equivalent, type Mutant, mutants } from './lib/mutants.ts'
 
 interface Recorded {
   readonly name: string
-  readonly one: Case
+  readonly scenario: Scenario
   readonly modules: Map<string, Uint8Array>
   readonly text: string
   readonly recording: Recording
 }
 
-function verdictOf({ one, modules, recording }: Recorded): string {
-  return compare(recording, normalForm(runScenario(one.scenario, modules, recording.environment))).verdict
+function verdictOf({ scenario, modules, recording }: Recorded): string {
+  return compare(recording, normalForm(runScenario(scenario, modules, recording.environment))).verdict
 }
 
 // Short recordings first: most mistakes show in any of them.
 const recorded = findCases(['public/demos', 'src/envoy/testdata'])
   .flatMap((one) =>
-    recordingsOf(one).map(({ file }): Recorded => {
+    recordingsOf(one).map(({ file, scenario }): Recorded => {
       const text = readFileSync(file, 'utf8')
-      return { name: one.name, one, modules: one.modules(), text, recording: readRecording(text) }
+      return { name: one.name, scenario, modules: one.modules(), text, recording: readRecording(text) }
     }),
   )
   .sort((a, b) => a.text.length - b.text.length)

@@ -44,12 +44,12 @@ test('a recording that comes later does not take the place of a proof that holds
 
 const proving = new Set(kinds.flatMap((kind) => Object.values(named[kind])))
 const cases = findCases(homes.map((home) => join(root, home))).flatMap((one) =>
-  recordingsOf(one).map(({ file }) => ({ one, file, folder: one.folder.slice(root.length + 1) })),
+  recordingsOf(one).map(({ file, scenario }) => ({ one, file, scenario, folder: one.folder.slice(root.length + 1) })),
 )
 
-const verdictOf = ({ one, file }: (typeof cases)[number]) => {
+const verdictOf = ({ one, file, scenario }: (typeof cases)[number]) => {
   const recording = readRecording(readFileSync(file, 'utf8'))
-  return compare(recording, normalForm(runScenario(one.scenario, one.modules(), recording.environment))).verdict
+  return compare(recording, normalForm(runScenario(scenario, one.modules(), recording.environment))).verdict
 }
 
 test.each(cases.filter(({ folder }) => proving.has(folder)))('our run equals the proof in $folder', (one) => {

@@ -1,23 +1,26 @@
 // The recordings of a case: `envoy-<release>[.<variant>].txt` beside it, and which of them answers for a release.
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Target, targets } from '../scenario/schema.ts'
+import { type Scenario, type Target, targetNames, targets } from '../scenario/schema.ts'
 import type { Case } from './cases.ts'
 
 export interface RecordingFile {
   readonly release: string
   readonly file: string
+  /** The case's scenario with the target that was recorded. */
+  readonly scenario: Scenario
 }
 
 /** Releases in their order. */
 const releases: readonly string[] = Object.values(targets)
 
 /** Oldest release first. */
-export function recordingsOf({ folder, variant }: Case): RecordingFile[] {
+export function recordingsOf({ folder, variant, scenario }: Case): RecordingFile[] {
   const present = new Set(readdirSync(folder))
-  return releases.flatMap((release) => {
+  return targetNames.flatMap((target) => {
+    const release = targets[target]
     const name = recordingName(release, variant)
-    return present.has(name) ? [{ release, file: join(folder, name) }] : []
+    return present.has(name) ? [{ release, file: join(folder, name), scenario: { ...scenario, target } }] : []
   })
 }
 

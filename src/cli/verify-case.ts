@@ -79,14 +79,16 @@ async function ask(one: Case, envoy: EnvoyBinary, { record: recording, spawn }: 
   const { environment } = taken.take
   const ours = await new SandboxClient(spawn).run({ scenario, modules, environment })
   const comparison = compare({ lines: linesOf(taken.take), masks: taken.masks }, normalForm(ours.history))
-  const exportProblem = await exportProblemOf(envoy, scenario, modules, taken.take)
+  // An export is for the scenario's own target.
+  const exporting = envoy.target === one.scenario.target
+  const exportProblem = exporting ? await exportProblemOf(envoy, scenario, modules, taken.take) : null
   const seq = comparison.difference?.seq
   const common = {
     comparison,
     ourCall: seq === undefined ? null : callLine(ours.history, seq),
     said: taken.take.complaints,
     recorded,
-    exported: exportProblem === null,
+    exported: exporting && exportProblem === null,
   }
   const trouble = troubleOf(ours) ?? exportProblem
   if (trouble !== null) return { ...common, verdict: 'different', reason: trouble }

@@ -34,7 +34,8 @@ export const verify: Command = {
     const tell = (made: readonly CaseResult[]) => {
       results.push(...made)
       for (const result of made) {
-        if (result.recorded !== null) terminal.err(`${result.recorded.change} ${relative('', result.recorded.file)}\n`)
+        if (result.recorded !== null && result.recorded.change !== 'not needed')
+          terminal.err(`${result.recorded.change} ${relative('', result.recorded.file)}\n`)
         if (format === 'text') terminal.out(caseText(result, terminal.width))
       }
     }

@@ -43,6 +43,8 @@ const unseenRequestId = '00000000-0000-4000-8000-000000000000'
 const header = (head: ByteString | null, name: string): string | null =>
   new RegExp(`\\r\\n${name}: ([^\\r]*)\\r\\n`, 'i').exec(head ?? '')?.[1] ?? null
 
+const loggedServiceTime = (log: ByteString): string | null => /x-envoy-upstream-service-time\W{1,8}(\d+)/.exec(log)?.[1] ?? null
+
 async function open(port: number): Promise<Socket> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true })
   await new Promise<void>((resolve, reject) => {
@@ -88,6 +90,7 @@ export async function driveStep(
     closed = true
     response.close()
   })
+  const logged = envoy.log.text.length
   const connectionId = await envoy.connectionId(clientPort)
   await pace.settled()
   for (const piece of requestPieces(request)) {
@@ -118,7 +121,8 @@ export async function driveStep(
   const environment: RequestEnvironment = {
     requestId: header(arrivals[0]?.message.head ?? null, 'x-request-id') ?? unseenRequestId,
     date: header(response.head, 'date') ?? '',
-    serviceTime: header(response.head, 'x-envoy-upstream-service-time'),
+    // A guest may take it from the wire, and log it.
+    serviceTime: header(response.head, 'x-envoy-upstream-service-time') ?? loggedServiceTime(envoy.log.text.slice(logged)),
     clientPort,
     upstreamLocalPort: arrivals[0]?.envoyPort ?? 0,
     connectionId,

@@ -5,7 +5,7 @@ export class NoEnvoy extends Error {
   /** What to do about it. */
   readonly change: string
 
-  constructor(what: string, change = 'Give --envoy PATH or ENVOY_PATH; docs/verify.md says where an Envoy comes from.') {
+  constructor(what: string, change = 'Give --envoy PATH or ENVOY_PATH; docs/fidelity.md says where an Envoy comes from.') {
     super(what)
     this.change = change
   }
