@@ -158,35 +158,52 @@ export const getters: Readonly<Record<string, Getter>> = Object.fromEntries(
 /** The first parts of dotted paths: wrappers whose keys Envoy cannot list. */
 const wrappers = new Set(Object.keys(catalogue).flatMap((path) => (path.includes('.') ? [path.split('.', 1)[0] ?? ''] : [])))
 
-/** Resolves a path whose parts are separated by a zero byte; one trailing zero byte is harmless. */
-export function getProperty(context: Context, path: ByteString, exists: (release: Release) => boolean): PropertyAnswer {
+/** A path taken apart. */
+interface Path {
+  readonly first: ByteString | undefined
+  readonly second: ByteString | undefined
+  /** The first two parts as the catalogue writes them. */
+  readonly dotted: string
+  readonly further: readonly ByteString[]
+}
+
+/** Paths that were taken apart: a filter asks for the same few with every request. */
+const knownPaths = new Map<ByteString, Path>()
+
+/** Parts are separated by a zero byte; one trailing zero byte is harmless. */
+function pathOf(path: ByteString): Path {
+  const known = knownPaths.get(path)
+  if (known !== undefined) return known
   const parts = path.split('\0')
   if (parts[parts.length - 1] === '') parts.pop()
-  const [first, ...rest] = parts
+  const [first, second, ...further] = parts
+  const fresh = { first, second, dotted: `${first}.${second}`, further }
+  if (knownPaths.size === 1000) knownPaths.clear()
+  knownPaths.set(path, fresh)
+  return fresh
+}
+
+/** Resolves a path. */
+export function getProperty(context: Context, path: ByteString, exists: (release: Release) => boolean): PropertyAnswer {
+  const parts = pathOf(path)
+  const { first, second, further } = parts
   if (first === undefined) return { status: Status.SerializationFailure }
   const { stream } = context
   // Without a stream only xds is an attribute; the other names are looked for among the plugin's own.
-  if (wrappers.has(first) && (stream !== null || first === 'xds')) return attribute(context, first, rest, exists)
+  if (wrappers.has(first) && (stream !== null || first === 'xds')) return attribute(context, parts, exists)
   if (first === 'filter_state' && stream !== null) {
-    const [key, ...further] = rest
-    return key === undefined ? { status: Status.SerializationFailure } : finish(stream.info.filterState.get(key), further)
+    return second === undefined ? { status: Status.SerializationFailure } : finish(stream.info.filterState.get(second), further)
   }
   if (catalogue[first]?.label === 'not-modelled' && stream !== null) return { status: Status.Unimplemented, notModelled: true }
-  return finish(ownProperty(context, first) ?? stream?.info.filterState.get(`wasm.${first}`), rest)
+  const own = ownProperty(context, first) ?? stream?.info.filterState.get(`wasm.${first}`)
+  return finish(own, second === undefined ? further : [second, ...further])
 }
 
-function attribute(
-  context: Context,
-  family: ByteString,
-  rest: readonly ByteString[],
-  exists: (release: Release) => boolean,
-): PropertyAnswer {
-  const [key, ...further] = rest
-  if (key === undefined) return { status: Status.SerializationFailure }
-  const path = `${family}.${key}`
-  const entry = Object.hasOwn(catalogue, path) ? catalogue[path] : undefined
+function attribute(context: Context, { second, dotted, further }: Path, exists: (release: Release) => boolean): PropertyAnswer {
+  if (second === undefined) return { status: Status.SerializationFailure }
+  const entry = Object.hasOwn(catalogue, dotted) ? catalogue[dotted] : undefined
   if (entry === undefined || (entry.since !== undefined && !exists(entry.since))) return { status: Status.NotFound }
-  const getter = getters[path]
+  const getter = getters[dotted]
   if (getter === undefined || context.stream === null) return { status: Status.Unimplemented, notModelled: true }
   return finish(getter(subjectOf(context, context.stream)), further)
 }

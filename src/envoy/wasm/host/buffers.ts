@@ -39,6 +39,7 @@ export const buffersHost: HostOf<typeof buffers, Vm> = {
     if (view === 'missing') return Status.NotFound
     if (view === null) return { bytes: noBytes }
     const bytes = 'mutable' in view ? view.mutable.bytes() : view.bytes
+    if (start === 0 && length >= bytes.length) return { bytes }
     return { bytes: start >= bytes.length ? noBytes : bytes.subarray(start, Math.min(start + length, bytes.length)) }
   },
 
