@@ -45,8 +45,6 @@ export interface Process {
   readonly stats: Stats
   readonly lifecycle: WasmLifecycle
   readonly random: Random
-  /** Nanoseconds since the epoch at which virtual time starts. */
-  readonly startTime: bigint
   /** The level of the `wasm` logger: a line below it is not shown. */
   readonly logLevel: number
   nextVmId(): number

@@ -4,7 +4,7 @@ import { Scheduler } from './scheduler.ts'
 
 function scheduler() {
   const seen: string[] = []
-  const it: Scheduler = new Scheduler(() => undefined)
+  const it: Scheduler = new Scheduler(1000n, () => undefined)
   const mark = (name: string) => () => seen.push(`${name} at ${it.now}`)
   return { it, seen, mark }
 }
@@ -79,4 +79,11 @@ test('one step runs the next event of either class', () => {
   expect(seen).toEqual(['next tick at 6', 'consequence at 6'])
   it.advanceToNext()
   expect(it.now).toBe(6n)
+})
+
+test('the wall clock goes with the virtual one', () => {
+  const { it } = scheduler()
+  expect(it.wallTime).toBe(1000n)
+  it.advance(25n)
+  expect([it.now, it.wallTime]).toEqual([25n, 1025n])
 })

@@ -19,18 +19,27 @@ interface Due {
  * (timers of plugins, the patience of clients) happens only while time passes for another reason.
  */
 export class Scheduler {
+  readonly #startTime: bigint
   #now = 0n
+  #wallTime: bigint
   #foreground = 0
   readonly #queue: Due[] = []
   readonly #moved: (now: bigint) => void
 
-  /** `moved` is told whenever the clock changes. */
-  constructor(moved: (now: bigint) => void) {
+  /** `startTime` is in nanoseconds since the epoch; `moved` is told whenever the clock changes. */
+  constructor(startTime: bigint, moved: (now: bigint) => void) {
+    this.#startTime = startTime
+    this.#wallTime = startTime
     this.#moved = moved
   }
 
   get now(): bigint {
     return this.#now
+  }
+
+  /** What a wall clock shows, in nanoseconds since the epoch: guests ask for it all the time. */
+  get wallTime(): bigint {
+    return this.#wallTime
   }
 
   /** How many pieces of background work are to come. */
@@ -101,6 +110,7 @@ export class Scheduler {
   #moveTo(at: bigint): void {
     if (at <= this.#now) return
     this.#now = at
+    this.#wallTime = this.#startTime + at
     this.#moved(at)
   }
 }

@@ -60,7 +60,7 @@ export class Server {
   constructor(input: ServerInput) {
     const { scenario, environment, limits, sink } = input
     const stats = new Stats(sink)
-    const scheduler = new Scheduler((now) => sink?.setClock(now))
+    const scheduler = new Scheduler(epochNanoseconds(scenario.process.startTime), (now) => sink?.setClock(now))
     let vms = 0
     this.#process = {
       target: scenario.target,
@@ -72,7 +72,6 @@ export class Server {
       stats,
       lifecycle: new WasmLifecycle(stats, atLeast(scenario.target, '1.39')),
       random: new Random(scenario.process.seed),
-      startTime: epochNanoseconds(scenario.process.startTime),
       logLevel: logLevels.indexOf(scenario.process.logLevel),
       nextVmId: () => vms++,
     }
@@ -186,13 +185,13 @@ export class Server {
   }
 
   #open(worker: Thread): HttpStream {
-    const { environment, scheduler, startTime } = this.#process
+    const { environment, scheduler } = this.#process
     // The environment may name fewer requests than are driven (a soak run): the last one stands for the rest.
     const index = Math.min(this.#nextRequest++, environment.requests.length - 1)
     const madeUp = environment.requests[index]
     invariant(madeUp !== undefined, 'the environment names no request')
     this.#connections[index] ??= connectionOf(environment, madeUp)
-    const info = new StreamInfo(this.#connections[index], startTime + scheduler.now)
+    const info = new StreamInfo(this.#connections[index], scheduler.wallTime)
     return new HttpStream(this.#nextStream++, info, madeUp, this.#around, worker)
   }
 }

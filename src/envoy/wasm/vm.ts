@@ -173,9 +173,9 @@ export class Vm {
     sink.log(level, context.logPrefix, text, context.root?.plugin.id ?? null, level >= logLevel)
   }
 
-  /** The wall clock: virtual time on top of the scenario's start, in nanoseconds since the epoch. */
+  /** The wall clock, in nanoseconds since the epoch. */
   now(): bigint {
-    return this.process.startTime + this.process.scheduler.now
+    return this.process.scheduler.wallTime
   }
 
   note(code: string, detail: string): void {
