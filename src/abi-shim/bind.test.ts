@@ -19,7 +19,7 @@ interface Ran {
   readonly log: CallLog
   readonly notes: string[]
   readonly envoy: string[]
-  readonly allocatorTraps: GuestTrap[]
+  readonly lostCalls: GuestTrap[]
   /** Runs code inside a callback and gives what it answers. */
   inside<T>(act: (guest: FakeRuntime) => T): T
 }
@@ -29,7 +29,7 @@ function check({ host = {}, exports = {}, options = {}, ...fake }: Setup = {}): 
   const log = new CallLog()
   const notes: string[] = []
   const envoy: string[] = []
-  const allocatorTraps: GuestTrap[] = []
+  const lostCalls: GuestTrap[] = []
   let act: ((guest: FakeRuntime) => void) | undefined
   const guest = new Guest<object>({
     module: fakeModule((runtime) => ({ proxy_on_tick: () => act?.(runtime), ...exports }), fake),
@@ -38,7 +38,7 @@ function check({ host = {}, exports = {}, options = {}, ...fake }: Setup = {}): 
     hooks: {
       note: (code, detail) => notes.push(`${code}: ${detail}`),
       log: (level, text) => envoy.push(`${level}: ${text}`),
-      allocatorTrap: (trap) => allocatorTraps.push(trap),
+      lostCall: (trap) => lostCalls.push(trap),
     },
     observer: log,
     capabilities: null,
@@ -56,7 +56,7 @@ function check({ host = {}, exports = {}, options = {}, ...fake }: Setup = {}): 
     if (result === undefined) throw new Error('the callback did not run')
     return result.value
   }
-  return { guest, log, notes, envoy, allocatorTraps, inside }
+  return { guest, log, notes, envoy, lostCalls, inside }
 }
 
 /** What a call throws. */
@@ -256,7 +256,7 @@ test('malloc is preferred to proxy_on_memory_allocate', () => {
 })
 
 test('an allocator that traps ends by itself: the call answers 6 and the guest goes on', () => {
-  const { inside, allocatorTraps } = check({
+  const { inside, lostCalls } = check({
     host: { proxy_get_header_map_value: () => ({ value: 'v' }) },
     malloc: false,
     exports: {
@@ -266,7 +266,7 @@ test('an allocator that traps ends by itself: the call answers 6 and the guest g
     },
   })
   expect(inside((guest) => guest.header(0, 'a').status)).toBe(Status.InvalidMemoryAccess)
-  expect(allocatorTraps.map(({ callback, message }) => `${callback}: ${message}`)).toEqual([
+  expect(lostCalls.map(({ callback, message }) => `${callback}: ${message}`)).toEqual([
     'malloc: Uncaught RuntimeError: unreachable',
   ])
 })
@@ -275,7 +275,7 @@ test('the allocator may log and nothing else', () => {
   const logged: string[] = []
   let runtime: FakeRuntime | undefined
   let next = 'proxy_log'
-  const { guest, inside, allocatorTraps, log } = check({
+  const { guest, inside, lostCalls, log } = check({
     host: {
       proxy_get_header_map_value: () => ({ value: 'v' }),
       proxy_log: (_, { message }) => {
@@ -300,7 +300,7 @@ test('the allocator may log and nothing else', () => {
   next = 'proxy_done'
   expect(inside(read)).toBe(Status.InvalidMemoryAccess)
   expect(logged).toEqual(['in malloc'])
-  expect(allocatorTraps.map(({ message }) => message)).toEqual(['Uncaught Error: restricted_callback'])
+  expect(lostCalls.map(({ message }) => message)).toEqual(['Uncaught Error: restricted_callback'])
   expect(log.lines.slice(-6)).toEqual(['> malloc(1)', 'env.proxy_done()', '< trapped', '> trapped', '< 6', '> void'])
   expect(guest.allocating).toBe(false)
 })
@@ -312,7 +312,7 @@ test('a start function may call a few host functions, by release', () => {
       runtime = made
       return { _start: () => runtime?.raw(name, ...words) }
     })
-    const hooks = { note: () => undefined, log: () => undefined, allocatorTrap: () => undefined }
+    const hooks = { note: () => undefined, log: () => undefined, lostCall: () => undefined }
     const guest = new Guest({
       module,
       host: stubHost<object>({}),

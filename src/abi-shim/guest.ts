@@ -13,8 +13,11 @@ export { GuestTrap } from './trap.ts'
 
 /** What a guest tells its owner besides calls. */
 export interface GuestHooks extends GateHooks {
-  /** The allocator trapped inside a host call. Envoy marks the VM as failed; the guest that asked goes on with status 6. */
-  allocatorTrap(trap: GuestTrap): void
+  /**
+   * A call into the guest trapped, and what comes next goes on as if it had not: the allocator inside a host call, whose
+   * guest gets status 6, or `_initialize` before `main`. Envoy marks the VM as failed.
+   */
+  lostCall(trap: GuestTrap): void
 }
 
 export interface GuestOptions<Ctx> {
@@ -75,15 +78,25 @@ export class Guest<Ctx> {
     const gate = this.#gate
     gate.mode = Mode.start
     try {
-      if (this.has('_initialize')) {
-        this.call('_initialize')
-        if (this.has('main')) this.call('main', 0, 0)
-        else if (this.has('__main_void')) this.call('__main_void')
-      } else {
-        this.call('_start')
+      const main = this.has('main') ? 'main' : this.has('__main_void') ? '__main_void' : null
+      if (!this.has('_initialize')) this.call('_start')
+      else if (main === null) this.call('_initialize')
+      else {
+        this.#initializeBeforeMain()
+        this.call(main, 0, 0)
       }
     } finally {
       gate.mode = Mode.open
+    }
+  }
+
+  /** WasmBase::startVm does not ask how `_initialize` went before it calls `main` (seen in 1.40.0). */
+  #initializeBeforeMain(): void {
+    try {
+      this.call('_initialize')
+    } catch (error) {
+      if (!(error instanceof GuestTrap) || this.#gate.poison !== null) throw error
+      this.#options.hooks.lostCall(error)
     }
   }
 
@@ -215,7 +228,7 @@ export class Guest<Ctx> {
     } catch (error) {
       const ended = this.#ended(this.#allocatorName, error)
       if (!(ended instanceof GuestTrap) || gate.poison !== null) throw error
-      this.#options.hooks.allocatorTrap(ended)
+      this.#options.hooks.lostCall(ended)
       return 0
     } finally {
       gate.mode = mode

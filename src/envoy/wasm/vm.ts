@@ -79,9 +79,10 @@ export class Vm {
 
   /** Instantiates the module and runs its start functions. False where Envoy could not initialise the code. */
   initialize(): boolean {
-    return this.#guarded('start', () => {
+    const ran = this.#guarded('start', () => {
       this.#guest.instantiateAndStart()
     })
+    return ran && !this.#failed
   }
 
   nextContextId(): number {
@@ -235,7 +236,7 @@ export class Vm {
     return {
       note: (code, detail) => this.note(code, detail),
       log: (level, text) => this.process.sink?.envoyLog(level, text),
-      allocatorTrap: (trap) => this.#fail(describeTrap(trap, trap.callback, this)),
+      lostCall: (trap) => this.#fail(describeTrap(trap, trap.callback, this)),
     }
   }
 }
