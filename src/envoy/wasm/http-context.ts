@@ -217,12 +217,24 @@ export class HttpContext implements HttpFilter, Context {
 
   closeStream(): void {
     if (this.#endsTwice('proxy_close_stream')) return
-    this.#vm.afterCall(() => this.stream.reset('wasm_close_stream'))
+    this.#vm.afterCall(() => {
+      if (!this.#failedBefore('proxy_close_stream')) this.stream.reset('wasm_close_stream')
+    })
   }
 
   sendLocalResponse(reply: LocalReply): void {
     if (this.#endsTwice('proxy_send_local_response')) return
-    this.#vm.afterCall(() => this.stream.sendLocalReply(reply))
+    const responding = this.stream.encode.headers !== null
+    this.#vm.afterCall(() => {
+      // In request callbacks the reply of the failed stream is there first, and this one is dropped.
+      if (!responding || !this.#failedBefore('proxy_send_local_response')) this.stream.sendLocalReply(reply)
+    })
+  }
+
+  /** A trap ended the stream, and what its callback had asked for comes to a stream that is gone (seen in 1.40.0). */
+  #failedBefore(call: string): boolean {
+    if (this.#failed) this.stream.sink?.note('envoy-crash', `a trap after ${call}: Envoy dies with SIGSEGV`)
+    return this.#failed
   }
 
   #endsTwice(call: string): boolean {
@@ -259,7 +271,7 @@ export class HttpContext implements HttpFilter, Context {
     endStream: boolean,
   ): HeadersStatus {
     if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopAllIterationAndWatermark'
-    const result = this.#vm.callFilter(this, callback, this.id, headers.count, endStream ? 1 : 0)
+    const result = this.#vm.callFilter(this, this.#failStream, callback, this.id, headers.count, endStream ? 1 : 0)
     if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopAllIterationAndWatermark'
     const { headers: plain, headersWithStop } = filterStatuses
     const answers = this.root.plugin.allowOnHeadersStopIteration ? headersWithStop : plain
@@ -270,7 +282,7 @@ export class HttpContext implements HttpFilter, Context {
     if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopIterationNoBuffer'
     // Envoy asks for the buffer itself, to tell its size.
     this.lastBuffer = this.#bodyView(body, callback === 'proxy_on_request_body' ? 'request' : 'response')
-    const result = this.#vm.callFilter(this, callback, this.id, body?.length ?? 0, endStream ? 1 : 0)
+    const result = this.#vm.callFilter(this, this.#failStream, callback, this.id, body?.length ?? 0, endStream ? 1 : 0)
     // In Envoy the pointer stays behind; what it points at is gone.
     this.lastBuffer = null
     if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopIterationNoBuffer'
@@ -279,7 +291,7 @@ export class HttpContext implements HttpFilter, Context {
 
   #trailers(callback: 'proxy_on_request_trailers' | 'proxy_on_response_trailers', trailers: HeaderMap): TrailersStatus {
     if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopIteration'
-    const result = this.#vm.callFilter(this, callback, this.id, trailers.count)
+    const result = this.#vm.callFilter(this, this.#failStream, callback, this.id, trailers.count)
     if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopIteration'
     return filterStatus(filterStatuses.trailers, result.action, result.replied)
   }
@@ -287,11 +299,14 @@ export class HttpContext implements HttpFilter, Context {
   /** Envoy CHECK_FAIL, before and after each call: a failed VM ends the stream once, or lets it pass when fail-open. */
   #failsNow(): boolean {
     if (!this.#vm.failed) return false
-    if (!this.root.plugin.failOpen && !this.#failed) {
-      this.#failed = true
-      this.stream.sendLocalReply(failReply, 'failed')
-    }
+    this.#failStream()
     return true
+  }
+
+  readonly #failStream = (): void => {
+    if (this.root.plugin.failOpen || this.#failed) return
+    this.#failed = true
+    this.stream.sendLocalReply(failReply, 'failed')
   }
 }
 

@@ -135,20 +135,37 @@ export class Vm {
     })
   }
 
-  /** Calls a stream callback; a missing export means Continue. */
-  callFilter(context: Context, name: string, id: number, a: number, b?: number): FilterResult {
+  /**
+   * Calls a stream callback; a missing export means Continue. `failed` is told of a trap before anything happens that the
+   * callback asked for: Envoy's CHECK_FAIL stands inside DeferAfterCallActions.
+   */
+  callFilter(context: Context, failed: () => void, name: string, id: number, a: number, b?: number): FilterResult {
     let action = 0
     let replied = false
-    this.#enter(context, name, () => {
-      action = this.#guest.call(name, id, a, b) ?? 0
-      replied = this.#replied
-    })
+    this.#enter(
+      context,
+      name,
+      () => {
+        action = this.#guest.call(name, id, a, b) ?? 0
+        replied = this.#replied
+      },
+      failed,
+    )
     return { action, replied }
   }
 
-  /** proxy_on_vm_start and proxy_on_configure: a missing export means success. */
-  callBool(context: Context, name: string, a: number, b: number): boolean {
-    return this.call(context, name, a, b) !== 0
+  /** Whether the VM starts for a plugin. Envoy's ContextBase::onStart does not ask whether on_context_create went well. */
+  startFor(root: RootContext, configurationSize: number): boolean {
+    let word = 0
+    this.#run(root, 'proxy_on_vm_start', () => {
+      word = this.#guest.call('proxy_on_vm_start', root.id, configurationSize) ?? 1
+    })
+    return word !== 0
+  }
+
+  /** Whether a plugin takes its configuration; a missing export means yes. */
+  configureFor(root: RootContext, configurationSize: number): boolean {
+    return this.call(root, 'proxy_on_configure', root.id, configurationSize) !== 0
   }
 
   /** Whether the guest has a callback. */
@@ -190,8 +207,11 @@ export class Vm {
     this.process.sink?.write(cells.vm(this.id), 'failed')
   }
 
-  #enter(context: Context, name: string, call: () => void): void {
-    if (this.#failed) return
+  #enter(context: Context, name: string, call: () => void, failed?: () => void): void {
+    if (!this.#failed) this.#run(context, name, call, failed)
+  }
+
+  #run(context: Context, name: string, call: () => void, failed?: () => void): void {
     const current = this.#current
     const effective = this.#effective
     this.#current = context
@@ -205,6 +225,7 @@ export class Vm {
       this.#effective = effective
     }
     if (this.#depth === 0) this.#replied = false
+    if (this.#failed) failed?.()
     // Envoy DeferAfterCallActions: first in, first out; an action may queue another.
     for (let action = this.#actions.shift(); action !== undefined; action = this.#actions.shift()) action()
   }
@@ -243,7 +264,7 @@ export class Vm {
 
 /**
  * Makes a root context, starts and configures it (cpp-host Context::onStart, onConfigure). Null where the guest said no;
- * a VM that failed in on_context_create skips the rest, which counts as success.
+ * a VM that has failed is not configured, which counts as success.
  */
 export function startPluginOn(vm: Vm, plugin: Plugin, what: 'base Wasm' | 'thread-local Wasm'): RootContext | null {
   const root = new RootContext(vm.nextContextId(), plugin)
@@ -251,14 +272,13 @@ export function startPluginOn(vm: Vm, plugin: Plugin, what: 'base Wasm' | 'threa
   root.configurationExposed = true
   vm.callVoid(root, 'proxy_on_context_create', root.id, 0)
   root.configurationExposed = false
-  if (vm.failed) return root
-  if (!vm.callBool(root, 'proxy_on_vm_start', root.id, plugin.vmConfiguration.length)) {
+  if (!vm.startFor(root, plugin.vmConfiguration.length)) {
     refuse(vm, plugin, 'proxy_on_vm_start', `Failed to start ${what}`)
     return null
   }
   if (vm.failed) return root
   root.configurationExposed = true
-  const configured = vm.callBool(root, 'proxy_on_configure', root.id, plugin.configuration.length)
+  const configured = vm.configureFor(root, plugin.configuration.length)
   root.configurationExposed = false
   if (configured) return root
   refuse(vm, plugin, 'proxy_on_configure', `Failed to configure ${what} plugin`)
