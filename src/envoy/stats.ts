@@ -1,5 +1,5 @@
 // Envoy's stats store, as far as Wasm shows in it: process-wide, by name and type.
-import { cells } from '../trace/cells.ts'
+import { type Cell, cells } from '../trace/cells.ts'
 import type { TraceSink } from '../trace/recording-sink.ts'
 import type { ByteString } from '../util/bytes.ts'
 
@@ -11,11 +11,13 @@ export class Stat {
   readonly type: StatType
   value = 0n
   readonly samples: bigint[] = []
+  readonly #cell: Cell
   readonly #sink: TraceSink | null
 
   constructor(name: ByteString, type: StatType, sink: TraceSink | null) {
     this.name = name
     this.type = type
+    this.#cell = cells.stat(name)
     this.#sink = sink
     sink?.write(cells.statType(name), type)
     this.#written()
@@ -39,7 +41,7 @@ export class Stat {
 
   #written(): void {
     if (this.#sink === null) return
-    this.#sink.write(cells.stat(this.name), this.type === 'histogram' ? this.samples.join(',') : this.value)
+    this.#sink.write(this.#cell, this.type === 'histogram' ? this.samples.join(',') : this.value)
   }
 }
 
