@@ -1,4 +1,5 @@
-// `npm test`: installs what is missing, then checks, unit and case tests, the build, and the browser tests. The last line counts.
+// `npm test`: installs what is missing, then checks, unit and case tests, the same cases in real
+// Envoys, the build, and the browser tests. The last line counts.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -8,7 +9,7 @@ ensureInstalled()
 const { ensureChromium } = await import('./lib/browser.mjs')
 const { firstLoad, firstLoadLimit } = await import('./lib/first-load.mjs')
 const { run, runNode } = await import('./lib/run.mjs')
-const { closingLine, ofPlaywright, ofVitest, withoutReason } = await import('./lib/tally.mjs')
+const { closingLine, ofPlaywright, ofVerify, ofVitest, withoutReason } = await import('./lib/tally.mjs')
 
 const reports = join(root, '.cache/report')
 rmSync(reports, { recursive: true, force: true })
@@ -24,7 +25,8 @@ const heading = (title) => console.log(`\n== ${title} (at ${Math.round((Date.now
 /** @param {string} name */
 function report(name) {
   const file = join(reports, name)
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  return text === '' ? null : JSON.parse(text)
 }
 
 /**
@@ -70,6 +72,16 @@ run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.jso
   inherit: true,
 })
 tallies.push(ofVitest(report('unit.json')))
+
+heading('Real Envoys')
+// Continuous integration on Linux has them; elsewhere recordings stand for them, and the skip is counted.
+const envoyNeeded = process.platform === 'linux' && Boolean(process.env['CI'])
+const asked = runNode(
+  ['scripts/cli.mjs', 'verify', 'public/demos', 'src/envoy/testdata', '--envoy', 'all', '--report', join(reports, 'verify.json')],
+  { inherit: true, timeoutMs: 15 * 60_000 },
+)
+// Exit code 2: there is no Envoy to ask.
+tallies.push(ofVerify(report('verify.json'), envoyNeeded || asked.status !== 2))
 
 heading('Build')
 const { status } = run('vite', ['build', '--logLevel', 'warn'], { inherit: true })

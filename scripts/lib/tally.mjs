@@ -57,6 +57,30 @@ export function ofPlaywright(report) {
 }
 
 /**
+ * @param {any} report the JSON of `verify --report`, or null where no Envoy could be asked
+ * @param {boolean} needed whether an Envoy must be there
+ * @returns {Tally} one for each case and release
+ */
+export function ofVerify(report, needed) {
+  if (!report) {
+    if (needed) return { passed: 0, failed: 1, skipped: [], notes: ['no real Envoy could be asked, or verify broke off'] }
+    return { passed: 0, failed: 0, skipped: ['verify: every case in a real Envoy'], notes: [] }
+  }
+  const wrong = report.differences.filter((/** @type {any} */ one) => ['different', 'failed'].includes(one.verdict))
+  const notes = wrong.map((/** @type {any} */ one) => `${one.case} is not what Envoy ${one.envoy} does`)
+  if (report.cases === 0) notes.push('no case was held against Envoy')
+  return {
+    passed: report.equal + report.explained,
+    failed: notes.length,
+    skipped: [
+      ...Array(report.notModelled).fill('verify: a case that is not modelled'),
+      ...Array(report.refused).fill('verify: a case that takes too long in real time'),
+    ],
+    notes,
+  }
+}
+
+/**
  * Skips that nobody gave a reason for.
  * @param {readonly string[]} skipped
  * @param {ReadonlyArray<{ test: string, reason: string }>} reasons

@@ -1,6 +1,6 @@
 // What the closing line counts, and when a skip fails the run.
 import { expect, test } from 'vitest'
-import { closingLine, ofPlaywright, ofVitest, withoutReason } from './tally.mjs'
+import { closingLine, ofPlaywright, ofVerify, ofVitest, withoutReason } from './tally.mjs'
 
 const unit = {
   testResults: [
@@ -53,4 +53,26 @@ test('a skip needs a reason that is not empty', () => {
 
 test('the closing line sums all tallies', () => {
   expect(closingLine([ofVitest(unit), ofPlaywright(browser)])).toBe('2 passed, 3 failed, 3 skipped')
+})
+
+test('a case that differs from Envoy fails, one that is not modelled is skipped', () => {
+  const differences = [
+    { case: 'a', envoy: '1.40.0', verdict: 'different' },
+    { case: 'b', envoy: '1.36.4', verdict: 'failed' },
+    { case: 'c', envoy: '1.40.0', verdict: 'not-modelled' },
+    { case: 'd', envoy: '1.40.0', verdict: 'explained' },
+  ]
+  const report = { cases: 9, equal: 5, explained: 1, different: 1, failed: 1, notModelled: 1, refused: 0, differences }
+  expect(ofVerify(report, true)).toEqual({
+    passed: 6,
+    failed: 2,
+    skipped: ['verify: a case that is not modelled'],
+    notes: ['a is not what Envoy 1.40.0 does', 'b is not what Envoy 1.36.4 does'],
+  })
+  expect(ofVerify({ ...report, cases: 0, differences: [] }, true).failed).toBe(1)
+})
+
+test('where no Envoy can be had the cases are skipped, and fail where one must be there', () => {
+  expect(ofVerify(null, false)).toEqual({ passed: 0, failed: 0, skipped: ['verify: every case in a real Envoy'], notes: [] })
+  expect(ofVerify(null, true)).toMatchObject({ passed: 0, failed: 1, skipped: [] })
 })

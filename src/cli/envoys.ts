@@ -9,15 +9,20 @@ export interface EnvoyOptions {
   readonly given: readonly string[]
   /** Of the environment. */
   readonly path: string | undefined
+  /** Recordings are made with the patch that has a name for them. */
+  readonly recording: boolean
   /** The folder that installed Envoys are kept in. */
   readonly cache: string
 }
 
 /** Gives the Envoys of a case, newest first: what an older release is recorded to do depends on what newer ones do. */
-export function envoysFor({ given, path, cache }: EnvoyOptions): (one: Case) => readonly EnvoyBinary[] {
+export function envoysFor({ given, path, recording, cache }: EnvoyOptions): (one: Case) => readonly EnvoyBinary[] {
   const known = new Map<string, EnvoyBinary>()
   const once = (key: string, find: () => EnvoyBinary): EnvoyBinary => {
     const found = known.get(key) ?? find()
+    const named = targets[found.target]
+    if (recording && found.release !== named)
+      throw new NoEnvoy(`recordings are made with ${named}, and ${found.path} is ${found.release}`, `Give --envoy ${named}.`)
     known.set(key, found)
     return found
   }

@@ -5,7 +5,7 @@ import { BadInput } from './bad-input.ts'
 import { findCases } from './cases.ts'
 import { type Command, misuse, oneOf, readArgs } from './command.ts'
 import { envoysFor } from './envoys.ts'
-import { cacheFolder } from './files.ts'
+import { cacheFolder, writeText } from './files.ts'
 import { inOrder } from './in-order.ts'
 import { ExitCode } from './terminal.ts'
 import { type CaseResult, verifyCase } from './verify-case.ts'
@@ -18,16 +18,19 @@ const atOnce = 2
 
 export const verify: Command = {
   name: 'verify',
-  usage: ['verify <scenario|folder>… [--envoy PATH|RELEASE|all]… [--record] [--format text|json|junit]'],
+  usage: ['verify <scenario|folder>… [--envoy PATH|RELEASE|all]… [--record] [--format text|json|junit] [--report file]'],
   about: 'Runs scenarios in a real Envoy and here, and shows the first call, byte or figure that differs.',
   async run(args, terminal) {
     const { values, positionals } = readArgs(verify, args, {
       envoy: { type: 'string', multiple: true, default: [] },
       record: { type: 'boolean', default: false },
       format: { type: 'string', default: 'text' },
+      report: { type: 'string' },
     })
     const format = oneOf(verify, 'format', values.format, formats)
     if (positionals.length === 0) throw misuse(verify, 'there is no scenario and no folder')
+    // Tried before the run: nobody wants to wait for one whose report cannot be kept.
+    if (values.report !== undefined) writeText(values.report, '')
     const cases = findCases(positionals)
     const asking = { record: values.record, spawn: terminal.spawn }
     const results: CaseResult[] = []
@@ -40,7 +43,12 @@ export const verify: Command = {
       }
     }
     try {
-      const envoys = envoysFor({ given: values.envoy, path: process.env['ENVOY_PATH'], cache: cacheFolder() })
+      const envoys = envoysFor({
+        given: values.envoy,
+        path: process.env['ENVOY_PATH'],
+        recording: values.record,
+        cache: cacheFolder(),
+      })
       const jobs = cases.map((one) => ({ one, binaries: envoys(one) }))
       await inOrder(
         jobs,
@@ -58,6 +66,7 @@ export const verify: Command = {
       throw new BadInput({ where: 'Envoy', what: message, envoy: 'was not asked.', change })
     }
     const report = verifyReport(results)
+    if (values.report !== undefined) writeText(values.report, `${JSON.stringify(report, null, 2)}\n`)
     if (format === 'json') terminal.out(`${JSON.stringify(report, null, 2)}\n`)
     else terminal.out(format === 'junit' ? junitReport(results) : sumsText(report))
     if (report.refused === results.length) return ExitCode.badInput
