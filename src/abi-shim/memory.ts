@@ -14,7 +14,7 @@ export const guestFault = new GuestFault()
 const noMemory = new ArrayBuffer(0)
 
 /** Strings up to this length are looked up among those read before; names of headers repeat all the time. */
-const internedLength = 48
+const internedLength = 64
 const internedSlots = 1024
 
 /**

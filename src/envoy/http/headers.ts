@@ -61,9 +61,14 @@ export class HeaderMap {
 
   /** The first value of a name, which may be written in any case. `host` of a request is its `:authority`. */
   get(name: ByteString): ByteString | undefined {
-    const key = this.#key(name)
-    for (const pair of this.#pairs) if (pair[0] === key) return pair[1]
-    return undefined
+    const pairs = this.#pairs
+    // Nearly everybody writes a name as it is stored.
+    let at = indexOf(pairs, name)
+    if (at < 0) {
+      const key = this.#key(name)
+      at = key === name ? -1 : indexOf(pairs, key)
+    }
+    return at < 0 ? undefined : pairs[at]?.[1]
   }
 
   /** All values of a name joined with a comma, as properties show them. */
@@ -144,7 +149,7 @@ export class HeaderMap {
   #insert(pairs: Pair[], key: ByteString, value: ByteString): void {
     if (this.#inline.has(key)) {
       const at = indexOf(pairs, key)
-      const there = pairs[at]
+      const there = at < 0 ? undefined : pairs[at]
       if (there !== undefined) {
         // HeaderMapImpl::appendToHeader: nothing for an empty value, no delimiter after an empty one.
         if (value !== '') pairs[at] = [key, there[1] === '' ? value : `${there[1]},${value}`]

@@ -35,7 +35,9 @@ const connectionValues: ReadonlySet<string> = new Set(['close', 'http2-settings'
 
 /** Utility::sanitizeConnectionHeader, in the codec: a header that the connection header names goes no further. */
 function removeNominated(headers: HeaderMap): void {
-  for (const token of (headers.get('connection') ?? '').split(',')) {
+  const connection = headers.get('connection')
+  if (connection === undefined) return
+  for (const token of connection.split(',')) {
     const name = lowerCase(trimmed(token))
     if (name === '' || connectionValues.has(name)) continue
     const keptTe = name === 'te' && (headers.get('te') ?? '').split(',').some((value) => lowerCase(trimmed(value)) === 'trailers')
