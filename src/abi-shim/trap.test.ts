@@ -30,7 +30,7 @@ test('frames are read from every engine’s stack', () => {
   const frames = (stack: string) => framesOf(Object.assign(new Error('x'), { stack }), names, (offset) => offset + 1, 20)
   const v8 =
     'RuntimeError: unreachable\n    at on_tick (wasm://wasm/abc:wasm-function[12]:0x9d)\n    at wasm://wasm/abc:wasm-function[3]:0xa1\n    at ours (file.ts:1:2)'
-  expect(frames(v8)).toEqual(['0x9e - on_tick', '0xa2 - wasm-function[3]'])
+  expect(frames(v8)).toEqual(['0x9e - on_tick', '0xa2 - unknown(function index:3)'])
   const spiderMonkey = 'on_tick@http://a/b.js line 3 > WebAssembly.Module:wasm-function[12]:0x9d\nours@http://a/b.js:1:2'
   expect(frames(spiderMonkey)).toEqual(['0x9e - on_tick'])
   expect(framesOf(Object.assign(new Error('x'), { stack: v8 }), new Map(), (offset) => offset, 20)).toEqual([])

@@ -1,6 +1,7 @@
 // Traps: what ends a guest's call early, in the words of the engine that Envoy embeds.
 import type { ByteString } from '../util/bytes.ts'
 import { showText } from '../util/bytes.ts'
+import { demangleCpp } from './demangle/itanium.ts'
 
 /** Thrown through a guest that calls what it may not call yet. */
 export class RestrictedCall extends Error {
@@ -101,6 +102,12 @@ function isWasmException(error: unknown): boolean {
   return Exception !== undefined && error instanceof Exception
 }
 
+/** A function's name as Envoy prints it: C++ demangled, and of Rust what passes for C++. */
+function nameOf(name: ByteString): string {
+  const text = showText(name)
+  return demangleCpp(text) ?? text
+}
+
 // V8 and JavaScriptCore: `wasm-function[12]:0x9d`; SpiderMonkey: `wasm-function[12]:0x9d` after `@`. Without an offset there is no frame.
 const framePattern = /wasm-function\[(\d+)\]:(0x[0-9a-f]+)/gi
 
@@ -117,7 +124,9 @@ export function framesOf(
   for (const [, index, offset] of error.stack.matchAll(framePattern)) {
     if (frames.length === limit) break
     const name = names.get(Number(index))
-    frames.push(`0x${shift(Number(offset)).toString(16)} - ${name === undefined ? `wasm-function[${index}]` : showText(name)}`)
+    frames.push(
+      `0x${shift(Number(offset)).toString(16)} - ${name === undefined ? `unknown(function index:${index})` : nameOf(name)}`,
+    )
   }
   return frames
 }

@@ -3,6 +3,7 @@ import { type Scenario, targets } from '../scenario/schema.ts'
 import type { Direction } from '../trace/cells.ts'
 import { headerStory } from '../trace/header-story.ts'
 import type { History } from '../trace/history.ts'
+import { readableFrame } from '../trace/readable-frame.ts'
 import { noteLine, type Report } from '../trace/report.ts'
 import type { Author } from '../trace/spans.ts'
 import { steps } from '../trace/steps.ts'
@@ -135,7 +136,7 @@ export function faultLines({
   const where = [plugin, callback].filter((part) => part !== null).join(', ')
   return [
     `  ${kind === code ? code : `${code}, ${kind}`}${where === '' ? '' : ` (${where})`}: ${message}`,
-    ...stack.map((frame) => `      ${frame}`),
+    ...stack.map((frame) => `      ${readableFrame(frame)}`),
     `    Consequence: ${consequence}`,
     `    Change: ${remedy}`,
   ]

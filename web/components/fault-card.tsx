@@ -1,5 +1,7 @@
 // A fault: what happened, what Envoy does next, what to change.
+
 import type { Fault } from '../../src/trace/event.ts'
+import { readableFrame } from '../../src/trace/readable-frame.ts'
 
 const titles: Record<Fault['code'], string> = {
   load: 'The module cannot be loaded',
@@ -20,7 +22,7 @@ export function FaultCard({ fault, onShow }: { readonly fault: Fault; readonly o
       {fault.stack.length > 0 && (
         <details>
           <summary>Guest stack, {fault.stack.length} frames</summary>
-          <pre className="stack mono">{fault.stack.join('\n')}</pre>
+          <pre className="stack mono">{fault.stack.map(readableFrame).join('\n')}</pre>
         </details>
       )}
       <dl>

@@ -246,7 +246,7 @@ export class Vm {
   /** Where there is no instance yet, Envoy has no function to name, and no backtrace. */
   #fail(fault: Fault, instantiated = true): void {
     const { sink } = this.process
-    const trace = fault.stack.map((frame, index) => `\n  ${index}:  ${frame}`).join('')
+    const trace = fault.stack.map((frame, index) => `\n${String(index).padStart(3)}:  ${frame}`).join('')
     const backtrace = trace === '' ? '' : `\nProxy-Wasm plugin in-VM backtrace:${trace}`
     sink?.envoyLog(4, instantiated ? `Function: ${fault.callback} failed: ${fault.message}${backtrace}` : fault.message)
     sink?.fault(fault)
