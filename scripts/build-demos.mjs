@@ -12,7 +12,7 @@ const workFolder = join(root, '.cache', 'demos')
 
 const usage = `npm run demos -- [--check] [folder …]
 
-Compiles public/demos/<folder>/src/<language> to filter.wasm (the first of rust, wat, go that is there) or
+Compiles public/demos/<folder>/src/<language> to filter.wasm (the first of rust, wat, go, cpp that is there) or
 filter.<language>.wasm, and writes the sha256 into scenario.json.
   --check   write nothing; say whether the committed modules are what the sources give (exit code 1 where not)`
 
@@ -76,6 +76,23 @@ const toolchains = {
           GOWORK: 'off',
         },
       )
+      return readFileSync(made)
+    },
+  },
+  cpp: {
+    version: { command: ['clang++-19', '--version'], expected: 'Debian clang version 19.1.7' },
+    missing: () =>
+      runs('clang++-19', ['--version']) && existsSync('/usr/include/wasm32-wasi')
+        ? null
+        : 'clang for wasm32-wasi: apt-get install clang-19 lld-19 libc++-19-dev-wasm32 libc++abi-19-dev-wasm32 libclang-rt-19-dev-wasm32 wasi-libc',
+    // Names of functions stay in the module, so that a trap can be read.
+    compile(source, work) {
+      const made = join(work, 'filter.wasm')
+      const target = ['--target=wasm32-wasi', '-mexec-model=reactor']
+      const language = ['-std=c++17', '-O2', '-flto', '-fno-exceptions', '-fno-rtti']
+      const link = ['-Wl,--allow-undefined,--export=malloc,--export-dynamic,--strip-debug']
+      const sources = ['filter.cc', 'proxy-wasm-cpp-sdk/proxy_wasm_intrinsics.cc']
+      run('clang++-19', [...target, ...language, ...link, ...sources, '-o', made], source)
       return readFileSync(made)
     },
   },
