@@ -133,6 +133,7 @@ function callAndAnswer(name: string, entry: AnyHostcall, inputs: readonly Argume
   if (entry.result === 'bool') return [`return gate.left(${call} ? 1 : 0)`]
   if (outputs.length === 0) return [`return gate.left(${call})`]
   return [
+    ...outputs.filter(({ codec }) => codec.zeroed).map((output) => write(output, '0')),
     `const answer = ${call}`,
     `if (typeof answer === 'number') return gate.left(answer)`,
     ...outputs.map((output) => `if (answer.${output.name} !== undefined) ${write(output, `answer.${output.name}`)}`),

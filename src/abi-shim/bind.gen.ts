@@ -599,8 +599,9 @@ export const binders: { readonly [N in HostcallName]: Binder } = {
       }
     }
   },
-  proxy_http_call: (gate, _host, module, allowed) => {
-    const { observer } = gate
+  proxy_http_call: (gate, host, module, allowed) => {
+    const { context, observer } = gate
+    const call = host.proxy_http_call
     return (w0: number, w1: number, w2: number, w3: number, w4: number, w5: number, w6: number, w7: number, w8: number, w9: number) => {
       if (--gate.calls < 0) gate.spent()
       try {
@@ -610,9 +611,17 @@ export const binders: { readonly [N in HostcallName]: Binder } = {
         const headers = gate.pairs(w2, w3)
         const body = gate.memory.bytes(w4, w5)
         const trailers = gate.pairs(w6, w7)
-        const timeoutMs = w8 >>> 0
+        const timeoutMs = w8
         if (observer !== null) observer.hostcallInputs({ cluster, headers, body, trailers, timeoutMs })
-        return gate.left(gate.unmodelled('proxy_http_call'))
+        gate.memory.setU32(w9, 0)
+        const answer = call(context, { cluster, headers, body, trailers, timeoutMs } as Inputs<'proxy_http_call'>)
+        if (typeof answer === 'number') return gate.left(answer)
+        if (answer.token !== undefined) gate.memory.setU32(w9, answer.token)
+        const status = answer.status ?? 0
+        if (observer === null) return status
+        const outputs: Outputs = {}
+        if (answer.token !== undefined) outputs.token = answer.token
+        return gate.left(status, outputs)
       } catch (error) {
         return gate.failed(error, Status.InvalidMemoryAccess)
       }

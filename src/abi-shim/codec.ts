@@ -43,6 +43,8 @@ export interface Codec<In, Out> {
   readonly max?: number
   /** Read when the host function asks for it. */
   readonly lazy?: true
+  /** Written as 0 before the host function is called, so that a bad pointer is found before anything happens. */
+  readonly zeroed?: true
   readonly [input]?: In
   readonly [output]?: Out
 }
@@ -96,6 +98,8 @@ export const fillOut: Codec<number, Uint8Array> = { kind: 'fill', words: ['i32',
 export const u16Out: Out<number> = { kind: 'u16-out', words: ['i32'] }
 /** Where to write 32 bits. */
 export const u32Out: Out<number> = { kind: 'u32-out', words: ['i32'] }
+/** As `u32Out`, tried before the call: proxy-wasm-cpp-host `http_call` writes its token twice. */
+export const u32OutFirst: Out<number> = { ...u32Out, zeroed: true }
 /** Where to write a number that has names. */
 export function namedOut(names: EnumNames): Out<number> {
   return { ...u32Out, names }

@@ -22,6 +22,7 @@ export function textReport(scenario: Scenario, history: History, report: Report)
       if (stream !== null) return streamSection(history, stream)
       return [advance === null ? `Step ${step} ended before it began` : `Step ${step}: ${advance} ms pass`]
     }),
+    section('Callouts', calloutLines(report)),
     section('Logs', logLines(report)),
     section('Stats', statLines(report)),
     section(
@@ -106,6 +107,19 @@ function bodyText(bytes: Uint8Array): string {
   const text = decodeUtf8(bytes)?.trimEnd()
   if (text === undefined) return `0x${hex(bytes.subarray(0, 64))}${bytes.length > 64 ? '…' : ''}`
   return text.length > shownBody ? `${text.slice(0, shownBody)}…` : text
+}
+
+function calloutLines({ callouts }: Report): string[] {
+  return callouts.map(({ plugin, cluster, request, response, step, startedAt, endedAt, outcome, details }) => {
+    const header = (headers: typeof request.headers | undefined, wanted: string) =>
+      plain(headers?.find(([name]) => name === wanted)?.[1] ?? '?')
+    const asked = `${header(request.headers, ':method')} ${header(request.headers, ':path')}`
+    const took = endedAt === null ? '' : `, ${(BigInt(endedAt) - BigInt(startedAt)) / 1_000_000n} ms`
+    const why = details === null ? '' : `, ${details}`
+    const where = step === null ? 'at the start' : `step ${step}`
+    const status = response === null ? '' : `${header(response.headers, ':status')} `
+    return `  ${plugin} (${where}): ${asked} to ${cluster} → ${status}(${outcome ?? 'not ended'}${why}${took})`
+  })
 }
 
 function logLines({ logs }: Report): string[] {

@@ -3,9 +3,11 @@ import type { Environment } from '../scenario/environment.ts'
 import type { Limits } from '../scenario/limits.ts'
 import type { Target } from '../scenario/schema.ts'
 import type { TraceSink } from '../trace/recording-sink.ts'
+import type { ByteString } from '../util/bytes.ts'
 import type { Random } from '../util/random.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Stats, WasmLifecycle } from './stats.ts'
+import type { Cluster } from './upstream/clusters.ts'
 
 /** Which logical thread runs: what is recorded carries its number. 0 is the main thread, workers follow. */
 export class CurrentThread {
@@ -47,5 +49,9 @@ export interface Process {
   readonly random: Random
   /** The level of the `wasm` logger: a line below it is not shown. */
   readonly logLevel: number
+  /** By the bytes of their names. */
+  readonly clusters: ReadonlyMap<ByteString, Cluster>
   nextVmId(): number
+  /** Callouts are numbered from 1, over all VMs. */
+  nextCalloutId(): number
 }

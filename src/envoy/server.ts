@@ -8,13 +8,15 @@ import { logLevels, type Plugin as PluginConfig, type RequestStep, type Scenario
 import { cells } from '../trace/cells.ts'
 import type { TraceSink } from '../trace/recording-sink.ts'
 import { invariant } from '../util/assert.ts'
+import { byteStringOfText } from '../util/bytes.ts'
 import { Random } from '../util/random.ts'
 import { epochNanoseconds } from '../util/time.ts'
 import { converse, type PreparedRequest, prepareRequest } from './http/client.ts'
 import type { HttpFilter } from './http/filter.ts'
 import { Router } from './http/router.ts'
-import { HttpStream, type StreamSurroundings } from './http/stream.ts'
+import { HttpStream } from './http/stream.ts'
 import { type ConnectionInfo, StreamInfo } from './http/stream-info.ts'
+import type { StreamSurroundings } from './http/surroundings.ts'
 import { CurrentThread, type Process } from './process.ts'
 import { Scheduler } from './scheduler.ts'
 import { reloadStats, Stats, WasmLifecycle } from './stats.ts'
@@ -61,7 +63,9 @@ export class Server {
     const { scenario, environment, limits, sink } = input
     const stats = new Stats(sink)
     const scheduler = new Scheduler(epochNanoseconds(scenario.process.startTime), (now) => sink?.setClock(now))
+    const clusters = clustersOf(scenario.clusters, environment)
     let vms = 0
+    let callouts = 0
     this.#process = {
       target: scenario.target,
       environment,
@@ -73,7 +77,9 @@ export class Server {
       lifecycle: new WasmLifecycle(stats, atLeast(scenario.target, '1.39')),
       random: new Random(scenario.process.seed),
       logLevel: logLevels.indexOf(scenario.process.logLevel),
+      clusters: new Map([...clusters].map(([name, cluster]) => [byteStringOfText(name), cluster])),
       nextVmId: () => vms++,
+      nextCalloutId: () => ++callouts,
     }
     const chain: Plugin[] = []
     this.#refused = null
@@ -96,7 +102,6 @@ export class Server {
       { length: scenario.process.concurrency },
       (_, index) => new Thread(this.#process, this.#bases, index + 1, 'worker'),
     )
-    const clusters = clustersOf(scenario.clusters, environment)
     this.#around = {
       target: scenario.target,
       sink,
@@ -112,7 +117,7 @@ export class Server {
    * Envoy would reject the configuration; the trace has the fault.
    */
   start(): boolean {
-    const { sink, stats, thread } = this.#process
+    const { sink, stats, thread, scheduler } = this.#process
     thread.become(0)
     sink?.enter({ kind: 'start' })
     let accepted = true
@@ -129,6 +134,8 @@ export class Server {
         for (const plugin of this.#chain) worker.startPlugin(plugin)
       }
     }
+    // What plugins have sent while they were configured.
+    if (accepted) scheduler.drain()
     sink?.leave({ verdict: accepted ? 'accepted' : 'rejected' })
     return accepted
   }

@@ -69,6 +69,7 @@ export async function takeBatch(
       await pace.settled()
       takes.push({
         log: firstLine + envoy.log.text.slice(from),
+        early: [],
         steps: [driven],
         stats: [],
         environment: { listenerPort, clusterPorts: upstreams.ports, requests: [driven.environment], wasmLogLevel: 0 },

@@ -46,7 +46,7 @@ export interface Comparison {
   readonly notModelled: string | null
 }
 
-const heading = /^(vm|step|stats|Envoy)\b/
+const heading = /^(vm|start|step|stats|Envoy)\b/
 const call = /^\s*> /
 /** An entry from outside: allocators are entered in the middle of a host call. */
 const entry = /^> (?!malloc\(|proxy_on_memory_allocate\()/

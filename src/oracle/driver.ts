@@ -55,11 +55,26 @@ async function open(port: number): Promise<Socket> {
 }
 
 /** Lets time pass. */
-export async function advance({ upstreams, pace, clock }: Stage, ms: number): Promise<PassedTime> {
+export async function advance(stage: Stage, ms: number): Promise<PassedTime> {
+  const { upstreams, pace, clock } = stage
   const before = upstreams.arrivals.length
   await clock.advance(ms)
   await pace.settled()
+  await answered(stage)
   return { arrivals: upstreams.arrivals.slice(before) }
+}
+
+/** Resolves when nothing is on its way any more, from an upstream or to one; the client may be gone. */
+export async function answered({ envoy, traffic, pace, clock }: Stage): Promise<void> {
+  const from = performance.now()
+  while (
+    envoy.ended === null &&
+    (traffic.pending > 0 || (envoy.log.calling > 0 && performance.now() - from < defaultPatienceMs))
+  ) {
+    await sleep(1)
+    await pace.settled()
+    clock.passed()
+  }
 }
 
 /** As the engine's client: longer than Envoy's route timeout. */
@@ -70,10 +85,11 @@ const defaultPatienceMs = 20_000
  * then, as the emulator's does; with one it keeps its connection until `close`.
  */
 export async function driveStep(
-  { envoy, upstreams, traffic, pace, clock }: Stage,
+  stage: Stage,
   listenerPort: number,
   request: RequestStep,
 ): Promise<{ readonly step: DrivenStep; close(): void }> {
+  const { envoy, upstreams, traffic, pace, clock } = stage
   const before = upstreams.arrivals.length
   const response = new MessageReader({ is: 'response', method: request.method })
   const socket = await open(listenerPort)
@@ -101,12 +117,15 @@ export async function driveStep(
   }
   const patience = request.clientTimeoutMs ?? defaultPatienceMs
   const wanting = () => !response.complete && !closed && performance.now() - lastSign < patience
-  // What wakes a paused stream can be an upstream, or a plugin's timer.
-  while (envoy.ended === null && (traffic.pending > 0 || (envoy.log.ticking && wanting()))) {
+  // What wakes a paused stream can be an upstream, a callout, or a plugin's timer.
+  const hoping = () => traffic.pending > 0 || envoy.log.calling > 0 || envoy.log.ticking
+  while (envoy.ended === null && wanting() && hoping()) {
     await sleep(1)
     await pace.settled()
     clock.passed()
   }
+  // What it made of the last thing that it waited for.
+  await pace.settled()
   // What Envoy has closed is closed here once the loop of events has come to it.
   while (envoy.log.closed.has(connectionId) && !closed && envoy.ended === null) await sleep(1)
   // A connection that Envoy resets it closes a second later, where the client does not before.
@@ -116,15 +135,18 @@ export async function driveStep(
     await envoy.connectionClosed(connectionId)
     await pace.settled()
   }
+  await answered(stage)
 
   const arrivals = upstreams.arrivals.slice(before)
+  // Callouts have no request id.
+  const forwarded = arrivals.find(({ message }) => header(message.head, 'x-request-id') !== null)
   const environment: RequestEnvironment = {
-    requestId: header(arrivals[0]?.message.head ?? null, 'x-request-id') ?? unseenRequestId,
+    requestId: header(forwarded?.message.head ?? null, 'x-request-id') ?? unseenRequestId,
     date: header(response.head, 'date') ?? '',
     // A guest may take it from the wire, and log it.
     serviceTime: header(response.head, 'x-envoy-upstream-service-time') ?? loggedServiceTime(envoy.log.text.slice(logged)),
     clientPort,
-    upstreamLocalPort: arrivals[0]?.envoyPort ?? 0,
+    upstreamLocalPort: (forwarded ?? arrivals[0])?.envoyPort ?? 0,
     connectionId,
   }
   return {

@@ -59,3 +59,15 @@ test('a worker ticks from a period to period 0; what the main thread sets is no 
   period(9, 0)
   expect(log.ticking).toBe(false)
 })
+
+test('a callout is on its way until its plugin is called back, or its VM has failed', () => {
+  const log = new LogWatch()
+  const call = (status: number) => log.push(line(8, 'wasm', `[vm<-host] env.proxy_http_call return: ${status}`))
+  log.push(line(7, 'main', 'initializing epoch 0'))
+  for (const status of [0, 2, 0, 10]) call(status)
+  expect(log.calling).toBe(2)
+  log.push(line(8, 'wasm', '[host->vm] proxy_on_http_call_response(1, 4, 3, 0, 0)'))
+  expect(log.calling).toBe(1)
+  log.push(line(8, 'wasm', 'Function: proxy_on_tick failed: Uncaught RuntimeError: unreachable'))
+  expect(log.calling).toBe(0)
+})

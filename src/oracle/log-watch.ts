@@ -33,6 +33,8 @@ export class LogWatch {
   readonly closing = new Set<string>()
   /** Connections that Envoy may still be reading from: it reads until there is nothing more. */
   readonly reading = new Set<string>()
+  /** Callouts of workers that no plugin has heard of yet. */
+  calling = 0
   readonly #ticking = new Set<string>()
   readonly #reader = new LineReader(null)
   #rest = ''
@@ -81,6 +83,10 @@ export class LogWatch {
   #worker(thread: string, text: string): void {
     const said = statementOf(text)
     if (said.kind === 'vm' && said.what === 'made') this.workerVms++
+    // Envoy calls back for every callout that it took, as long as the VM is well.
+    if (said.kind === 'return' && said.of === 'env.proxy_http_call' && said.word === 0) this.calling++
+    if (said.kind === 'callback' && said.name === 'proxy_on_http_call_response') this.calling--
+    if (said.kind === 'trap') this.calling = 0
     if (said.kind !== 'hostcall' || said.name !== 'proxy_set_tick_period_milliseconds') return
     if (said.words[0] === 0) this.#ticking.delete(thread)
     else this.#ticking.add(thread)

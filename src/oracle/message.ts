@@ -9,13 +9,21 @@ export type Pieces = readonly Uint8Array[]
 
 const fields = (pairs: Pairs): ByteString => pairs.map(([name, value]) => `${name}: ${value}\r\n`).join('')
 
-function pieces(firstLine: ByteString, headers: Pairs, body: Body | undefined, trailers: Pairs, status: number | null): Pieces {
+function pieces(
+  firstLine: ByteString,
+  headers: Pairs,
+  body: Body | undefined,
+  trailers: Pairs,
+  status: number | null,
+  endless = false,
+): Pieces {
   const parts = body === undefined ? [] : bodyPieces(body)
   const length = body === undefined ? null : parts.reduce((sum, part) => sum + part.length, 0)
-  const framed = frame(headers, length, trailers.length > 0, status)
+  const framed = frame(headers, length, trailers.length > 0 || endless, status)
   const head = bytesOf(`${firstLine}\r\n${fields(framed.headers)}\r\n`)
   if (!framed.chunked) return [head, ...parts]
   const chunks = parts.map((part) => concat([bytesOf(`${part.length.toString(16)}\r\n`), part, bytesOf('\r\n')]))
+  if (endless) return [head, ...chunks]
   const end = bytesOf(`0\r\n${fields(trailers)}\r\n`)
   const last = chunks.pop()
   return last === undefined ? [concat([head, end])] : [head, ...chunks, concat([last, end])]
@@ -40,6 +48,13 @@ const reasons: Readonly<Record<number, string>> = {
 /** An upstream's answer. Envoy does not look at the reason phrase. `head` says that the request's method was HEAD. */
 export function answerPieces(answer: Answer, head: boolean): Pieces {
   const firstLine = `HTTP/1.1 ${answer.status} ${reasons[answer.status] ?? 'Status'}`
-  const all = pieces(firstLine, pairsOf(answer.headers), answer.body, pairsOf(answer.trailers ?? []), answer.status)
+  const all = pieces(
+    firstLine,
+    pairsOf(answer.headers),
+    answer.body,
+    pairsOf(answer.trailers ?? []),
+    answer.status,
+    answer.breaksOff !== undefined,
+  )
   return head ? all.slice(0, 1) : all
 }

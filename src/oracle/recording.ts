@@ -1,10 +1,11 @@
 // The file that a recording is: sections of lines, the first line with the version of the form.
 import type { Environment } from '../scenario/environment.ts'
 import { readEnvoyLog } from '../trace/envoy-log.ts'
-import { diedLine } from '../trace/normal-form.ts'
+import { diedLine, startLine, upstreamLine } from '../trace/normal-form.ts'
 import { vmLines } from '../trace/vm-lines.ts'
 import { type Mask, masks } from './masks.ts'
 import type { Take } from './take.ts'
+import type { Arrival } from './upstream.ts'
 
 /** The version of the form. A change of form makes new recordings necessary. */
 const version = 1
@@ -22,10 +23,11 @@ export function linesOf(take: Take): string[] {
   // An Envoy that refuses its configuration early has no VM.
   if (history !== null) for (const vm of vmLines(history).sections) lines.push(`vm ${vm.role} ${vm.thread}`, ...vm.lines)
   const died = take.ended !== null && take.ended.signal !== null
+  if (take.early.length > 0 && !died) lines.push(startLine, ...arrivalLines(take.early))
   // What was on the wires when a process died is a matter of luck.
   for (const [index, step] of (died ? take.steps.slice(0, -1) : take.steps).entries()) {
     lines.push(`step ${index}`)
-    for (const { cluster, message } of step.arrivals) lines.push(`upstream ${cluster} ${JSON.stringify(message.bytes)}`)
+    lines.push(...arrivalLines(step.arrivals))
     if (!('response' in step)) continue
     lines.push(`client ${JSON.stringify(step.response)}`)
     if (step.cutShort) lines.push('Envoy closed the connection')
@@ -35,6 +37,10 @@ export function linesOf(take: Take): string[] {
   else if (take.ended !== null) lines.push(`Envoy ended: exit code ${take.ended.code}`)
   lines.push('stats', ...take.stats.filter((line) => counted.test(line)))
   return lines
+}
+
+function arrivalLines(arrivals: readonly Arrival[]): string[] {
+  return arrivals.map(({ cluster, message }) => upstreamLine(cluster, message.bytes)).sort()
 }
 
 /** The header on a wire, or in what a guest logs of it. */

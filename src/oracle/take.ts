@@ -6,15 +6,17 @@ import type { Scenario } from '../scenario/schema.ts'
 import type { ByteString } from '../util/bytes.ts'
 import type { EnvoyBinary } from './binary.ts'
 import { Clock } from './clock.ts'
-import { advance, type DrivenStep, driveStep, type PassedTime } from './driver.ts'
+import { advance, answered, type DrivenStep, driveStep, type PassedTime } from './driver.ts'
 import { Envoy, type EnvoyEnd } from './envoy.ts'
 import { NoEnvoy } from './no-envoy.ts'
 import { Pace } from './pace.ts'
 import { Traffic } from './traffic.ts'
-import { freePort, Upstreams } from './upstream.ts'
+import { type Arrival, freePort, Upstreams } from './upstream.ts'
 
 export interface Take {
   readonly log: ByteString
+  /** What reached an upstream before the first step. */
+  readonly early: readonly Arrival[]
   readonly steps: readonly (DrivenStep | PassedTime)[]
   /** The lines of `/stats?filter=wasm`; none where Envoy did not live to tell. */
   readonly stats: readonly string[]
@@ -69,9 +71,12 @@ async function takeOnce(binary: EnvoyBinary, scenario: Scenario, modules: Readon
   const open: (() => void)[] = []
   try {
     const steps: (DrivenStep | PassedTime)[] = []
+    let early: readonly Arrival[] = []
     if (await envoy.ready()) {
       await pace.settled()
       const stage = { envoy, upstreams, traffic, pace, clock: new Clock() }
+      await answered(stage)
+      early = [...upstreams.arrivals]
       for (const step of scenario.steps) {
         if (envoy.ended !== null) break
         if ('advance' in step) {
@@ -91,7 +96,7 @@ async function takeOnce(binary: EnvoyBinary, scenario: Scenario, modules: Readon
       requests: steps.flatMap((step) => ('environment' in step ? [step.environment] : [])),
       wasmLogLevel: 0,
     }
-    return { log: envoy.log.text, steps, stats, environment, ended: envoy.ended, complaints: envoy.log.complaints }
+    return { log: envoy.log.text, early, steps, stats, environment, ended: envoy.ended, complaints: envoy.log.complaints }
   } finally {
     await envoy.stop()
     for (const close of open) close()

@@ -1,6 +1,7 @@
 // The clusters' endpoints on loopback: they keep what arrives, byte for byte, and answer by the scenario's rules.
 import { createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { bodyPieces, pairsOf } from '../scenario/payload.ts'
 import type { Answer, Cluster } from '../scenario/schema.ts'
 import { MessageReader } from '../trace/http1.ts'
 import type { ByteString } from '../util/bytes.ts'
@@ -49,6 +50,13 @@ function answerFor(cluster: Cluster, firstLine: ByteString): Answer | undefined 
   const [method = '', path = ''] = firstLine.split(' ')
   const rule = cluster.rules.find(({ match }) => (match.method ?? method) === method && path.startsWith(match.prefix ?? ''))
   return rule?.answer
+}
+
+/** Whether the answer has an end. Envoy waits for it otherwise, as long as it has patience. */
+function isWhole({ breaksOff, headers, body }: Answer): boolean {
+  const promised = pairsOf(headers).find(([name]) => name.toLowerCase() === 'content-length')?.[1]
+  const length = body === undefined ? 0 : bodyPieces(body).reduce((sum, piece) => sum + piece.length, 0)
+  return breaksOff === undefined && Number(promised ?? 0) <= length
 }
 
 /** A delay that is the scenario's: Envoy counts whole milliseconds, and a timer alone is late. Ends with the connection. */
@@ -126,6 +134,10 @@ export class Upstreams {
         if (index === 1) socket.uncork()
       }
       socket.uncork()
+      if (answer.breaksOff === 'reset') {
+        await this.#settled()
+        socket.resetAndDestroy()
+      } else if (!isWhole(answer) && !head) await new Promise((resolve) => socket.once('close', resolve))
     } finally {
       this.#traffic.pending--
     }

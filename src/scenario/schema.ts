@@ -69,11 +69,16 @@ const answer = z.strictObject({
   body: body.optional(),
   trailers: z.array(pair).optional(),
   delayMs: milliseconds.default(0),
+  breaksOff: z
+    .enum(['reset', 'silence'])
+    .optional()
+    .describe('The answer has no end: the upstream breaks the connection behind it, or says nothing more.'),
 })
 
 const cluster = z.strictObject({
   name: id,
   protocol: z.literal('http1').default('http1'),
+  hosts: z.literal(0).optional().describe('0: the cluster has no endpoint, and Envoy answers by itself.'),
   rules: z
     .array(
       z.strictObject({

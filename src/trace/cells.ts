@@ -33,6 +33,23 @@ const [cluster, step, codeDetails, flags, wire] = [18, 19, 20, 21, 22] as const
 /** How many numbers a stream has: its cells, and room for more. */
 export const cellsOfStream = 32
 
+/**
+ * Cells of a callout. `request.*` is what the plugin asked for, `sent.*` what reached the upstream, `response.*` what the plugin
+ * is shown; `outcome` is a `CalloutOutcome`, and `details` Envoy's for a response that it made by itself.
+ */
+export type CalloutField =
+  | 'plugin'
+  | 'token'
+  | 'timeout'
+  | 'cluster'
+  | `request.${'headers' | 'body'}`
+  | `sent.${MessagePart}`
+  | 'wire'
+  | 'received.body'
+  | `response.${MessagePart}`
+  | 'outcome'
+  | 'details'
+
 export const cells = {
   /** Pairs for headers and trailers, bytes for a body. */
   message: (stream: number, direction: Direction, stage: Stage, part: MessagePart): Cell =>
@@ -49,12 +66,16 @@ export const cells = {
   /** A stat under Envoy's name. Value: bigint for counters and gauges; a histogram's samples as text. `type` is in `statType`. */
   stat: (name: string) => `stat/${name}`,
   statType: (name: string) => `stat-type/${name}`,
+  /** A request that a plugin sends, numbered from 1 in the order of their sending. */
+  callout: (callout: number, field: CalloutField) => `${ofCallouts}${callout}/${field}`,
   /** `running` or `failed`. */
   vm: (vm: number) => `vm/${vm}/state`,
 } as const
 
 /** What the names of streams' cells begin with. */
 export const ofStreams = 'stream/'
+/** What the names of callouts' cells begin with. */
+export const ofCallouts = 'callout/'
 
 /** The name of a cell, such as `stream/1/request.sent.headers`. */
 export function cellName(cell: Cell): string {

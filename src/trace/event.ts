@@ -30,6 +30,8 @@ export type Span =
       readonly part: 'headers' | 'body' | 'trailers'
     }
   | { readonly kind: 'envoy'; readonly what: string }
+  /** The end of a callout reaches the plugin that sent it. */
+  | { readonly kind: 'callout'; readonly callout: number }
   /** The host enters an export. `plugin` is null while no plugin's context is current (start functions of a base VM). */
   | {
       readonly kind: 'callback'
@@ -73,6 +75,13 @@ export interface Outcome {
   readonly kind: OutcomeKind
   readonly pausedBy: { readonly plugin: string; readonly callback: string } | null
 }
+
+/**
+ * How a callout can end: with the upstream's response, with one that Envoy made for want of it, broken off in the middle of it, at
+ * once (the call answered InternalFailure), with the VM that sent it, or unheard, since that VM has failed.
+ */
+export const calloutOutcomes = ['answered', 'local-reply', 'reset', 'refused', 'cancelled', 'unheard'] as const
+export type CalloutOutcome = (typeof calloutOutcomes)[number]
 
 /** Why a run, a VM or a request came to a bad end. */
 export const faultCodes = [

@@ -101,6 +101,7 @@ const { act } = fc.letrec<{ act: Act }>((tie) => {
         { kind: 'stream', stream: 1 } as const,
         { kind: 'filter', plugin: 'p', direction: 'request', part: 'body' } as const,
         { kind: 'envoy', what: 'router' } as const,
+        { kind: 'callout', callout: 1 } as const,
       ),
       fc.constantFrom(
         undefined,

@@ -1,6 +1,7 @@
 // The normal form: what our trace and a real Envoy's recording of the same scenario must have in common, line by line.
 import { asPairs } from '../abi-shim/trace-value.ts'
 import { type ByteString, bytesOf } from '../util/bytes.ts'
+import { callouts } from './callouts.ts'
 import { cells } from './cells.ts'
 import { Op } from './chunk.ts'
 import type { History } from './history.ts'
@@ -17,6 +18,9 @@ export interface NormalForm {
 
 /** The last line but for statistics of a run in which Envoy would have crashed. What a run does after that says nothing. */
 export const diedLine = 'Envoy died'
+
+/** What reached an upstream before the first step comes under this line. */
+export const startLine = 'start'
 
 /**
  * A trace as lines: per VM (workers: per thread) callbacks `>` … `<` and host calls (indented) with raw words and results, and
@@ -35,14 +39,23 @@ export function normalForm(history: History): NormalForm {
       lines.push(line)
     }
   }
+  const called = calloutLines(history)
+  const early = called.get(null)
+  // Callouts of a plugin that is being configured.
+  if (early !== undefined && died === null) lines.push(startLine, ...early.sort())
   for (const { step, stream } of steps(history)) {
     // What was on the wires when a process died is a matter of luck.
     if (died !== null && step >= died) continue
     lines.push(`step ${step}`)
-    if (stream === null) continue
+    const upstreams = called.get(step) ?? []
+    if (stream === null) {
+      lines.push(...upstreams.sort())
+      continue
+    }
     const id = stream.stream
     const upstream = history.last(cells.wire(id, 'request'))
-    if (typeof upstream === 'string') lines.push(`upstream ${stream.cluster} ${JSON.stringify(upstream)}`)
+    if (typeof upstream === 'string' && stream.cluster !== null) upstreams.push(upstreamLine(stream.cluster, upstream))
+    lines.push(...upstreams.sort())
     const client = history.last(cells.wire(id, 'response'))
     const wire = typeof client === 'string' ? client : ''
     lines.push(`client ${JSON.stringify(wire)}`)
@@ -58,6 +71,23 @@ export function normalForm(history: History): NormalForm {
   else if (rejected(history)) lines.push('Envoy ended: exit code 1', 'stats')
   else lines.push('stats', ...statLines(history))
   return { lines, notes, seqs }
+}
+
+/** What reached an upstream. Lines of one step are sorted: on several connections the order is a matter of luck. */
+export function upstreamLine(cluster: string, wire: ByteString): string {
+  return `upstream ${cluster} ${JSON.stringify(wire)}`
+}
+
+/** Callouts that reached an upstream, by the step in which they were sent. */
+function calloutLines(history: History): Map<number | null, string[]> {
+  const lines = new Map<number | null, string[]>()
+  for (const { step, cluster, wire } of callouts(history)) {
+    if (wire === null) continue
+    const ofStep = lines.get(step) ?? []
+    ofStep.push(upstreamLine(cluster, wire))
+    lines.set(step, ofStep)
+  }
+  return lines
 }
 
 /** Whether a client that reads these bytes has a whole response. */

@@ -48,6 +48,7 @@ const span = z.discriminatedUnion('kind', [
     part: z.enum(['headers', 'body', 'trailers']),
   }),
   z.strictObject({ kind: z.literal('envoy'), what: z.string() }),
+  z.strictObject({ kind: z.literal('callout'), callout: index }),
   z.strictObject({ kind: z.literal('callback'), ...call }),
   z.strictObject({ kind: z.literal('hostcall'), module: z.string(), ...call }),
 ])

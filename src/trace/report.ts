@@ -3,9 +3,10 @@ import * as z from 'zod'
 import type { Scenario } from '../scenario/schema.ts'
 import { logLevels } from '../scenario/schema.ts'
 import { type ByteString, base64, bytesOf, showText, textOf, toTextOrBase64 } from '../util/bytes.ts'
+import { type CalloutFacts, callouts } from './callouts.ts'
 import { cells } from './cells.ts'
 import { evaluate } from './check.ts'
-import { faultCodes, outcomeKinds, type TraceEvent } from './event.ts'
+import { calloutOutcomes, faultCodes, outcomeKinds, type TraceEvent } from './event.ts'
 import type { History } from './history.ts'
 import { steps } from './steps.ts'
 import { type Message, message, type StreamFacts } from './streams.ts'
@@ -53,7 +54,24 @@ export const reportSchema = z.strictObject({
     }),
   ),
   stats: z.array(z.strictObject({ name: bytesText, type: z.enum(['counter', 'gauge', 'histogram']), value: decimal })),
-  callouts: z.array(z.never()),
+  callouts: z.array(
+    z.strictObject({
+      callout: z.int(),
+      plugin: z.string(),
+      thread: z.int(),
+      step: z.int().nullable().describe('Null for one that was sent while Envoy started.'),
+      startedAt: decimal,
+      endedAt: decimal.nullable(),
+      token: z.int(),
+      cluster: z.string(),
+      timeoutMs: z.int(),
+      request: z.strictObject({ headers: pairs, body }),
+      upstream: z.strictObject({ headers: pairs, body, trailers: pairs }).nullable(),
+      response: z.strictObject({ headers: pairs, body, trailers: pairs }).nullable(),
+      outcome: z.enum(calloutOutcomes).nullable(),
+      details: nullableText,
+    }),
+  ),
   sharedData: z.array(z.never()),
   queues: z.array(z.never()),
   faults: z.array(
@@ -87,7 +105,7 @@ export function report(scenario: Scenario, history: History): Report {
     }),
     logs: events.logs,
     stats: statsOf(history),
-    callouts: [],
+    callouts: callouts(history).map((facts) => calloutOf(history, facts)),
     sharedData: [],
     queues: [],
     faults: history.faults().map(({ vm: _, stack, ...fault }) => ({ ...fault, stack: [...stack] })),
@@ -110,6 +128,28 @@ function requestOf(history: History, { stream, step, thread, outcome, cluster }:
     outcome: outcome?.kind ?? null,
     pausedBy: outcome?.pausedBy ?? null,
     connection: null,
+  }
+}
+
+function calloutOf(history: History, facts: CalloutFacts): Report['callouts'][number] {
+  const { callout, plugin, step, token, cluster, timeout, seq, end, request, sent, response, outcome, details } = facts
+  const { at, thread } = history.event(seq)
+  const { headers, body: asked } = messageOf(request)
+  return {
+    callout,
+    plugin,
+    thread,
+    step,
+    startedAt: String(at),
+    endedAt: end === null ? null : String(history.event(end).at),
+    token,
+    cluster,
+    timeoutMs: timeout,
+    request: { headers, body: asked },
+    upstream: sent === null ? null : messageOf(sent),
+    response: response === null ? null : messageOf(response),
+    outcome,
+    details,
   }
 }
 

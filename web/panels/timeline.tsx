@@ -290,6 +290,7 @@ function EventRow({ row, top, index, ran, ended, selected, startOpen, onFold, on
     case 'stream':
     case 'filter':
     case 'envoy':
+    case 'callout':
       return null
     default:
       return assertNever(span)

@@ -1,6 +1,7 @@
 // Envoy's response flags: bit index and short name. Envoy: source/common/stream_info/utility.cc.
 
 export const responseFlags = {
+  UH: 1,
   UT: 2,
   UF: 5,
   UC: 6,

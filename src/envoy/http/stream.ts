@@ -9,7 +9,7 @@ import type { ByteString, Pair, Pairs } from '../../util/bytes.ts'
 import { bytesOf, concat } from '../../util/bytes.ts'
 import type { Scheduler } from '../scheduler.ts'
 import type { Thread } from '../thread.ts'
-import type { Route, RouteTable } from '../upstream/routes.ts'
+import type { Route } from '../upstream/routes.ts'
 import { Buffer } from './buffer.ts'
 import { Http1Encoder, statusOf } from './codec.ts'
 import type { HttpFilter } from './filter.ts'
@@ -18,24 +18,21 @@ import type { HeaderKind } from './inline-headers.ts'
 import { type LocalReply, render } from './local-reply.ts'
 import { Pass, type PassOwner } from './pass.ts'
 import { beforeClient, beforeFilters, fromUpstream } from './request-mutation.ts'
+import { type RoutedStream, type UpstreamCells, upstreamCellsOf } from './routed-stream.ts'
 import type { StreamInfo } from './stream-info.ts'
+import type { StreamSurroundings } from './surroundings.ts'
 
-/** What a stream needs from the process around it. */
-export interface StreamSurroundings {
-  readonly target: Target
-  readonly sink: TraceSink | null
-  readonly scheduler: Scheduler
-  readonly routes: RouteTable
-  readonly bufferLimit: number
-  /** The chain, router last. A filter that is bypassed is not in it. */
-  readonly filters: (stream: HttpStream, worker: Thread) => HttpFilter[]
-}
+/** Envoy's default for a route. */
+const routeTimeoutMs = 15_000
 
-export class HttpStream implements PassOwner {
+export class HttpStream implements PassOwner, RoutedStream {
   readonly id: number
   readonly info: StreamInfo
   readonly madeUp: RequestEnvironment
   readonly bufferLimit: number
+  /** The logical thread that serves it. */
+  readonly thread: number
+  readonly timeoutMs = routeTimeoutMs
   readonly decode: Pass
   readonly encode: Pass
   readonly #around: StreamSurroundings
@@ -61,6 +58,7 @@ export class HttpStream implements PassOwner {
     this.info = info
     this.madeUp = madeUp
     this.bufferLimit = around.bufferLimit
+    this.thread = worker.index
     this.#around = around
     this.#sink = around.sink
     this.#startedAt = around.scheduler.now
@@ -86,6 +84,14 @@ export class HttpStream implements PassOwner {
   /** When the client last got something. */
   get lastSign(): bigint {
     return this.#lastSign
+  }
+
+  get upstreamLocalPort(): number {
+    return this.madeUp.upstreamLocalPort
+  }
+
+  get upstreamCells(): UpstreamCells {
+    return upstreamCellsOf(this.id)
   }
 
   get scheduler(): Scheduler {
@@ -235,6 +241,12 @@ export class HttpStream implements PassOwner {
     const map = this.newMap('responseTrailers', [], 'response', 'trailers')
     map.assign(trailers)
     this.encode.startTrailers(map)
+  }
+
+  breakOff(details: ByteString): void {
+    if (this.#ended) return
+    this.info.codeDetails = details
+    this.reset(null)
   }
 
   // --- PassOwner -------------------------------------------------------------------------------------------------

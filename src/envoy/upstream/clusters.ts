@@ -19,6 +19,8 @@ export interface UpstreamAnswer {
   readonly delay: bigint
   /** Whether the head alone is the whole message, whatever was asked. */
   readonly bodiless: boolean
+  /** How it ends before it is complete; undefined where it does not. */
+  readonly breaksOff: Answer['breaksOff']
 }
 
 interface Rule {
@@ -30,9 +32,14 @@ interface Rule {
 export class Cluster {
   readonly name: string
   readonly port: number
+  /** Whether it has an endpoint at all. */
+  readonly hasHosts: boolean
   readonly #rules: readonly Rule[]
+  /** Connections that wait for a request, by thread. */
+  readonly #idle = new Map<number, number>()
 
   constructor(config: ClusterConfig, port: number) {
+    this.hasHosts = config.hosts !== 0
     this.name = config.name
     this.port = port
     this.#rules = config.rules.map(({ match, answer }) => ({
@@ -45,6 +52,18 @@ export class Cluster {
   /** Whether anybody is there; without a rule the connection is refused. */
   get listens(): boolean {
     return this.#rules.length > 0
+  }
+
+  /** Takes a connection that is there. False where a new one must be made. */
+  takeIdle(thread: number): boolean {
+    const idle = this.#idle.get(thread) ?? 0
+    if (idle > 0) this.#idle.set(thread, idle - 1)
+    return idle > 0
+  }
+
+  /** A connection waits for the next request. */
+  giveBack(thread: number): void {
+    this.#idle.set(thread, (this.#idle.get(thread) ?? 0) + 1)
   }
 
   /** The answer of the first rule that matches what arrived upstream, or null: the upstream closes the connection. */
@@ -68,7 +87,8 @@ function prepare(answer: Answer): UpstreamAnswer {
   const length = answer.body === undefined ? null : pieces.reduce((sum, piece) => sum + piece.length, 0)
   const trailers =
     answer.trailers === undefined ? null : pairsOf(answer.trailers).map(([name, value]) => [lowerCase(name), value] as const)
-  const framed = frame(pairsOf(answer.headers), length, trailers !== null, answer.status)
+  const open = answer.breaksOff !== undefined
+  const framed = frame(pairsOf(answer.headers), length, trailers !== null || open, answer.status)
   const sent: Pairs = [
     [':status', String(answer.status)],
     ...framed.headers.map(([name, value]) => [lowerCase(name), value] as const),
@@ -80,6 +100,13 @@ function prepare(answer: Answer): UpstreamAnswer {
     body: concat(pieces),
     trailers,
     delay: BigInt(answer.delayMs) * 1_000_000n,
-    bodiless: (length ?? 0) === 0 && !framed.chunked,
+    bodiless: (length ?? 0) === 0 && !framed.chunked && !open && promised(framed.headers) === 0,
+    // An upstream that promises more than it sends keeps its client waiting.
+    breaksOff: answer.breaksOff ?? (promised(framed.headers) > (length ?? 0) ? 'silence' : undefined),
   }
+}
+
+/** What `content-length` says; 0 where it says nothing. */
+function promised(headers: Pairs): number {
+  return Number(headers.find(([name]) => lowerCase(name) === 'content-length')?.[1] ?? 0)
 }

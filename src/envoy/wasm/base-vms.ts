@@ -33,9 +33,8 @@ export class BaseVms {
     if (known !== undefined) return known
     const canary = new Vm(this.#process, plugin, 'canary', mainThread)
     const accepted = canary.initialize() && startPluginOn(canary, plugin, 'base Wasm') !== null
-    // The canary is dropped without on_done and on_delete, and its timers with it.
-    canary.timers.stop()
-    this.#process.lifecycle.destroyed()
+    // The canary is dropped without on_done and on_delete, its timers and callouts with it.
+    canary.destroy()
     this.#verdicts.set(key, accepted)
     return accepted ? true : this.#reject(plugin, null)
   }

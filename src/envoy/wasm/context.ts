@@ -1,5 +1,6 @@
 // Contexts: what a context id stands for. VM context (id 0), root context (a plugin in a VM), stream context (http-context.ts).
 import type { ByteString } from '../../util/bytes.ts'
+import type { AsyncResponse } from '../http/async-stream.ts'
 import type { Buffer } from '../http/buffer.ts'
 import type { HeaderMap } from '../http/headers.ts'
 import type { HttpStream } from '../http/stream.ts'
@@ -23,7 +24,7 @@ export interface Context {
   readonly logPrefix: ByteString
   /** In on_log. */
   readonly logging: boolean
-  /** Map 0–3 for reading, or undefined. */
+  /** Map 0–7 for reading, or undefined. */
   readableMap(map: number): HeaderMap | undefined
   /** Map 0–3 for writing or measuring, or undefined. Creates trailers where Envoy does. */
   writableMap(map: number): HeaderMap | undefined
@@ -60,6 +61,10 @@ export class RootContext implements Context {
   /** Whether the plugin configuration can be read: in context_create at start and in on_configure. */
   configurationExposed = false
   lastBuffer: BufferView = null
+  /** The response of a callout, inside the callback that brings it. */
+  response: AsyncResponse | null = null
+  /** How the last callout ended that failed; the message is there inside the callback that says so. */
+  status: { readonly code: number; readonly message: ByteString } = { code: 0, message: '' }
 
   constructor(id: number, plugin: Plugin) {
     this.id = id
@@ -72,8 +77,10 @@ export class RootContext implements Context {
     return this
   }
 
-  readableMap(): undefined {
-    return undefined
+  /** A stream's context reads the maps of callouts here, too. */
+  readableMap(map: number): HeaderMap | undefined {
+    if (map === 6) return this.response?.headers
+    return map === 7 ? (this.response?.trailers ?? undefined) : undefined
   }
 
   writableMap(): undefined {

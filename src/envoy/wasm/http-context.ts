@@ -147,6 +147,7 @@ export class HttpContext implements HttpFilter, Context {
   // --- Context ---------------------------------------------------------------------------------------------------
 
   readableMap(map: number): HeaderMap | undefined {
+    if (map > 3) return this.root.readableMap(map)
     if (this.logging) {
       // Envoy reads the access log's maps here; request trailers are not among them.
       const maps = [this.stream.decode.headers, null, this.stream.encode.headers, this.stream.encode.trailers]

@@ -46,7 +46,7 @@ export class Timers {
 
   #tick(timer: Timer): void {
     const { root } = timer
-    this.#vm.event('timer', () => this.#vm.callVoid(root, 'proxy_on_tick', root.id))
+    this.#vm.event({ kind: 'envoy', what: 'timer' }, () => this.#vm.callVoid(root, 'proxy_on_tick', root.id))
     // From the end of the callback, with the period that counts by then.
     if (this.#timers.get(root.id) === timer) this.#arm(timer)
   }

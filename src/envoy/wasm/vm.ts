@@ -2,10 +2,11 @@
 // Envoy: proxy-wasm-cpp-host src/wasm.cc, src/context.cc.
 import { Guest, type GuestHooks, GuestTrap } from '../../abi-shim/guest.ts'
 import { cells } from '../../trace/cells.ts'
-import type { Fault, Role } from '../../trace/event.ts'
+import type { Fault, Role, Span } from '../../trace/event.ts'
 import type { ByteString } from '../../util/bytes.ts'
 import type { Process } from '../process.ts'
 import type { Stat } from '../stats.ts'
+import { Callouts } from './callouts.ts'
 import { type Context, RootContext, vmContext } from './context.ts'
 import { describeTrap } from './failure.ts'
 import { host } from './host/index.ts'
@@ -40,6 +41,7 @@ export class Vm {
   readonly gauges: Stat[] = []
   readonly histograms: Stat[] = []
   readonly timers = new Timers(this)
+  readonly callouts = new Callouts(this)
 
   constructor(process: Process, plugin: Plugin, role: Role, thread: number) {
     this.process = process
@@ -129,9 +131,9 @@ export class Vm {
     return word
   }
 
-  callVoid(context: Context, name: string, a: number, b?: number): void {
+  callVoid(context: Context, name: string, ...words: readonly [number, number?, number?, number?, number?]): void {
     this.#enter(context, name, () => {
-      this.#guest.call(name, a, b)
+      this.#guest.call(name, ...words)
     })
   }
 
@@ -174,10 +176,10 @@ export class Vm {
   }
 
   /** Something comes to this VM from outside a stream: on its own thread, in a span of its own. */
-  event(what: string, run: () => void): void {
+  event(span: Extract<Span, { kind: 'envoy' | 'callout' }>, run: () => void): void {
     const { sink, thread } = this.process
     thread.on(this.thread, () => {
-      sink?.enter({ kind: 'envoy', what })
+      sink?.enter(span)
       run()
       sink?.leave()
     })
@@ -198,6 +200,13 @@ export class Vm {
 
   note(code: string, detail: string): void {
     this.process.sink?.note(code, detail)
+  }
+
+  /** The VM is destroyed, and with it what it waits for. Its guest is told by whoever does it, if at all. */
+  destroy(): void {
+    this.timers.stop()
+    this.callouts.cancel()
+    this.process.lifecycle.destroyed()
   }
 
   /** Ends the VM for good, without a fault of its own: something that belongs to it failed elsewhere. */

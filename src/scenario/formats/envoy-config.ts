@@ -155,7 +155,7 @@ function anyOf(payload: Payload): EnvoyMessage {
   return { ...type('google.protobuf.BytesValue'), value }
 }
 
-function clusterConfig({ name }: Cluster, places: EnvoyPlaces): EnvoyMessage {
+function clusterConfig({ name, hosts }: Cluster, places: EnvoyPlaces): EnvoyMessage {
   const host = places.clusterAddress ?? '127.0.0.1'
   const port = places.clusterPorts[name]
   return {
@@ -169,7 +169,7 @@ function clusterConfig({ name }: Cluster, places: EnvoyPlaces): EnvoyMessage {
     },
     load_assignment: {
       cluster_name: name,
-      endpoints: port === undefined ? [] : [{ lb_endpoints: [{ endpoint: { address: address(host, port) } }] }],
+      endpoints: port === undefined || hosts === 0 ? [] : [{ lb_endpoints: [{ endpoint: { address: address(host, port) } }] }],
     },
   }
 }

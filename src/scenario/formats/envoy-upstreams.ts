@@ -31,7 +31,7 @@ export function upstreamListeners(
   const losses: Loss[] = []
   const listeners = scenario.clusters.flatMap((cluster, index) => {
     const port = ports[cluster.name]
-    if (cluster.rules.length === 0 || port === undefined) return []
+    if (cluster.rules.length === 0 || cluster.hosts === 0 || port === undefined) return []
     const lose = (field: string, message: string) => losses.push({ path: `clusters[${index}].${field}`, message })
     return [listener(cluster, port, lose)]
   })
@@ -102,6 +102,7 @@ function directResponse(answer: Answer, lose: Lose): EnvoyMessage {
   const possible = answer.status >= 200 && answer.status < 600
   if (!possible) lose('status', 'the stand-in cannot answer this status; it answers 200')
   if (answer.trailers !== undefined && answer.trailers.length > 0) lose('trailers', 'the stand-in sends no trailers')
+  if (answer.breaksOff !== undefined) lose('breaksOff', 'the stand-in ends every answer')
   if (answer.body?.chunks !== undefined) lose('body.chunks', 'the stand-in sends the body in one piece')
   if (body.length > 0 && !headers.some(({ header }) => header.key.toLowerCase() === 'content-type'))
     lose('headers', 'the stand-in adds content-type: text/plain to a body that has none')

@@ -29,6 +29,7 @@ export const envoyYaml: Format = {
     'clusters[].rules[].answer.headers[]',
     'clusters[].rules[].answer.body.chunks',
     'clusters[].rules[].answer.trailers',
+    'clusters[].rules[].answer.breaksOff',
     'steps',
     'checks',
   ],

@@ -74,7 +74,14 @@ const plugin = (modules: readonly string[]) =>
 
 const milliseconds = fc.nat({ max: 86_400_000 })
 const answer = fc.record(
-  { status: fc.integer({ min: 100, max: 999 }), headers: pairs, body, trailers: pairs, delayMs: milliseconds },
+  {
+    status: fc.integer({ min: 100, max: 999 }),
+    headers: pairs,
+    body,
+    trailers: pairs,
+    delayMs: milliseconds,
+    breaksOff: fc.constantFrom('reset', 'silence'),
+  },
   some,
 )
 const rule = fc.record({ match: fc.record({ method: token, prefix: path }, some), answer }, some)

@@ -21,8 +21,10 @@ function lookUp(vm: Vm, context: Context, buffer: number): BufferView {
     case 0:
     case 1:
       return context.body(buffer)
-    case 4:
-      return 'missing'
+    case 4: {
+      const response = context.root?.response ?? null
+      return response === null ? 'missing' : { bytes: response.body }
+    }
     case 6:
       return { bytes: (context.root?.plugin ?? vm.plugin).vmConfiguration }
     case 7:

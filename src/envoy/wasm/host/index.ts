@@ -3,6 +3,7 @@ import type { Host } from '../../../abi-shim/hostcalls/index.ts'
 import type { Vm } from '../vm.ts'
 import { buffersHost } from './buffers.ts'
 import { headersHost } from './headers.ts'
+import { httpCallHost } from './http-call.ts'
 import { lifecycleHost } from './lifecycle.ts'
 import { metricsHost } from './metrics.ts'
 import { propertiesHost } from './properties.ts'
@@ -16,5 +17,6 @@ export const host: Host<Vm> = {
   ...streamsHost,
   ...propertiesHost,
   ...metricsHost,
+  ...httpCallHost,
   ...wasiHost,
 }

@@ -12,8 +12,7 @@ export const lifecycleHost: HostOf<typeof lifecycle, Vm> = {
 
   proxy_get_log_level: (vm) => ({ level: vm.process.environment.wasmLogLevel }),
 
-  // Nothing was called out yet: code 0, no message.
-  proxy_get_status: () => ({ code: 0, message: '' }),
+  proxy_get_status: (vm) => vm.context.root?.status ?? { code: 0, message: '' },
 
   proxy_get_configuration: (vm) => {
     const { root } = vm.context
