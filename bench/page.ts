@@ -98,7 +98,7 @@ const watching = `
     for (const { duration } of list.getEntries()) watch.longest = Math.max(watch.longest, duration)
   }).observe({ type: 'longtask', buffered: true })
   new MutationObserver(() => {
-    const rows = document.querySelector('[role=listbox]')
+    const rows = document.querySelector('[role=tree]')
     if (watch.firstRows === 0 && rows?.textContent.includes('${longTraceCall.name.replace('proxy_', '')}')) watch.firstRows = performance.now()
     const main = document.querySelector('main')
     if (main?.getAttribute('data-run') !== 'done') return

@@ -18,7 +18,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     // Monaco takes the text area's place after a moment.
     await expect(page.locator('.monaco-editor').first()).toBeVisible()
     expect(await violations(page)).toEqual([])
-    await playground.timeline.getByRole('option').filter({ hasText: 'add_header_map_value' }).first().click()
+    await playground.timeline.getByRole('treeitem').filter({ hasText: 'add_header_map_value' }).first().click()
     await playground.tab('Request')
     await playground.tab(/^Stats/)
     expect(await violations(page)).toEqual([])

@@ -87,7 +87,7 @@ export class Playground {
   }
 
   get timeline(): Locator {
-    return this.page.getByRole('listbox', { name: 'Timeline' })
+    return this.page.getByRole('tree', { name: 'Timeline' })
   }
 
   /** What is said below a field that cannot be taken. */

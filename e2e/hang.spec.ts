@@ -9,7 +9,7 @@ test('a loop in the first callback ends as a fault', async ({ playground, page }
   await expect(page.getByRole('article').filter({ hasText: 'The filter did not come back' })).toContainText(
     'proxy_on_context_create',
   )
-  await expect(playground.timeline.getByRole('option').filter({ hasText: 'proxy_log' })).toContainText(
+  await expect(playground.timeline.getByRole('treeitem').filter({ hasText: 'proxy_log' })).toContainText(
     '“proxy_on_context_create”',
   )
 })
@@ -28,7 +28,7 @@ test('a loop in a later callback leaves all that went before, and the page usabl
     'proxy_on_request_headers',
   )
   await expect(
-    playground.timeline.getByRole('option').filter({ hasText: 'proxy_log' }).filter({ hasText: '“proxy_on_request_headers”' }),
+    playground.timeline.getByRole('treeitem').filter({ hasText: 'proxy_log' }).filter({ hasText: '“proxy_on_request_headers”' }),
   ).toHaveCount(1)
   // The next run is a fresh one.
   await page.getByLabel('Open a demo').selectOption({ label: 'The smallest filter' })

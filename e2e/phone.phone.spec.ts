@@ -7,7 +7,7 @@ test('the result comes first, and the other columns are one tap away', async ({ 
   await expect(playground.header('What the client got', 'header_1')).toContainText('somevalue')
   const columns = page.getByRole('navigation', { name: 'Columns' })
   await columns.getByRole('button', { name: 'Timeline' }).tap()
-  await expect(playground.timeline.getByRole('option').filter({ hasText: 'on_request_headers' })).toBeVisible()
+  await expect(playground.timeline.getByRole('treeitem').filter({ hasText: 'on_request_headers' })).toBeVisible()
   await columns.getByRole('button', { name: 'Scenario' }).tap()
   // A plain text area: Monaco is not made for fingers.
   await playground.configuration.fill('header_1=from a phone')
@@ -26,4 +26,16 @@ test('nothing scrolls sideways, and axe finds nothing', async ({ playground, pag
     const { violations } = await new AxeBuilder({ page }).analyze()
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([])
   }
+})
+
+test('the timeline is filtered and folded with a finger', async ({ playground, page }) => {
+  await playground.open()
+  await page.getByRole('navigation', { name: 'Columns' }).getByRole('button', { name: 'Timeline' }).tap()
+  await page.getByRole('combobox', { name: 'Filter the timeline' }).tap()
+  await page.keyboard.type('hostc')
+  await page.getByRole('option', { name: /hostcall:/ }).tap()
+  await page.keyboard.type('add')
+  await expect(playground.timeline.getByRole('treeitem').filter({ hasText: 'add_header_map_value' })).toHaveCount(2)
+  const [inner, outer] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
+  expect(inner).toBeLessThanOrEqual(outer ?? 0)
 })

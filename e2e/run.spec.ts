@@ -164,7 +164,7 @@ test('request and upstream can be edited', async ({ playground, page }) => {
 
 test('a row of the timeline shows its moment, by mouse and by keyboard', async ({ playground, page }) => {
   await playground.open()
-  await playground.timeline.getByRole('option').filter({ hasText: 'add_header_map_value' }).first().click()
+  await playground.timeline.getByRole('treeitem').filter({ hasText: 'add_header_map_value' }).first().click()
   const moment = page.getByRole('article', { name: 'Selected moment' })
   await expect(moment).toContainText('HttpResponseHeaders')
   await expect(moment).toContainText('“header_1”')
@@ -178,7 +178,7 @@ test('a row of the timeline shows its moment, by mouse and by keyboard', async (
 test('a header leads to the call that set it', async ({ playground, page }) => {
   await playground.open()
   await playground.header('What the client got', 'header_2').getByRole('button', { name: 'header-filter' }).click()
-  await expect(playground.timeline.getByRole('option', { selected: true })).toContainText('“header_2”')
+  await expect(playground.timeline.getByRole('treeitem', { selected: true })).toContainText('“header_2”')
   await expect(page.getByRole('article', { name: 'Selected moment' })).toContainText('proxy_add_header_map_value')
 })
 

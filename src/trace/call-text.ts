@@ -27,18 +27,31 @@ export interface CallText {
 /** Longer texts are cut in rows; the moment shows them whole. */
 const rowLength = 60
 
+/** What a number stands for in this trace, such as a metric's name for its id; undefined where nobody knows. */
+export type NameOf = (argument: string, value: TraceValue) => string | undefined
+
 /** The parts of a call's line. `result` is undefined while it is under way; texts are cut after `width` characters. */
-export function callText(span: CallSpan, result: SpanResult | undefined, width = rowLength): CallText {
+export function callText(
+  span: CallSpan,
+  result: SpanResult | undefined,
+  width = rowLength,
+  nameOf: NameOf = () => undefined,
+): CallText {
   const word = result?.word
   return {
     name: span.name,
-    args: argumentsOf(span).flatMap((argument) => pieceOf(argument, width) ?? []),
+    args: argumentsOf(span).flatMap((argument) => named(argument, nameOf) ?? pieceOf(argument, width) ?? []),
     outputs: Object.entries(result?.outputs ?? {}).flatMap(([name, value]) => pieceOf(outputOf(span, name, value), width) ?? []),
     answer: word === undefined ? null : (resultNames(span)?.[Number(word)] ?? String(word)),
     refused: isRefusal(span, word),
     trapped: result?.trapped === true,
     unfinished: result?.unfinished === true,
   }
+}
+
+function named({ name, value }: Argument, nameOf: NameOf): Piece | undefined {
+  const text = isUnread(value) ? undefined : nameOf(name, value)
+  return text === undefined ? undefined : { text, quoted: false }
 }
 
 /** How sizes and claims read in a row, by the name of their parameter. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { limits } from '../scenario/limits.ts'
 import type { Pairs } from '../util/bytes.ts'
 import { cells } from './cells.ts'
-import { headerStory } from './header-story.ts'
+import { headerStory, lateChanges } from './header-story.ts'
 import { Recorder } from './recorder.ts'
 import { authorOf, enclosing, endOf } from './spans.ts'
 import { historyOf, sampleTrace } from './testing/sample.ts'
@@ -42,6 +42,30 @@ describe('the story of a message', () => {
     const add = headerStory(history, 1, 'response', 'headers').find(({ name }) => name === 'header_1')?.by?.span ?? 0
     const until = headerStory(history, 1, 'response', 'headers', endOf(history, add)?.seq)
     expect(until.filter(({ kind }) => kind !== 'same')).toMatchObject([{ name: 'header_1' }])
+  })
+
+  it('leaves out what is done to a message that has left, which is told apart', () => {
+    const recorder = new Recorder({ limits })
+    const write = (stage: 'received' | 'current' | 'sent', pairs: Pairs) =>
+      recorder.write(cells.message(1, 'request', stage, 'headers'), pairs)
+    const first: Pairs = [['a', '1']]
+    recorder.enter({ kind: 'stream', stream: 1 })
+    write('received', first)
+    write('current', first)
+    write('sent', first)
+    const vm = recorder.vm(1, 'worker', 'filter', '', () => 'holder')
+    vm.callbackEnter('proxy_on_log', [2])
+    vm.hostcallEnter('env', 'proxy_add_header_map_value', [0, 64, 1, 65, 1])
+    write('current', [...first, ['b', '2']])
+    vm.hostcallLeave(0, undefined, false)
+    vm.callbackLeave(undefined, false)
+    recorder.leave()
+    const trace = historyOf(recorder)
+    expect(headerStory(trace, 1, 'request', 'headers')).toMatchObject([{ kind: 'same', name: 'a' }])
+    expect(lateChanges(trace, 1, 'request', 'headers')).toMatchObject([
+      { kind: 'added', name: 'b', value: '2', by: { plugin: 'holder', callback: 'proxy_on_log' } },
+    ])
+    expect(lateChanges(trace, 1, 'request', 'headers', 3)).toEqual([])
   })
 
   it('is empty where there was no message', () => {

@@ -16,7 +16,8 @@ const envoy: Author = { plugin: null, callback: null, hostcall: null, span: null
 
 /**
  * From what arrived at Envoy to what left it, up to a moment; where nothing left, to where the message got. Empty where
- * there was nothing. Found out from the writes of the travelling message, each inside the span that made it.
+ * there was nothing. Found out from the writes of the travelling message, each inside the span that made it. What was done
+ * to it after it left is no part of the story: see `lateChanges`.
  */
 export function headerStory(
   history: History,
@@ -27,9 +28,10 @@ export function headerStory(
 ): StoryRow[] {
   const cell = (stage: 'received' | 'current' | 'sent') => cells.message(stream, direction, stage, part)
   const received = asPairs(history.at(cell('received'), until))
-  const writes = [...history.writes(cell('current')), ...history.writes(cell('sent'))]
-    .filter(({ seq }) => seq <= until)
-    .sort((a, b) => a.seq - b.seq)
+  const left = history.writes(cell('sent')).filter(({ seq }) => seq <= until)
+  const gone = left.at(-1)?.seq ?? until
+  // A plugin may still hold the map of a message that has left; what it does to it reaches nobody.
+  const writes = [...history.writes(cell('current')).filter(({ seq }) => seq <= gone), ...left].sort((a, b) => a.seq - b.seq)
   const came: Authors = new Map()
   const went: Authors = new Map()
   let travelling = received
@@ -54,6 +56,26 @@ export function headerStory(
     if (change.kind === 'same') return { ...change, by: null }
     const authors = change.kind === 'removed' ? went : came
     return { ...change, by: authors.get(pairKey(change.name, change.value))?.shift() ?? envoy }
+  })
+}
+
+/** What was done to a message up to a moment, after it had left: nobody receives it. */
+export function lateChanges(
+  history: History,
+  stream: number,
+  direction: Direction,
+  part: 'headers' | 'trailers',
+  until = history.lastSeq,
+): StoryRow[] {
+  const sent = history.writes(cells.message(stream, direction, 'sent', part)).findLast(({ seq }) => seq <= until)
+  if (sent === undefined) return []
+  const current = cells.message(stream, direction, 'current', part)
+  let before = asPairs(history.at(current, sent.seq))
+  return history.writes(current).flatMap(({ seq, value }) => {
+    if (seq <= sent.seq || seq > until || !isPairs(value)) return []
+    const changes = diffPairs(before, value).filter(({ kind }) => kind !== 'same')
+    before = value
+    return changes.map((change) => ({ ...change, by: authorOf(history, seq) }))
   })
 }
 

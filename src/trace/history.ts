@@ -6,6 +6,7 @@ import { type Cell, cellName, cellNamed, ofStreams } from './cells.ts'
 import { isSplice, LeaveFlag, Op, type Splice, type Stored, type TraceChunk, type VmFacts } from './chunk.ts'
 import { Column } from './column.ts'
 import type { Fault, Span, SpanResult, TraceEvent } from './event.ts'
+import { recordSize } from './record-size.ts'
 import { applySplices } from './splice.ts'
 
 /** One write to a cell. */
@@ -147,6 +148,14 @@ export class History {
     return this.#tape.at(offset) === Op.CallLeave ? this.#returned(offset) : undefined
   }
 
+  /** The name of the export or import that an event calls, without making the event; undefined for what is no call. */
+  callName(seq: number): string | undefined {
+    const offset = this.#offset.at(seq)
+    const op = this.#tape.at(offset)
+    if (op === Op.CallbackEnter) return this.#text(offset + 2)
+    return op === Op.HostcallEnter ? this.#text(offset + 3) : undefined
+  }
+
   /** The enclosing span of an event, or null. */
   parent(seq: number): number | null {
     const parent = this.#parent.at(seq)
@@ -209,7 +218,7 @@ export class History {
   #index(from: number, to: number): void {
     for (let offset = from; offset < to; ) {
       const op = this.#tape.at(offset)
-      const next = offset + this.#size(offset)
+      const next = offset + recordSize(this.#tape, offset)
       switch (op) {
         case Op.Clock:
           this.#clockNow = this.#tape.at(offset + 1)
@@ -253,42 +262,6 @@ export class History {
     }
     log.seqs.push(seq)
     log.values.push(this.#tape.at(offset + 2))
-  }
-
-  /** How many integers a record takes. */
-  #size(offset: number): number {
-    switch (this.#tape.at(offset)) {
-      case Op.Clock:
-      case Op.Thread:
-      case Op.Enter:
-      case Op.Leave:
-      case Op.Fault:
-        return 2
-      case Op.Vm:
-      case Op.Write:
-      case Op.EnvoyLog:
-      case Op.Note:
-        return 3
-      case Op.Log:
-        return 6
-      case Op.Inputs:
-        return 2 + this.#tape.at(offset + 1) * 2
-      case Op.CallLeave:
-        return 5 + this.#tape.at(offset + 4) * 2
-      case Op.CallbackEnter:
-        return 4 + this.#wordsSize(offset + 4)
-      case Op.HostcallEnter:
-        return 5 + this.#wordsSize(offset + 5)
-      default:
-        throw new RangeError(`unknown record ${this.#tape.at(offset)}`)
-    }
-  }
-
-  #wordsSize(offset: number): number {
-    let mask = this.#tape.at(offset + 1)
-    let size = 2 + this.#tape.at(offset)
-    for (; mask !== 0; mask &= mask - 1) size++
-    return size
   }
 
   #callSpan(seq: number, offset: number): Span {

@@ -1,8 +1,7 @@
 // The registry of panels: each column shows those of its place as tabs, in this order.
 import type { ComponentType } from 'react'
 import type { RunState } from '../state/run.ts'
-import type { TraceIndex } from '../state/trace-index.ts'
-import { indexOf } from '../state/use-trace.ts'
+import { indexOf, type TraceIndex } from '../state/trace-index.ts'
 import type { Place } from '../state/view.ts'
 import { ExportPanel } from './export.tsx'
 import { FilterPanel } from './filter.tsx'

@@ -70,10 +70,3 @@ test('a request that failed in the filter never reached the upstream', () => {
   expect(found.filters).toEqual([{ plugin: 'header-filter', request: null, response: null, failed: true }])
   expect(found.hops.request.map((hop) => hop?.text)).toEqual(['4 headers', undefined])
 })
-
-test('the rows of the start can be folded, and what follows stands outside', () => {
-  const { index } = exchange()
-  const start = index.rows[0]?.seq
-  expect(index.rows.filter((row) => row.within === start)).toHaveLength(1 + 4 + 3 * 2)
-  expect(index.rows.filter((row) => row.within === null).map((row) => row.depth)).toEqual([0, 1, 2, 2, 2, 1, 2, 2])
-})

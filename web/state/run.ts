@@ -5,6 +5,7 @@ import { pageWorker, type RunEnd, SandboxClient } from '../../src/sandbox/client
 import type { Scenario } from '../../src/scenario/schema.ts'
 import type { History } from '../../src/trace/history.ts'
 import { document_ } from './document.ts'
+import { Follower } from './follow.ts'
 import { moduleBytes } from './modules.ts'
 import { view } from './view.ts'
 
@@ -57,6 +58,8 @@ export async function runNow() {
   const started = performance.now()
   const { scenario, revision: of } = document_.getState()
   client.stop()
+  follower?.letGo()
+  follower = undefined
   run.setState({ status: 'loading', runs: mine, problem: null })
   let modules: Map<string, Uint8Array>
   try {
@@ -80,27 +83,34 @@ export async function runNow() {
   if (mine !== latest) return
   run.setState({ status: 'running', ran: scenario, of, end: null, took: null })
 
-  let frame = 0
-  const show = (history: History) => {
-    if (frame !== 0 || mine !== latest) return
-    frame = requestAnimationFrame(() => {
-      frame = 0
-      if (mine !== latest) return
-      forgetSelection(history)
-      run.setState((state) => ({ history, revision: state.revision + 1 }))
-    })
+  const followed = (history: History) => {
+    if (follower?.history !== history) {
+      follower?.letGo()
+      follower = new Follower(history, () => showTrace(history))
+    }
+    return follower
   }
-  const { kind, history } = await client.run({ scenario, modules }, { onChunk: show })
-  cancelAnimationFrame(frame)
+  const { kind, history } = await client.run(
+    { scenario, modules },
+    {
+      onChunk: (growing) => {
+        if (mine === latest) followed(growing).grown()
+      },
+    },
+  )
   if (mine !== latest || kind === 'stopped') return
+  const took = performance.now() - started
+  await followed(history).end()
+  if (mine !== latest) return
+  showTrace(history, { status: 'done', end: kind, took })
+}
+
+/** Who takes in the trace of the latest run. */
+let follower: Follower | undefined
+
+function showTrace(history: History, more: Partial<RunState> = {}) {
   forgetSelection(history)
-  run.setState((state) => ({
-    status: 'done',
-    history,
-    revision: state.revision + 1,
-    end: kind,
-    took: performance.now() - started,
-  }))
+  run.setState((state) => ({ ...more, history, revision: state.revision + 1 }))
 }
 
 /** Sequence numbers of an older trace mean nothing in a new one. */

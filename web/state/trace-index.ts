@@ -1,7 +1,7 @@
-// What panels look up in a trace, gathered in one pass over its events as they come in.
-
+// What panels look up in a trace, gathered in one pass over its events as they come in, a slice at a time.
 import { isRefusal } from '../../src/trace/call-names.ts'
 import { Op } from '../../src/trace/chunk.ts'
+import { Column } from '../../src/trace/column.ts'
 import type { Role, SpanResult } from '../../src/trace/event.ts'
 import type { History } from '../../src/trace/history.ts'
 import { type EnterEvent, endOf, spansAround } from '../../src/trace/spans.ts'
@@ -20,17 +20,13 @@ export interface Vm {
   readonly thread: number
 }
 
-/** A row of the timeline: an event, and how deep it stands. */
-export interface Row {
-  readonly seq: number
-  readonly depth: number
-  /** The `start` span it belongs to, which can be folded; null outside. */
-  readonly within: number | null
-}
+/** How many events are taken in between two looks at the clock. */
+const batch = 512
 
 export class TraceIndex {
   readonly history: History
-  readonly rows: Row[] = []
+  /** What can be a row of the timeline, in order: starts, steps, filters, calls, notes, faults. */
+  readonly rows = new Column()
   /** Lines that Envoy would print. */
   readonly logs: number[] = []
   /** How many lines the level of the logger keeps back. */
@@ -42,20 +38,29 @@ export class TraceIndex {
   readonly filters: number[] = []
   readonly vms = new Map<number, Vm>()
   hostcalls = 0
+  /** Names of the exports and imports that were called. */
+  readonly names = { callback: new Set<string>(), hostcall: new Set<string>() } as const
   /** Host calls that were told no. */
   readonly refusals: number[] = []
-  /** Depth of the rows inside a span. */
-  readonly #depths = new Map<number, number>()
+  readonly #metrics = new Map<string, string>()
   #next = 0
-  #start: number | null = null
 
   constructor(history: History) {
     this.history = history
   }
 
-  /** Takes in what has come since the last time. */
-  catchUp() {
-    for (; this.#next < this.history.length; this.#next++) this.#take(this.#next)
+  /** Whether all events are taken in. */
+  get complete(): boolean {
+    return this.#next === this.history.length
+  }
+
+  /** Takes in what has come since the last time, until `enough` says so. */
+  catchUp(enough: () => boolean = () => false) {
+    while (!this.complete) {
+      const to = Math.min(this.history.length, this.#next + batch)
+      for (; this.#next < to; this.#next++) this.#take(this.#next)
+      if (enough()) return
+    }
   }
 
   /** The span that an event opened, or undefined where it opened none. */
@@ -74,23 +79,38 @@ export class TraceIndex {
     return seq === null ? [] : spansAround(this.history, seq)
   }
 
+  /** The place of the first row that is not before an event. */
+  rowAt(seq: number): number {
+    return lowerBound(this.rows.length, (at) => this.rows.at(at) >= seq)
+  }
+
+  /** Whether rows lie inside a row's span. */
+  hasRowsInside(seq: number): boolean {
+    const next = this.rowAt(seq + 1)
+    return next < this.rows.length && this.rows.at(next) < (this.history.partner(seq) ?? Number.POSITIVE_INFINITY)
+  }
+
+  /** The name under which a VM's guest defined a metric. */
+  metricName(vm: number, id: unknown): string | undefined {
+    return this.#metrics.get(`${vm} ${String(id)}`)
+  }
+
   #take(seq: number) {
     switch (this.history.op(seq)) {
       case Op.CallbackEnter:
-        this.#row(seq, true)
+        this.names.callback.add(this.history.callName(seq) ?? '')
+        this.rows.push(seq)
         return
       case Op.HostcallEnter:
         this.hostcalls++
-        this.#row(seq, true)
+        this.names.hostcall.add(this.history.callName(seq) ?? '')
+        this.rows.push(seq)
         return
       case Op.Enter:
         this.#enter(seq)
         return
       case Op.CallLeave:
         this.#leaveCall(seq)
-        return
-      case Op.Leave:
-        if (this.#start !== null && this.history.partner(seq) === this.#start) this.#start = null
         return
       case Op.Vm: {
         const event = this.history.event(seq)
@@ -108,14 +128,14 @@ export class TraceIndex {
         return
       case Op.Note:
         this.notes.push(seq)
-        this.#row(seq, false)
+        this.rows.push(seq)
         return
       case Op.Fault:
         this.faults.push(seq)
-        this.#row(seq, false)
+        this.rows.push(seq)
         return
       default:
-        // Writes and the ends of calls are looked up when they are shown.
+        // Writes and the ends of other spans are looked up when they are shown.
         return
     }
   }
@@ -124,33 +144,54 @@ export class TraceIndex {
     const call = this.history.partner(seq)
     if (call === null || this.history.op(call) !== Op.HostcallEnter) return
     const word = this.history.word(seq)
-    if (word === undefined || Number(word) === 0) return
+    if (word === undefined) return
+    if (Number(word) === 0) {
+      if (this.history.callName(call) === 'proxy_define_metric') this.#defineMetric(call)
+      return
+    }
     const enter = this.span(call)?.span
     if (enter?.kind === 'hostcall' && isRefusal(enter, word)) this.refusals.push(call)
+  }
+
+  #defineMetric(call: number) {
+    const span = this.span(call)?.span
+    if (span?.kind !== 'hostcall') return
+    const { name } = span.args
+    if (typeof name === 'string') this.#metrics.set(`${span.vm} ${String(this.end(call)?.result.outputs?.['metricId'])}`, name)
   }
 
   #enter(seq: number) {
     const span = this.span(seq)?.span
     if (span === undefined) return
-    // Streams, filters and Envoy's own work only carry rows.
-    if (span.kind === 'start' || span.kind === 'step') this.#row(seq, true)
-    else this.#depths.set(seq, this.#depthIn(seq))
-    if (span.kind === 'start') this.#start = seq
+    // Streams and Envoy's own work only carry rows.
+    if (span.kind !== 'stream' && span.kind !== 'envoy') this.rows.push(seq)
     if (span.kind === 'step') this.steps.push({ step: span.step, enter: seq, streams: [] })
     if (span.kind === 'stream') this.steps.at(-1)?.streams.push(span.stream)
     if (span.kind === 'filter') this.filters.push(seq)
   }
+}
 
-  #row(seq: number, isSpan: boolean) {
-    if (this.#start !== null && this.history.parent(seq) === null) this.#start = null
-    const depth = this.#depthIn(seq)
-    if (isSpan) this.#depths.set(seq, depth + 1)
-    const start = this.#start ?? (this.history.op(seq) === Op.Enter && this.span(seq)?.span.kind === 'start' ? seq : null)
-    this.rows.push({ seq, depth, within: start })
-  }
+// One index for each history, shared by all panels, and dropped with it.
+const indexes = new WeakMap<History, TraceIndex>()
 
-  #depthIn(seq: number): number {
-    const parent = this.history.parent(seq)
-    return parent === null ? 0 : (this.#depths.get(parent) ?? 0)
+/** The index of a history, as far as it has come. */
+export function indexOf(history: History): TraceIndex {
+  let index = indexes.get(history)
+  if (!index) {
+    index = new TraceIndex(history)
+    indexes.set(history, index)
   }
+  return index
+}
+
+/** The first number below `count` for which a claim holds that holds for all after it; else `count`. */
+export function lowerBound(count: number, holds: (at: number) => boolean): number {
+  let low = 0
+  let high = count
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (holds(middle)) high = middle
+    else low = middle + 1
+  }
+  return low
 }

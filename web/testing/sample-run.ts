@@ -24,6 +24,7 @@ export function sampleRun(fault: Fault | null = null): History {
   const recorder = new Recorder({ limits })
   recorder.enter({ kind: 'start' })
   const observers = (['base', 'canary', 'main', 'worker'] as const).map((role, at) => {
+    if (role === 'worker') recorder.setThread(1)
     const observer = recorder.vm(at + 1, role, 'filter', '', () => (role === 'base' ? null : 'header-filter'))
     observer.callbackEnter('_initialize', [])
     observer.callbackLeave(undefined, false)
@@ -32,6 +33,9 @@ export function sampleRun(fault: Fault | null = null): History {
     observer.hostcallEnter('env', 'proxy_get_buffer_bytes', [7, 0, 67, 65536, 65540])
     observer.hostcallInputs({ buffer: 7, start: 0, length: 67 })
     observer.hostcallLeave(0, { value: text('header_1=somevalue\nheader_2=secondvalue\n') }, false)
+    observer.hostcallEnter('env', 'proxy_define_metric', [0, 92200, 20, 65536])
+    observer.hostcallInputs({ type: 0, name: 'hello_header_counter' })
+    observer.hostcallLeave(0, { metricId: 16 + at }, false)
     observer.callbackLeave(1, false)
     return observer
   })

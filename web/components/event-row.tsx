@@ -1,0 +1,252 @@
+// One row of the timeline: a step, a filter, a call with its arguments and its answer, a note or a fault.
+import { ChevronDown, ChevronRight } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Scenario } from '../../src/scenario/schema.ts'
+import { requestOf } from '../../src/scenario/step.ts'
+import type { CallText, Piece } from '../../src/trace/call-text.ts'
+import { cells } from '../../src/trace/cells.ts'
+import type { TraceEvent } from '../../src/trace/event.ts'
+import { markOf } from '../../src/trace/marks.ts'
+import { threadName, vmName } from '../../src/trace/thread-name.ts'
+import { assertNever } from '../../src/util/assert.ts'
+import { showText } from '../../src/util/bytes.ts'
+import { clockText } from '../state/clock-text.ts'
+import { pluginLabel } from '../state/exchange.ts'
+import { showBytesText } from '../state/pairs-text.ts'
+import { callTextIn } from '../state/row-text.ts'
+import { isAllocator } from '../state/timeline-rows.ts'
+import type { TraceIndex } from '../state/trace-index.ts'
+
+export interface EventRowProps {
+  readonly seq: number
+  readonly depth: number
+  readonly top: number
+  readonly index: TraceIndex
+  readonly ran: Scenario | null
+  /** The run is over: what is open stays open. */
+  readonly ended: boolean
+  readonly selected: boolean
+  /** Null where nothing lies inside. */
+  readonly folded: boolean | null
+  /** Virtual time stood still since the row before. */
+  readonly timeStood: boolean
+  readonly onFold: () => void
+  readonly onChoose: () => void
+}
+
+interface Look {
+  readonly kind: string
+  readonly gutter?: string
+  readonly what: ReactNode
+  readonly end: ReactNode
+}
+
+export function EventRow(props: EventRowProps) {
+  const { seq, depth, top, index, selected, folded, timeStood, onFold, onChoose } = props
+  const event = index.history.event(seq)
+  const look = lookOf(event, props)
+  if (look === null) return null
+  const Chevron = folded ? ChevronRight : ChevronDown
+  return (
+    // Keys are handled by the tree, which has the focus.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+    // biome-ignore lint/a11y/useFocusableInteractive: see above
+    <div
+      role="treeitem"
+      id={`row-${seq}`}
+      aria-level={depth + 1}
+      aria-selected={selected}
+      aria-expanded={folded === null ? undefined : !folded}
+      className={`event ${look.kind}${selected ? ' selected' : ''}`}
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={onChoose}
+    >
+      <span className="what" style={{ paddingLeft: depth * 14 }}>
+        {folded === null ? (
+          <span className="fold" />
+        ) : (
+          // The tree's arrow keys fold, too: a button inside an item would be out of their reach.
+          // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+          // biome-ignore lint/a11y/noStaticElementInteractions: see above
+          <span
+            className="fold"
+            onClick={(click) => {
+              click.stopPropagation()
+              onFold()
+            }}
+          >
+            <Chevron size={12} aria-hidden />
+          </span>
+        )}
+        {look.gutter !== undefined && <span className="gutter">{look.gutter}</span>}
+        {look.what}
+      </span>
+      <span className="ends">
+        {!timeStood && (
+          <span className="clock" title="Virtual time since Envoy started">
+            {clockText(event.at)}
+          </span>
+        )}
+        {look.end}
+      </span>
+    </div>
+  )
+}
+
+function lookOf(event: TraceEvent, { seq, index, ran, ended }: EventRowProps): Look | null {
+  if (event.type === 'fault')
+    return { kind: 'fault', what: event.fault.message, end: <span className="end bad">{event.fault.code}</span> }
+  if (event.type === 'note') return { kind: 'note', what: event.detail, end: <span className="end">{event.code}</span> }
+  if (event.type !== 'enter') return null
+  const { span } = event
+  const result = index.end(seq)?.result
+  switch (span.kind) {
+    case 'start': {
+      const roles = [...index.vms.values()].map((vm) => vmName(vm))
+      return {
+        kind: 'step',
+        gutter: 'start',
+        what: `Envoy starts · ${[...new Set(roles)].join(', ')}`,
+        end: <span className="end">{roles.length === 1 ? '1 VM' : `${roles.length} VMs`}</span>,
+      }
+    }
+    case 'step': {
+      const request = requestOf(ran?.steps[span.step])
+      return {
+        kind: 'step',
+        gutter: `step ${span.step + 1}`,
+        what:
+          span.advance !== undefined
+            ? `${clockText(BigInt(span.advance) * 1_000_000n)} pass`
+            : request
+              ? `${request.method} ${showBytesText(request.path)}`
+              : '',
+        end: (
+          <span className="end">
+            {threadName(event.thread)}
+            {result === undefined ? (
+              <span className={ended ? 'bad' : ''}> · {ended ? 'not ended' : '…'}</span>
+            ) : (
+              result.outcome && <span className={result.outcome.kind === 'failed' ? 'bad' : ''}> · {result.outcome.kind}</span>
+            )}
+          </span>
+        ),
+      }
+    }
+    case 'filter':
+      return {
+        kind: 'filter',
+        what: (
+          <>
+            <Direction name={`_${span.direction}_`} />
+            {pluginLabel(ran, span.plugin)} <span className="dim">{`${span.direction} ${span.part}`}</span>
+          </>
+        ),
+        end: <span className="end">{result?.verdict ?? (ended ? 'no verdict' : '…')}</span>,
+      }
+    case 'callout': {
+      const read = (field: 'cluster' | 'outcome') => index.history.at(cells.callout(span.callout, field), seq)
+      return {
+        kind: 'filter',
+        what: (
+          <>
+            <Direction name="" />
+            callout {span.callout} <span className="dim">to {showText(String(read('cluster')))} comes back</span>
+          </>
+        ),
+        end: <span className="end">{String(read('outcome') ?? '')}</span>,
+      }
+    }
+    case 'callback': {
+      const text = callTextIn(index, span, result)
+      const vm = index.vms.get(span.vm)
+      // Where no step says which VM it is: while Envoy starts, and in a log.
+      const inStart = vm !== undefined && isOutermost(index, seq)
+      return {
+        kind: isAllocator(span.name) ? 'callback minor' : 'callback',
+        what: (
+          <>
+            <Direction name={span.name} />
+            <Name name={text.name} />({join(text.args)}){inStart && <span className="dim"> {vmName(vm)}</span>}
+          </>
+        ),
+        end: <Answer {...answerOf(text, result !== undefined, ended)} mark={markOf(index.history, seq)?.kind} />,
+      }
+    }
+    case 'hostcall': {
+      const text = callTextIn(index, span, result)
+      const mark = markOf(index.history, seq)
+      return {
+        kind: `hostcall${text.refused || mark ? ' refused' : ''}`,
+        what: (
+          <>
+            <Name name={text.name} />({join(text.args)}){text.outputs.length > 0 && <> → {join(text.outputs)}</>}
+          </>
+        ),
+        end: <Answer {...answerOf(text, result !== undefined, ended)} status mark={mark?.kind} />,
+      }
+    }
+    case 'stream':
+    case 'envoy':
+      return null
+    default:
+      return assertNever(span)
+  }
+}
+
+/** Whether no step and no callback is around. */
+function isOutermost(index: TraceIndex, seq: number): boolean {
+  for (const { seq: at, span } of index.around(seq))
+    if (at !== seq && (span.kind === 'step' || span.kind === 'callback')) return false
+  return true
+}
+
+function Direction({ name }: { readonly name: string }) {
+  const [tone, sign] = /_request_/.test(name) ? ['req', '▸'] : /_response_/.test(name) ? ['res', '◂'] : ['dim', '·']
+  return <span className={`mark-of ${tone}`}>{sign}</span>
+}
+
+interface AnswerProps {
+  readonly answer: string | null
+  readonly tone: 'ok' | 'refused' | 'bad'
+  /** It is the status of a host call. */
+  readonly status?: boolean
+  /** Why it came to nothing. */
+  readonly mark?: string | undefined
+}
+
+/** What stands at the end of a call's row. A call without a result is under way, or, once the run has ended, never came back. */
+function answerOf({ trapped, refused, answer, unfinished }: CallText, returned: boolean, ended: boolean): AnswerProps {
+  if (trapped) return { answer: 'trapped', tone: 'bad' }
+  if (unfinished) return { answer: 'end not in the log', tone: 'ok' }
+  if (!returned) return ended ? { answer: 'never returned', tone: 'bad' } : { answer: '…', tone: 'ok' }
+  return { answer, tone: refused ? 'refused' : 'ok' }
+}
+
+function Answer({ answer, tone, status = false, mark }: AnswerProps) {
+  return (
+    <>
+      {mark !== undefined && <span className="end refused">{mark}</span>}
+      {answer !== null && <span className={`end ${tone}${status ? ' status' : ''}`}>{answer}</span>}
+    </>
+  )
+}
+
+function Name({ name }: { readonly name: string }) {
+  return (
+    <>
+      {name.startsWith('proxy_') && <span className="prefix">proxy_</span>}
+      <span className="fn">{name.replace(/^proxy_/, '')}</span>
+    </>
+  )
+}
+
+function join(pieces: readonly Piece[]): ReactNode {
+  return pieces.map((piece, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: arguments have no identity but their place
+    <span key={at}>
+      {at > 0 && ', '}
+      {piece.quoted ? <span className="text">{piece.text}</span> : piece.text}
+    </span>
+  ))
+}
