@@ -72,6 +72,7 @@ test('many steps begin folded, and each knows how it went', async ({ playground,
   await playground.drop({ name: 'many.json', bytes: Buffer.from(JSON.stringify(scenario)) })
   const rows = playground.timeline.getByRole('treeitem')
   await expect(rows.filter({ hasText: 'GET /0' })).toHaveAttribute('aria-expanded', 'true')
+  await playground.ran()
   await playground.timeline.focus()
   await page.keyboard.press('End')
   await expect(rows.filter({ hasText: 'GET /29' })).toHaveAttribute('aria-expanded', 'false')
