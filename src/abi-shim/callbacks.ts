@@ -184,7 +184,7 @@ export const callbacks = {
     result: answers(MetadataStatus),
   }),
 
-  proxy_on_http_call_response: later({
+  proxy_on_http_call_response: callback({
     doc: 'An HTTP callout has ended; all counts are 0 where it failed.',
     params: [rootId, token, word('headers'), word('bodySize'), word('trailers')],
     result: 'void',

@@ -33,6 +33,7 @@ export const proofs = {
     "proxy_increment_metric": "public/demos/01-header-filter",
     "proxy_record_metric": "src/envoy/testdata/host-calls",
     "proxy_get_metric": "src/envoy/testdata/host-calls",
+    "proxy_http_call": "src/envoy/testdata/call-after-stream",
     "fd_write": "src/envoy/testdata/wasi-calls",
     "fd_read": "src/envoy/testdata/wasi-calls",
     "fd_seek": "src/envoy/testdata/wasi-calls",
@@ -98,6 +99,7 @@ export const proofs = {
     "proxy_on_response_headers": "public/demos/01-header-filter",
     "proxy_on_response_body": "public/demos/01-header-filter",
     "proxy_on_response_trailers": "src/envoy/testdata/trailers",
+    "proxy_on_http_call_response": "src/envoy/testdata/call-after-stream",
     "proxy_on_done": "public/demos/01-header-filter",
     "proxy_on_log": "public/demos/01-header-filter",
     "proxy_on_delete": "public/demos/01-header-filter"
