@@ -727,8 +727,9 @@ export const binders: { readonly [N in HostcallName]: Binder } = {
       }
     }
   },
-  proxy_get_shared_data: (gate, _host, module, allowed) => {
-    const { observer } = gate
+  proxy_get_shared_data: (gate, host, module, allowed) => {
+    const { context, observer } = gate
+    const call = host.proxy_get_shared_data
     return (w0: number, w1: number, w2: number, w3: number, w4: number) => {
       if (--gate.calls < 0) gate.spent()
       try {
@@ -736,14 +737,24 @@ export const binders: { readonly [N in HostcallName]: Binder } = {
         if (gate.mode !== 0) gate.restrict(allowed)
         const key = gate.memory.string(w0, w1)
         if (observer !== null) observer.hostcallInputs({ key })
-        return gate.left(gate.unmodelled('proxy_get_shared_data'))
+        const answer = call(context, { key } as Inputs<'proxy_get_shared_data'>)
+        if (typeof answer === 'number') return gate.left(answer)
+        if (answer.value !== undefined) gate.putBytes(answer.value, w2, w3)
+        if (answer.cas !== undefined) gate.memory.setU32(w4, answer.cas)
+        const status = answer.status ?? 0
+        if (observer === null) return status
+        const outputs: Outputs = {}
+        if (answer.value !== undefined) outputs.value = answer.value
+        if (answer.cas !== undefined) outputs.cas = answer.cas
+        return gate.left(status, outputs)
       } catch (error) {
         return gate.failed(error, Status.InvalidMemoryAccess)
       }
     }
   },
-  proxy_set_shared_data: (gate, _host, module, allowed) => {
-    const { observer } = gate
+  proxy_set_shared_data: (gate, host, module, allowed) => {
+    const { context, observer } = gate
+    const call = host.proxy_set_shared_data
     return (w0: number, w1: number, w2: number, w3: number, w4: number) => {
       if (--gate.calls < 0) gate.spent()
       try {
@@ -753,14 +764,15 @@ export const binders: { readonly [N in HostcallName]: Binder } = {
         const value = gate.memory.bytes(w2, w3)
         const cas = w4 >>> 0
         if (observer !== null) observer.hostcallInputs({ key, value, cas })
-        return gate.left(gate.unmodelled('proxy_set_shared_data'))
+        return gate.left(call(context, { key, value, cas } as Inputs<'proxy_set_shared_data'>))
       } catch (error) {
         return gate.failed(error, Status.InvalidMemoryAccess)
       }
     }
   },
-  proxy_register_shared_queue: (gate, _host, module, allowed) => {
-    const { observer } = gate
+  proxy_register_shared_queue: (gate, host, module, allowed) => {
+    const { context, observer } = gate
+    const call = host.proxy_register_shared_queue
     return (w0: number, w1: number, w2: number) => {
       if (--gate.calls < 0) gate.spent()
       try {
@@ -768,14 +780,22 @@ export const binders: { readonly [N in HostcallName]: Binder } = {
         if (gate.mode !== 0) gate.restrict(allowed)
         const name = gate.memory.string(w0, w1)
         if (observer !== null) observer.hostcallInputs({ name })
-        return gate.left(gate.unmodelled('proxy_register_shared_queue'))
+        const answer = call(context, { name } as Inputs<'proxy_register_shared_queue'>)
+        if (typeof answer === 'number') return gate.left(answer)
+        if (answer.token !== undefined) gate.memory.setU32(w2, answer.token)
+        const status = answer.status ?? 0
+        if (observer === null) return status
+        const outputs: Outputs = {}
+        if (answer.token !== undefined) outputs.token = answer.token
+        return gate.left(status, outputs)
       } catch (error) {
         return gate.failed(error, Status.InvalidMemoryAccess)
       }
     }
   },
-  proxy_resolve_shared_queue: (gate, _host, module, allowed) => {
-    const { observer } = gate
+  proxy_resolve_shared_queue: (gate, host, module, allowed) => {
+    const { context, observer } = gate
+    const call = host.proxy_resolve_shared_queue
     return (w0: number, w1: number, w2: number, w3: number, w4: number) => {
       if (--gate.calls < 0) gate.spent()
       try {
@@ -784,14 +804,22 @@ export const binders: { readonly [N in HostcallName]: Binder } = {
         const vmId = gate.memory.string(w0, w1)
         const name = gate.memory.string(w2, w3)
         if (observer !== null) observer.hostcallInputs({ vmId, name })
-        return gate.left(gate.unmodelled('proxy_resolve_shared_queue'))
+        const answer = call(context, { vmId, name } as Inputs<'proxy_resolve_shared_queue'>)
+        if (typeof answer === 'number') return gate.left(answer)
+        if (answer.token !== undefined) gate.memory.setU32(w4, answer.token)
+        const status = answer.status ?? 0
+        if (observer === null) return status
+        const outputs: Outputs = {}
+        if (answer.token !== undefined) outputs.token = answer.token
+        return gate.left(status, outputs)
       } catch (error) {
         return gate.failed(error, Status.InvalidMemoryAccess)
       }
     }
   },
-  proxy_enqueue_shared_queue: (gate, _host, module, allowed) => {
-    const { observer } = gate
+  proxy_enqueue_shared_queue: (gate, host, module, allowed) => {
+    const { context, observer } = gate
+    const call = host.proxy_enqueue_shared_queue
     return (w0: number, w1: number, w2: number) => {
       if (--gate.calls < 0) gate.spent()
       try {
@@ -800,14 +828,15 @@ export const binders: { readonly [N in HostcallName]: Binder } = {
         const token = w0 >>> 0
         const data = gate.memory.bytes(w1, w2)
         if (observer !== null) observer.hostcallInputs({ token, data })
-        return gate.left(gate.unmodelled('proxy_enqueue_shared_queue'))
+        return gate.left(call(context, { token, data } as Inputs<'proxy_enqueue_shared_queue'>))
       } catch (error) {
         return gate.failed(error, Status.InvalidMemoryAccess)
       }
     }
   },
-  proxy_dequeue_shared_queue: (gate, _host, module, allowed) => {
-    const { observer } = gate
+  proxy_dequeue_shared_queue: (gate, host, module, allowed) => {
+    const { context, observer } = gate
+    const call = host.proxy_dequeue_shared_queue
     return (w0: number, w1: number, w2: number) => {
       if (--gate.calls < 0) gate.spent()
       try {
@@ -815,7 +844,14 @@ export const binders: { readonly [N in HostcallName]: Binder } = {
         if (gate.mode !== 0) gate.restrict(allowed)
         const token = w0 >>> 0
         if (observer !== null) observer.hostcallInputs({ token })
-        return gate.left(gate.unmodelled('proxy_dequeue_shared_queue'))
+        const answer = call(context, { token } as Inputs<'proxy_dequeue_shared_queue'>)
+        if (typeof answer === 'number') return gate.left(answer)
+        if (answer.data !== undefined) gate.putBytes(answer.data, w1, w2)
+        const status = answer.status ?? 0
+        if (observer === null) return status
+        const outputs: Outputs = {}
+        if (answer.data !== undefined) outputs.data = answer.data
+        return gate.left(status, outputs)
       } catch (error) {
         return gate.failed(error, Status.InvalidMemoryAccess)
       }

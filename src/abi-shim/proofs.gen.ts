@@ -34,6 +34,8 @@ export const proofs = {
     "proxy_record_metric": "src/envoy/testdata/host-calls",
     "proxy_get_metric": "src/envoy/testdata/host-calls",
     "proxy_http_call": "src/envoy/testdata/call-after-stream",
+    "proxy_get_shared_data": "src/envoy/testdata/shared-data",
+    "proxy_set_shared_data": "src/envoy/testdata/shared-data",
     "fd_write": "src/envoy/testdata/wasi-calls",
     "fd_read": "src/envoy/testdata/wasi-calls",
     "fd_seek": "src/envoy/testdata/wasi-calls",

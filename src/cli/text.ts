@@ -23,6 +23,8 @@ export function textReport(scenario: Scenario, history: History, report: Report)
       return [advance === null ? `Step ${step} ended before it began` : `Step ${step}: ${advance} ms pass`]
     }),
     section('Callouts', calloutLines(report)),
+    section('Shared data', sharedDataLines(report)),
+    section('Queues', queueLines(report)),
     section('Logs', logLines(report)),
     section('Stats', statLines(report)),
     section(
@@ -120,6 +122,28 @@ function calloutLines({ callouts }: Report): string[] {
     const status = response === null ? '' : `${header(response.headers, ':status')} `
     return `  ${plugin} (${where}): ${asked} to ${cluster} → ${status}(${outcome ?? 'not ended'}${why}${took})`
   })
+}
+
+function sharedDataLines({ sharedData }: Report): string[] {
+  return sharedData.map(({ vmId, key, value, cas }) => `  ${named(vmId, key)}: ${bodyLine(value)} (cas ${cas})`)
+}
+
+function queueLines({ queues }: Report): string[] {
+  return queues.flatMap(({ vmId, name, consumer, enqueued, items }) => [
+    `  ${named(vmId, name)}: ${enqueued} enqueued, ${items.length} left; wakes ${consumer.plugin} on ${threadName(consumer.thread)}`,
+    ...items.slice(0, shownItems).map((item) => `    ${bodyLine(item)}`),
+    ...(items.length > shownItems ? [`    … and ${items.length - shownItems} more`] : []),
+  ])
+}
+
+const shownItems = 10
+
+/** A name within a vm_id. */
+const named = (vmId: Parameters<typeof plain>[0], name: Parameters<typeof plain>[0]) =>
+  `${plain(vmId) === '' ? '' : `${plain(vmId)} `}"${plain(name)}"`
+
+function bodyLine(value: Report['sharedData'][number]['value']): string {
+  return 'text' in value ? JSON.stringify(value.text) : `base64 ${value.base64}`
 }
 
 function logLines({ logs }: Report): string[] {

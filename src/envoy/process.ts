@@ -6,6 +6,8 @@ import type { TraceSink } from '../trace/recording-sink.ts'
 import type { ByteString } from '../util/bytes.ts'
 import type { Random } from '../util/random.ts'
 import type { Scheduler } from './scheduler.ts'
+import type { SharedData } from './shared-data.ts'
+import type { SharedQueues } from './shared-queues.ts'
 import type { Stats, WasmLifecycle } from './stats.ts'
 import type { Cluster } from './upstream/clusters.ts'
 
@@ -51,6 +53,8 @@ export interface Process {
   readonly logLevel: number
   /** By the bytes of their names. */
   readonly clusters: ReadonlyMap<ByteString, Cluster>
+  readonly sharedData: SharedData
+  readonly sharedQueues: SharedQueues
   nextVmId(): number
   /** Callouts are numbered from 1, over all VMs. */
   nextCalloutId(): number

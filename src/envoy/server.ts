@@ -19,6 +19,8 @@ import { type ConnectionInfo, StreamInfo } from './http/stream-info.ts'
 import type { StreamSurroundings } from './http/surroundings.ts'
 import { CurrentThread, type Process } from './process.ts'
 import { Scheduler } from './scheduler.ts'
+import { SharedData } from './shared-data.ts'
+import { type Consumer, SharedQueues } from './shared-queues.ts'
 import { reloadStats, Stats, WasmLifecycle } from './stats.ts'
 import { Thread } from './thread.ts'
 import { clustersOf } from './upstream/clusters.ts'
@@ -78,6 +80,9 @@ export class Server {
       random: new Random(scenario.process.seed),
       logLevel: logLevels.indexOf(scenario.process.logLevel),
       clusters: new Map([...clusters].map(([name, cluster]) => [byteStringOfText(name), cluster])),
+      sharedData: new SharedData(sink),
+      // Envoy posts to the consumer's dispatcher, also where that is the producer's own.
+      sharedQueues: new SharedQueues(sink, (consumer, token) => scheduler.after(0n, () => this.#queueReady(consumer, token))),
       nextVmId: () => vms++,
       nextCalloutId: () => ++callouts,
     }
@@ -171,6 +176,12 @@ export class Server {
     sink?.enter({ kind: 'step', step: index, advance: ms })
     scheduler.advance(BigInt(ms) * 1_000_000n)
     sink?.leave()
+  }
+
+  /** The wake-up is lost where the VM or the plugin is gone by then. */
+  #queueReady({ thread, vmKey, rootId }: Consumer, token: number): void {
+    const on = thread === 0 ? this.#main : this.#workers[thread - 1]
+    on?.vm(vmKey)?.queueReady(rootId, token)
   }
 
   /** The chain of a new stream. A filter that is bypassed is not in it. */

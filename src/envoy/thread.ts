@@ -31,6 +31,12 @@ export class Thread {
     this.#role = role
   }
 
+  /** A VM by its key, as long as it is well: Envoy forgets one whose guest has trapped. */
+  vm(key: string): Vm | undefined {
+    const vm = this.#vms.get(key)
+    return vm?.failed === true ? undefined : vm
+  }
+
   /** Clones the base VM unless this thread has the VM already, then starts and configures the plugin in it. */
   startPlugin(plugin: Plugin): void {
     const key = plugin.handleKey

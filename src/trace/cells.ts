@@ -68,6 +68,13 @@ export const cells = {
   statType: (name: string) => `stat-type/${name}`,
   /** A request that a plugin sends, numbered from 1 in the order of their sending. */
   callout: (callout: number, field: CalloutField) => `${ofCallouts}${callout}/${field}`,
+  /** A value that VMs with this vm_id share, and the number that a conditional write of it needs. */
+  sharedData: (vmId: string, key: string) => `${ofSharedData}${JSON.stringify([vmId, key])}`,
+  sharedDataCas: (vmId: string, key: string) => `shared-data-cas/${JSON.stringify([vmId, key])}`,
+  /** A queue: its name, the plugin and thread that are told, how many items were appended and taken. */
+  queue: (token: number, field: 'vm-id' | 'name' | 'consumer' | 'thread' | 'enqueued' | 'dequeued') => `queue/${token}/${field}`,
+  /** The items of a queue, from 0. */
+  queueItem: (token: number, item: number) => `queue/${token}/item/${item}`,
   /** `running` or `failed`. */
   vm: (vm: number) => `vm/${vm}/state`,
 } as const
@@ -75,7 +82,9 @@ export const cells = {
 /** What the names of streams' cells begin with. */
 export const ofStreams = 'stream/'
 /** What the names of callouts' cells begin with. */
-export const ofCallouts = 'callout/'
+const ofCallouts = 'callout/'
+/** What the names of shared values' cells begin with. */
+export const ofSharedData = 'shared-data/'
 
 /** The name of a cell, such as `stream/1/request.sent.headers`. */
 export function cellName(cell: Cell): string {

@@ -8,6 +8,7 @@ import { cells } from './cells.ts'
 import { evaluate } from './check.ts'
 import { calloutOutcomes, faultCodes, outcomeKinds, type TraceEvent } from './event.ts'
 import type { History } from './history.ts'
+import { queues, sharedData } from './shared-state.ts'
 import { steps } from './steps.ts'
 import { type Message, message, type StreamFacts } from './streams.ts'
 import { verdictOf } from './verdict.ts'
@@ -72,8 +73,24 @@ export const reportSchema = z.strictObject({
       details: nullableText,
     }),
   ),
-  sharedData: z.array(z.never()),
-  queues: z.array(z.never()),
+  sharedData: z.array(
+    z.strictObject({
+      vmId: bytesText,
+      key: bytesText,
+      value: body,
+      cas: z.int().describe('What a conditional write needs.'),
+    }),
+  ),
+  queues: z.array(
+    z.strictObject({
+      token: z.int(),
+      vmId: bytesText,
+      name: bytesText,
+      consumer: z.strictObject({ plugin: z.string(), thread: z.int() }).describe('Who is told of new items.'),
+      enqueued: z.int().describe('How many items were appended so far.'),
+      items: z.array(body).describe('What nobody has taken.'),
+    }),
+  ),
   faults: z.array(
     z.strictObject({
       code: z.enum(faultCodes),
@@ -106,8 +123,18 @@ export function report(scenario: Scenario, history: History): Report {
     logs: events.logs,
     stats: statsOf(history),
     callouts: callouts(history).map((facts) => calloutOf(history, facts)),
-    sharedData: [],
-    queues: [],
+    sharedData: sharedData(history).map(({ vmId, key, value, cas }) => ({
+      vmId: textsOf(vmId),
+      key: textsOf(key),
+      value: toTextOrBase64(value),
+      cas,
+    })),
+    queues: queues(history).map(({ vmId, name, items, ...facts }) => ({
+      ...facts,
+      vmId: textsOf(vmId),
+      name: textsOf(name),
+      items: items.map(toTextOrBase64),
+    })),
     faults: history.faults().map(({ vm: _, stack, ...fault }) => ({ ...fault, stack: [...stack] })),
     notes: events.notes,
     checks,

@@ -185,6 +185,13 @@ export class Vm {
     })
   }
 
+  /** An item is in a queue that a plugin of this VM has registered. */
+  queueReady(rootId: number, token: number): void {
+    const context = this.#contexts.get(rootId)
+    if (context === undefined || !this.exports('proxy_on_queue_ready')) return
+    this.event({ kind: 'envoy', what: 'queue' }, () => this.callVoid(context, 'proxy_on_queue_ready', rootId, token))
+  }
+
   /** A guest log line with the effective context's prefix. */
   log(level: number, text: ByteString): void {
     const { sink, logLevel } = this.process

@@ -7,6 +7,7 @@ import { httpCallHost } from './http-call.ts'
 import { lifecycleHost } from './lifecycle.ts'
 import { metricsHost } from './metrics.ts'
 import { propertiesHost } from './properties.ts'
+import { sharedHost } from './shared.ts'
 import { streamsHost } from './streams.ts'
 import { wasiHost } from './wasi.ts'
 
@@ -18,5 +19,6 @@ export const host: Host<Vm> = {
   ...propertiesHost,
   ...metricsHost,
   ...httpCallHost,
+  ...sharedHost,
   ...wasiHost,
 }
