@@ -127,6 +127,20 @@ export class Pass {
     this.#runTrailers(null, trailers)
   }
 
+  /** A reply to a stream that has ended: each filter is called once more, and what it answers does not matter. */
+  runAfterEnd(headers: HeaderMap, data: Buffer | null): void {
+    this.headers = headers
+    for (const position of this.positions) {
+      position.endStream = data === null && headers.get('content-length') === undefined
+      this.#callHeaders(position, headers)
+    }
+    if (data === null) return
+    for (const position of this.positions) {
+      position.endStream = true
+      this.#callData(position, data)
+    }
+  }
+
   /** Creates trailers in the middle of a data callback. Envoy: addDecodedTrailers, addEncodedTrailers. */
   addTrailers(): HeaderMap {
     this.trailers ??= this.#makeTrailers()
@@ -171,13 +185,13 @@ export class Pass {
       const position = this.positions[i] as Position
       position.endStream = endStream && continueData === null
       let status = this.#callHeaders(position, headers)
-      if (this.#owner.ended) {
-        if (status === 'Continue') this.#owner.continuedAfterEnd(this)
-        return
-      }
       if (this.aborted) {
         this.#owner.executePreparedReply()
         status = 'StopIteration'
+      }
+      if (this.#owner.ended) {
+        if (status === 'Continue') this.#owner.continuedAfterEnd(this)
+        return
       }
       const goesOn = this.#afterHeaders(position, status)
       const last = i === this.positions.length - 1
@@ -214,13 +228,13 @@ export class Pass {
       if (position.endStream) return
       position.endStream = end && this.trailers === null
       let status = this.#callData(position, data)
-      if (this.#owner.ended) {
-        if (status === 'Continue') this.#owner.continuedAfterEnd(this)
-        return
-      }
       if (this.aborted) {
         this.#owner.executePreparedReply()
         status = 'StopIterationNoBuffer'
+      }
+      if (this.#owner.ended) {
+        if (status === 'Continue') this.#owner.continuedAfterEnd(this)
+        return
       }
       if (!trailersBefore && this.trailers !== null && trailersAddedAt === null) {
         end = false
@@ -238,12 +252,12 @@ export class Pass {
       const position = this.positions[i] as Position
       if (position.stoppedAll) return
       let status = this.#callTrailers(position, trailers)
-      if (this.#owner.ended) return
-      position.endStream = true
       if (this.aborted) {
         this.#owner.executePreparedReply()
         status = 'StopIteration'
       }
+      if (this.#owner.ended) return
+      position.endStream = true
       if (!this.#afterTrailers(position, status)) return
     }
     if (!this.aborted && !this.#owner.ended) this.#end?.trailers(trailers)

@@ -6,12 +6,13 @@ import { cells, type Direction, type MessagePart } from '../../trace/cells.ts'
 import type { Outcome } from '../../trace/event.ts'
 import type { TraceSink } from '../../trace/recording-sink.ts'
 import type { ByteString, Pair, Pairs } from '../../util/bytes.ts'
-import { bytesOf, concat } from '../../util/bytes.ts'
+import { bytesOf } from '../../util/bytes.ts'
 import type { Scheduler } from '../scheduler.ts'
 import type { Thread } from '../thread.ts'
 import type { Route } from '../upstream/routes.ts'
 import { Buffer } from './buffer.ts'
-import { Http1Encoder, statusOf } from './codec.ts'
+import { statusOf } from './codec.ts'
+import { Downstream } from './downstream.ts'
 import type { HttpFilter } from './filter.ts'
 import { HeaderMap } from './headers.ts'
 import type { HeaderKind } from './inline-headers.ts'
@@ -24,6 +25,9 @@ import type { StreamSurroundings } from './surroundings.ts'
 
 /** Envoy's default for a route. */
 const routeTimeoutMs = 15_000
+
+/** How a stream ended: the response is complete, it was reset, or the client is gone. */
+type End = 'open' | 'completed' | 'reset' | 'left'
 
 export class HttpStream implements PassOwner, RoutedStream {
   readonly id: number
@@ -38,17 +42,16 @@ export class HttpStream implements PassOwner, RoutedStream {
   readonly #around: StreamSurroundings
   readonly #sink: TraceSink | null
   readonly #filters: readonly HttpFilter[]
-  readonly #downstream: Http1Encoder | null
-  readonly #sent: Uint8Array[] = []
+  readonly #downstream: Downstream
   readonly #startedAt: bigint
   #route: Route | null | undefined = undefined
   #decoding = 0
   #encoding = 0
   #prepared: LocalReply | null = null
-  #headEncoded = false
-  #ended = false
+  #end: End = 'open'
+  /** The filters have been told that the stream is gone. */
+  #destroyed = false
   #outcome: Outcome = { kind: 'completed', pausedBy: null }
-  #lastSign: bigint
   #isHead = false
   #isGrpc = false
   #clientCloses = false
@@ -62,8 +65,7 @@ export class HttpStream implements PassOwner, RoutedStream {
     this.#around = around
     this.#sink = around.sink
     this.#startedAt = around.scheduler.now
-    this.#lastSign = around.scheduler.now
-    this.#downstream = around.sink === null ? null : new Http1Encoder()
+    this.#downstream = new Downstream(id, around.sink, around.scheduler)
     this.#filters = around.filters(this, worker)
     this.decode = new Pass('request', this.#filters, this, null, () => this.newMap('requestTrailers', [], 'request', 'trailers'))
     const encoders = this.#filters.slice(0, -1).reverse()
@@ -78,12 +80,12 @@ export class HttpStream implements PassOwner, RoutedStream {
 
   /** The stream was reset or has ended. */
   get ended(): boolean {
-    return this.#ended
+    return this.#end !== 'open'
   }
 
   /** When the client last got something. */
   get lastSign(): bigint {
-    return this.#lastSign
+    return this.#downstream.lastSign
   }
 
   get upstreamLocalPort(): number {
@@ -135,12 +137,12 @@ export class HttpStream implements PassOwner, RoutedStream {
 
   receiveBody(bytes: Uint8Array, endStream: boolean): void {
     this.info.bytesReceived += bytes.length
-    if (this.#ended) return
+    if (this.ended) return
     this.decode.startData(new Buffer(bytes), endStream)
   }
 
   receiveTrailers(trailers: Pairs): void {
-    if (this.#ended) return
+    if (this.ended) return
     this.#sink?.write(cells.message(this.id, 'request', 'received', 'trailers'), trailers)
     const map = this.newMap('requestTrailers', [], 'request', 'trailers')
     map.assign(trailers)
@@ -149,12 +151,12 @@ export class HttpStream implements PassOwner, RoutedStream {
 
   /** The client leaves before the response is complete. */
   clientLeaves(): void {
-    if (this.#ended) return
+    if (this.ended) return
     const pausedBy = this.#stopped()
     this.#outcome = { kind: pausedBy === null ? 'reset' : 'paused', pausedBy }
     this.info.codeDetails = 'downstream_remote_disconnect'
     this.info.setFlag('DC')
-    this.#finish()
+    this.#finish('left')
   }
 
   /** How the stream ended. */
@@ -181,22 +183,22 @@ export class HttpStream implements PassOwner, RoutedStream {
 
   // --- replies and resets ----------------------------------------------------------------------------------------
 
-  /** Envoy FilterManager::sendLocalReply. */
+  /**
+   * Envoy FilterManager::sendLocalReply. It does not ask whether the stream has ended: a plugin that replies behind its own
+   * close_stream, or while the log is written, is heard.
+   */
   sendLocalReply(reply: LocalReply, outcome: 'local-reply' | 'failed' = 'local-reply'): void {
-    if (this.#ended) return
     if (this.#decoding > 0) this.decode.aborted = true
     else if (this.#encoding > 0) this.encode.aborted = true
     this.info.codeDetails = reply.details
-    if (this.encode.headers === null) {
-      this.#outcome = { kind: outcome, pausedBy: null }
-      if (this.#decoding > 0) this.#prepared ??= reply
-      else this.#replyThroughFilters(reply)
-    } else if (!this.#headEncoded) {
-      this.#outcome = { kind: outcome, pausedBy: null }
-      this.#replyDirectly(reply)
-    } else {
+    if (this.encode.headers !== null && this.#downstream.headWritten) {
       this.reset(null)
+      return
     }
+    if (!this.ended) this.#outcome = { kind: outcome, pausedBy: null }
+    if (this.encode.headers !== null) this.#replyDirectly(reply)
+    else if (this.#decoding > 0) this.#prepared ??= reply
+    else this.#replyThroughFilters(reply)
   }
 
   executePreparedReply(): void {
@@ -208,17 +210,25 @@ export class HttpStream implements PassOwner, RoutedStream {
 
   /** Resets the stream towards both sides. Details are set only where there are none. */
   reset(details: ByteString | null): void {
-    if (this.#ended) return
+    if (this.#end === 'left') return
+    if (this.ended) {
+      // ConnectionManagerImpl::doEndStream has no guard: it writes the log again and destroys what is destroyed.
+      this.#sink?.note(
+        'envoy-crash',
+        'the stream has ended, and is ended once more: Envoy enters on_log again, and dies with SIGSEGV',
+      )
+      return
+    }
     if (details !== null && this.info.codeDetails === null) this.info.codeDetails = details
     this.#outcome = { kind: 'reset', pausedBy: null }
-    this.#finish()
+    this.#finish('reset')
   }
 
   // --- the upstream's side ---------------------------------------------------------------------------------------
 
   /** The upstream's head, as it was sent and as the codec stores it. `serviceTime` in milliseconds counts where the environment names none. */
   respondHead(sent: Pairs, head: Pairs, endStream: boolean, serviceTime: bigint): void {
-    if (this.#ended) return
+    if (this.ended) return
     this.#sink?.write(cells.message(this.id, 'response', 'received', 'headers'), sent)
     this.info.codeDetails = 'via_upstream'
     const headers = this.newMap('response', [...head], 'response', 'headers')
@@ -231,12 +241,12 @@ export class HttpStream implements PassOwner, RoutedStream {
   }
 
   respondBody(bytes: Uint8Array, endStream: boolean): void {
-    if (this.#ended) return
+    if (this.ended) return
     this.encode.startData(new Buffer(bytes), endStream)
   }
 
   respondTrailers(trailers: Pairs): void {
-    if (this.#ended) return
+    if (this.ended) return
     this.#sink?.write(cells.message(this.id, 'response', 'received', 'trailers'), trailers)
     const map = this.newMap('responseTrailers', [], 'response', 'trailers')
     map.assign(trailers)
@@ -244,7 +254,7 @@ export class HttpStream implements PassOwner, RoutedStream {
   }
 
   breakOff(details: ByteString): void {
-    if (this.#ended) return
+    if (this.ended) return
     this.info.codeDetails = details
     this.reset(null)
   }
@@ -287,7 +297,7 @@ export class HttpStream implements PassOwner, RoutedStream {
       return
     }
     const details = 'response_payload_too_large'
-    if (this.#headEncoded) {
+    if (this.#downstream.headWritten) {
       this.info.codeDetails = details
       this.reset(null)
     } else {
@@ -300,8 +310,13 @@ export class HttpStream implements PassOwner, RoutedStream {
   #replyThroughFilters(reply: LocalReply): void {
     const { headers, body } = this.#render(reply)
     const headOnly = this.#isHead || body.length === 0
+    if (this.ended) {
+      // FilterManager::sendLocalReplyViaFilterChain: the filters are called, the head at least, and nobody gets it.
+      this.encode.runAfterEnd(headers, headOnly || this.#destroyed ? null : new Buffer(body))
+      return
+    }
     this.encode.startHeaders(headers, headOnly)
-    if (!headOnly && !this.#ended) this.encode.startData(new Buffer(body), true)
+    if (!headOnly && !this.ended) this.encode.startData(new Buffer(body), true)
   }
 
   /** Straight to the codec: the encoder filters are bypassed. */
@@ -309,8 +324,12 @@ export class HttpStream implements PassOwner, RoutedStream {
     const { headers, body } = this.#render(reply)
     const headOnly = this.#isHead || body.length === 0
     this.encode.headers = headers
+    if (this.#end === 'left') return
+    const wasEnded = this.ended
     this.#encodeChecked(headers, headOnly)
-    if (!headOnly && !this.#ended) this.#encodeData(new Buffer(body), true)
+    // What is destroyed gets no body: Utility::sendLocalReply looks at `is_reset` in between.
+    if (wasEnded ? !headOnly && !this.#destroyed : !headOnly && !this.ended) this.#encodeData(new Buffer(body), true)
+    if (wasEnded) this.#downstream.record()
   }
 
   #render(reply: LocalReply): { headers: HeaderMap; body: Uint8Array } {
@@ -338,48 +357,39 @@ export class HttpStream implements PassOwner, RoutedStream {
   }
 
   #encodeChecked(headers: HeaderMap, endStream: boolean): void {
-    this.#headEncoded = true
-    this.#lastSign = this.#around.scheduler.now
     this.#sink?.enter({ kind: 'envoy', what: 'connection manager' })
     // HTTP/1 cannot go on with a connection whose request was not read to its end.
     beforeClient(headers, this.madeUp.date, this.#clientCloses || !this.decode.complete, this.#around.target)
     this.#sink?.leave()
     this.info.responseCode = Number(headers.get(':status'))
-    this.#downstream?.responseHead(headers.snapshot(), endStream, this.#isHead)
-    this.#sink?.write(cells.message(this.id, 'response', 'sent', 'headers'), headers.snapshot())
-    if (endStream) this.#finish()
+    this.#downstream.head(headers.snapshot(), endStream, this.#isHead)
+    if (endStream) this.#finish('completed')
   }
 
   readonly #encodeData = (data: Buffer, endStream: boolean): void => {
-    const bytes = data.bytes()
-    this.#lastSign = this.#around.scheduler.now
-    this.info.bytesSent += bytes.length
-    if (this.#sink !== null) {
-      if (bytes.length > 0) this.#sent.push(bytes)
-      this.#downstream?.data(bytes, endStream)
-    }
+    this.#downstream.data(data.bytes(), endStream)
+    this.info.bytesSent = this.#downstream.bytesSent
     data.clear()
-    if (endStream) this.#finish()
+    if (endStream) this.#finish('completed')
   }
 
   readonly #encodeTrailers = (trailers: HeaderMap): void => {
-    this.#downstream?.trailers(trailers.snapshot())
-    this.#sink?.write(cells.message(this.id, 'response', 'sent', 'trailers'), trailers.snapshot())
-    this.#finish()
+    this.#downstream.trailers(trailers.snapshot())
+    this.#finish('completed')
   }
 
   /** Envoy doDeferredStreamDestroy: access log in order of configuration, then each filter's end. */
-  #finish(): void {
-    if (this.#ended) return
-    this.#ended = true
+  #finish(end: 'completed' | 'reset' | 'left'): void {
+    if (this.ended) return
+    this.#end = end
     this.info.duration = this.#around.scheduler.now - this.#startedAt
+    this.#downstream.record()
     if (this.#sink !== null) {
-      if (this.#sent.length > 0) this.#sink.write(cells.message(this.id, 'response', 'sent', 'body'), concat(this.#sent))
-      if (this.#downstream !== null) this.#sink.write(cells.wire(this.id, 'response'), this.#downstream.wire.join(''))
       if (this.info.codeDetails !== null) this.#sink.write(cells.codeDetails(this.id), this.info.codeDetails)
       this.#sink.write(cells.flags(this.id), this.info.flagText)
     }
     for (const filter of this.#filters) filter.log()
+    this.#destroyed = true
     for (const filter of this.#filters) filter.onDestroy()
   }
 

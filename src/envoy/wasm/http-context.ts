@@ -217,14 +217,12 @@ export class HttpContext implements HttpFilter, Context {
   }
 
   closeStream(): void {
-    if (this.#endsTwice('proxy_close_stream')) return
     this.#vm.afterCall(() => {
       if (!this.#failedBefore('proxy_close_stream')) this.stream.reset('wasm_close_stream')
     })
   }
 
   sendLocalResponse(reply: LocalReply): void {
-    if (this.#endsTwice('proxy_send_local_response')) return
     const responding = this.stream.encode.headers !== null
     this.#vm.afterCall(() => {
       // In request callbacks the reply of the failed stream is there first, and this one is dropped.
@@ -236,12 +234,6 @@ export class HttpContext implements HttpFilter, Context {
   #failedBefore(call: string): boolean {
     if (this.#failed) this.stream.sink?.note('envoy-crash', `a trap after ${call}: Envoy dies with SIGSEGV`)
     return this.#failed
-  }
-
-  #endsTwice(call: string): boolean {
-    if (!this.logging && !this.#destroyed) return false
-    this.stream.sink?.note('envoy-crash', `${call} in on_log or on_done: Envoy enters on_log again until its stack overflows`)
-    return true
   }
 
   // --- the guest's side ------------------------------------------------------------------------------------------
