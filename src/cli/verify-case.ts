@@ -13,7 +13,7 @@ import { type Take, take } from '../oracle/take.ts'
 import { validate } from '../oracle/validate.ts'
 import { type RunEnd, SandboxClient, type Spawn } from '../sandbox/client.ts'
 import type { Scenario, Target } from '../scenario/schema.ts'
-import { normalForm } from '../trace/normal-form.ts'
+import { diedLine, normalForm } from '../trace/normal-form.ts'
 import { callLine } from '../trace/strace.ts'
 import { BadInput } from './bad-input.ts'
 import type { Case } from './cases.ts'
@@ -49,6 +49,7 @@ export interface Asking {
 interface Taken {
   readonly take: Take
   readonly masks: readonly Mask[]
+  readonly mayDie?: boolean
 }
 
 /** Runs and compares. Throws only where there is no Envoy to ask, and bad input. */
@@ -78,7 +79,7 @@ async function ask(one: Case, envoy: EnvoyBinary, { record: recording, spawn }: 
   const recorded = recording ? keep(one, envoy, modules, taken) : null
   const { environment } = taken.take
   const ours = await new SandboxClient(spawn).run({ scenario, modules, environment })
-  const comparison = compare({ lines: linesOf(taken.take), masks: taken.masks }, normalForm(ours.history))
+  const comparison = compare({ ...taken, lines: linesOf(taken.take) }, normalForm(ours.history))
   // An export is for the scenario's own target.
   const exporting = envoy.target === one.scenario.target
   const exportProblem = exporting ? await exportProblemOf(envoy, scenario, modules, taken.take) : null
@@ -96,10 +97,19 @@ async function ask(one: Case, envoy: EnvoyBinary, { record: recording, spawn }: 
 }
 
 /** What a recording masks is masked again; without one, whatever the table has. */
-async function takeOnce(one: Case, scenario: Scenario, envoy: EnvoyBinary, modules: ReadonlyMap<string, Uint8Array>) {
+async function takeOnce(
+  one: Case,
+  scenario: Scenario,
+  envoy: EnvoyBinary,
+  modules: ReadonlyMap<string, Uint8Array>,
+): Promise<Taken> {
   const known = recordingFor(one, envoy.target)
-  const masks = known === undefined ? allMasks : readRecording(readFileSync(known.file, 'utf8')).masks
-  return { take: await take(envoy, scenario, modules), masks }
+  const recording = known && readRecording(readFileSync(known.file, 'utf8'))
+  return {
+    take: await take(envoy, scenario, modules),
+    masks: recording?.masks ?? allMasks,
+    mayDie: recording?.lines.some((line) => line.startsWith(diedLine)) ?? false,
+  }
 }
 
 /** Only our own mistakes: what a guest does is compared. */

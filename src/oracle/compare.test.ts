@@ -82,3 +82,11 @@ test('an Envoy that died equals a run that notes it at the same place', () => {
   expect(compare(theirs(died), ours([...envoy.slice(0, 4), 'Envoy died', 'stats'])).verdict).toBe('different')
   expect(compare(theirs(died), ours(envoy)).verdict).toBe('different')
 })
+
+test('an Envoy that was seen to die of something, and lives this time, is explained', () => {
+  const dying = { ...ours([...envoy.slice(0, 3), 'Envoy died', 'stats']), notes: [{ line: 3, code: 'envoy-crash', detail: '' }] }
+  expect(compare(theirs(envoy), dying).verdict).toBe('different')
+  expect(compare({ ...theirs(envoy), mayDie: true }, dying)).toMatchObject({ verdict: 'explained', explained: ['envoy-crash'] })
+  // What comes before is compared all the same.
+  expect(compare({ ...theirs(['vm worker 1', ...envoy.slice(3)]), mayDie: true }, dying).verdict).toBe('different')
+})

@@ -10,6 +10,8 @@ import type { Mask } from './masks.ts'
 export interface Theirs {
   readonly lines: readonly string[]
   readonly masks: readonly Mask[]
+  /** It was seen to die of this: whether memory that is used after it was freed kills a process is a matter of luck. */
+  readonly mayDie?: boolean
 }
 
 /** The place of a difference, with the lines around it. */
@@ -77,7 +79,7 @@ export function compare(theirs: Theirs, ours: NormalForm): Comparison {
   const result = { calls, compared: envoy.length, masked: theirs.lines.length - envoy.length, notModelled: null }
   const explained: string[] = []
   const lineOf = (at: number) => mine[at]?.index ?? ours.lines.length
-  const end = foreseenDeath(envoy, ours)
+  const end = foreseenDeath(theirs, ours)
   for (const { from, to, ourLine } of hunksOf(rows)) {
     const line = lineOf(ourLine)
     if (line >= end) break
@@ -102,12 +104,15 @@ export function compare(theirs: Theirs, ours: NormalForm): Comparison {
     if (missing !== undefined) return { ...result, verdict: 'not-modelled', explained, difference, notModelled: missing.detail }
     return { ...result, verdict: 'different', explained, difference }
   }
+  if (end !== Number.POSITIVE_INFINITY && !died(theirs)) explained.push('envoy-crash')
   return { ...result, verdict: explained.length > 0 ? 'explained' : 'equal', explained, difference: null }
 }
 
-/** Where our run said that Envoy would crash, if it did: how a dying process goes on says nothing. */
-function foreseenDeath(envoy: readonly string[], ours: NormalForm): number {
-  if (!envoy.some((line) => line.startsWith(diedLine)) || !ours.lines.includes(diedLine)) return Number.POSITIVE_INFINITY
+const died = ({ lines }: { readonly lines: readonly string[] }) => lines.some((line) => line.startsWith(diedLine))
+
+/** Where our run said that Envoy would crash, if it did, or may: how a dying process goes on says nothing. */
+function foreseenDeath(theirs: Theirs, ours: NormalForm): number {
+  if (!died(ours) || !(died(theirs) || theirs.mayDie === true)) return Number.POSITIVE_INFINITY
   return Math.min(...ours.notes.filter(({ code }) => code === 'envoy-crash').map(({ line }) => line))
 }
 

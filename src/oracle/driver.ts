@@ -43,8 +43,6 @@ const unseenRequestId = '00000000-0000-4000-8000-000000000000'
 const header = (head: ByteString | null, name: string): string | null =>
   new RegExp(`\\r\\n${name}: ([^\\r]*)\\r\\n`, 'i').exec(head ?? '')?.[1] ?? null
 
-const loggedServiceTime = (log: ByteString): string | null => /x-envoy-upstream-service-time\W{1,8}(\d+)/.exec(log)?.[1] ?? null
-
 async function open(port: number): Promise<Socket> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true })
   await new Promise<void>((resolve, reject) => {
@@ -96,9 +94,8 @@ export async function driveStep(
   const clientPort = socket.localPort ?? 0
   let closed = false
   let lastSign = 0
-  socket.on('error', () => socket.destroy())
+  traffic.watch(socket)
   socket.on('data', (bytes: Buffer) => {
-    traffic.received += bytes.length
     lastSign = performance.now()
     response.push(bytes)
   })
@@ -106,7 +103,8 @@ export async function driveStep(
     closed = true
     response.close()
   })
-  const logged = envoy.log.text.length
+  const start = envoy.log.text.length
+  const logged = (value: RegExp) => value.exec(envoy.log.text.slice(start))?.[1] ?? null
   const connectionId = await envoy.connectionId(clientPort)
   await pace.settled()
   for (const piece of requestPieces(request)) {
@@ -141,10 +139,13 @@ export async function driveStep(
   // Callouts have no request id.
   const forwarded = arrivals.find(({ message }) => header(message.head, 'x-request-id') !== null)
   const environment: RequestEnvironment = {
-    requestId: header(forwarded?.message.head ?? null, 'x-request-id') ?? unseenRequestId,
-    date: header(response.head, 'date') ?? '',
-    // A guest may take it from the wire, and log it.
-    serviceTime: header(response.head, 'x-envoy-upstream-service-time') ?? loggedServiceTime(envoy.log.text.slice(logged)),
+    // A guest may take them from the wire, and log them.
+    requestId:
+      header(forwarded?.message.head ?? null, 'x-request-id') ??
+      logged(/x-request-id\W{1,8}([0-9a-f-]{36})\b/) ??
+      unseenRequestId,
+    date: header(response.head, 'date') ?? logged(/\bdate\W{1,8}(\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT)/) ?? '',
+    serviceTime: header(response.head, 'x-envoy-upstream-service-time') ?? logged(/x-envoy-upstream-service-time\W{1,8}(\d+)/),
     clientPort,
     upstreamLocalPort: (forwarded ?? arrivals[0])?.envoyPort ?? 0,
     connectionId,

@@ -30,6 +30,18 @@ test('Envoy may close a connection a while before the client sees it', () => {
   expect(log.closed.size).toBe(0)
 })
 
+test('an upstream’s connection stands or is gone; one with full buffers is not read from', () => {
+  const log = new LogWatch()
+  log.push(on(1, 'connecting to 127.0.0.1:31002') + on(2, 'connecting to 127.0.0.1:31003') + on(1, 'connected'))
+  expect([...log.connecting]).toEqual(['2'])
+  log.push(on(2, 'closing socket: 0') + on(1, 'readDisable: disable=true disable_count=0 state=0 buffer_length=16384'))
+  expect([log.connecting.size, [...log.disabled]]).toEqual([0, ['1']])
+  log.push(on(1, 'readDisable: disable=false disable_count=2 state=0 buffer_length=0'))
+  expect(log.disabled.size).toBe(1)
+  log.push(on(1, 'readDisable: disable=false disable_count=1 state=0 buffer_length=0'))
+  expect(log.disabled.size).toBe(0)
+})
+
 test('a client’s connection is known by its port', () => {
   const log = new LogWatch()
   log.push(line(8, 'conn_handler', '[Tags: "ConnectionId":"3"] new connection from 127.0.0.1:49088'))

@@ -33,6 +33,10 @@ export class LogWatch {
   readonly closing = new Set<string>()
   /** Connections that Envoy may still be reading from: it reads until there is nothing more. */
   readonly reading = new Set<string>()
+  /** Connections to upstreams that do not stand yet. */
+  readonly connecting = new Set<string>()
+  /** Connections that Envoy does not read from for now, since its buffers are full. */
+  readonly disabled = new Set<string>()
   /** Callouts of workers that no plugin has heard of yet. */
   calling = 0
   readonly #ticking = new Set<string>()
@@ -101,9 +105,13 @@ export class LogWatch {
       else this.reading.add(id)
     } else if (verb === 'write') this.written += Number(number)
     else if (text.startsWith('read error: ')) this.reading.delete(id)
+    else if (text.startsWith('connecting to ')) this.connecting.add(id)
+    else if (text === 'connected') this.connecting.delete(id)
+    else if (text.startsWith('readDisable: disable=true')) this.disabled.add(id)
+    else if (text.startsWith('readDisable: disable=false disable_count=1 ')) this.disabled.delete(id)
     else if (text.startsWith('closing data_to_write=')) this.closing.add(id)
     else if (text.startsWith('closing socket: ')) {
-      this.reading.delete(id)
+      for (const each of [this.reading, this.connecting, this.disabled]) each.delete(id)
       this.closed.add(id)
     }
   }

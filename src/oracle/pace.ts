@@ -12,8 +12,10 @@ const patience = {
   asleep: 4,
   /** Every byte has arrived, and nobody tells about threads (not Linux). */
   arrived: 20,
-  /** Bytes are on their way: Envoy does not read them, since its buffers are full or the connection is gone. */
-  unread: 30,
+  /** Bytes are on their way, and Envoy does not read them, since its buffers are full. */
+  full: 30,
+  /** Something is on its way. The network between two processes of one machine may take as long as that on a busy one. */
+  underWay: 300,
 } as const
 
 /** Milliseconds in which a guest must come to an end; a loop without end never sleeps. */
@@ -25,6 +27,8 @@ export class Restless extends Error {}
 export class Pace {
   readonly #envoy: Envoy
   readonly #traffic: Traffic
+  /** What was waited for in vain: bytes of a connection that was closed before they were read. */
+  #lost = '0 0 0'
 
   constructor(envoy: Envoy, traffic: Traffic) {
     this.#envoy = envoy
@@ -43,7 +47,10 @@ export class Pace {
       const now = this.#signs()
       looks = now === signs ? looks + 1 : 0
       signs = now
-      if (looks >= this.#patience()) return
+      if (looks >= this.#patience()) {
+        this.#lost = this.#balance()
+        return
+      }
       if (performance.now() - from > longest)
         throw new Restless(`Envoy did not come to rest in ${longest / 1000} s: is a guest in a loop?`)
       await sleep(1)
@@ -54,15 +61,22 @@ export class Pace {
 
   #signs(): string {
     const { log, asleep } = this.#envoy
-    return `${log.text.length} ${this.#traffic.sent} ${this.#traffic.received} ${asleep()}`
+    return `${log.text.length} ${this.#traffic.sent} ${this.#traffic.received} ${this.#traffic.closed} ${asleep()}`
   }
 
   #patience(): number {
     const { log, asleep } = this.#envoy
-    const { sent, received } = this.#traffic
     const threads = asleep()
     if (threads === false) return Number.POSITIVE_INFINITY
-    if (log.read !== sent || log.written !== received || log.reading.size > 0) return patience.unread
+    if (log.connecting.size > 0 || log.reading.size > 0 || this.#balance() !== this.#lost)
+      return log.disabled.size > 0 ? patience.full : patience.underWay
     return threads === null ? patience.arrived : patience.asleep
+  }
+
+  /** What one side has sent or closed, and the other has not noticed. */
+  #balance(): string {
+    const { log } = this.#envoy
+    const { sent, received, closed } = this.#traffic
+    return `${sent - log.read} ${log.written - received} ${closed - log.closed.size}`
   }
 }

@@ -98,11 +98,10 @@ export class Upstreams {
 
   #serve(cluster: Cluster, socket: Socket): void {
     this.#sockets.add(socket)
+    this.#traffic.watch(socket)
     let current: Arrival | null = null
-    socket.on('error', () => socket.destroy())
     socket.on('data', (bytes: Buffer) => {
       const from = performance.now()
-      this.#traffic.received += bytes.length
       if (current === null || current.message.complete) {
         const message = new MessageReader({ is: 'request' })
         current = { cluster: cluster.name, envoyPort: socket.remotePort ?? 0, message, answer: null }
