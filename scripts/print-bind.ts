@@ -68,6 +68,8 @@ function write({ codec, words: [a, b] }: Argument, value: string): string {
       return `gate.putString(${value}, ${a}, ${b})`
     case 'bytes-out':
       return `gate.putBytes(${value}, ${a}, ${b})`
+    case 'optional-bytes-out':
+      return `gate.putOptionalBytes(${value}, ${a}, ${b})`
     case 'pairs-out':
       return `gate.putPairs(${value}, ${a}, ${b})`
     case 'strings-out':

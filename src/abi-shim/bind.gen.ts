@@ -857,8 +857,9 @@ export const binders: { readonly [N in HostcallName]: Binder } = {
       }
     }
   },
-  proxy_call_foreign_function: (gate, _host, module, allowed) => {
-    const { observer } = gate
+  proxy_call_foreign_function: (gate, host, module, allowed) => {
+    const { context, observer } = gate
+    const call = host.proxy_call_foreign_function
     return (w0: number, w1: number, w2: number, w3: number, w4: number, w5: number) => {
       if (--gate.calls < 0) gate.spent()
       try {
@@ -867,7 +868,14 @@ export const binders: { readonly [N in HostcallName]: Binder } = {
         const name = gate.memory.string(w0, w1)
         const argument = gate.memory.bytes(w2, w3)
         if (observer !== null) observer.hostcallInputs({ name, argument })
-        return gate.left(gate.unmodelled('proxy_call_foreign_function'))
+        const answer = call(context, { name, argument } as Inputs<'proxy_call_foreign_function'>)
+        if (typeof answer === 'number') return gate.left(answer)
+        if (answer.results !== undefined) gate.putOptionalBytes(answer.results, w4, w5)
+        const status = answer.status ?? 0
+        if (observer === null) return status
+        const outputs: Outputs = {}
+        if (answer.results !== undefined) outputs.results = answer.results
+        return gate.left(status, outputs)
       } catch (error) {
         return gate.failed(error, Status.InvalidMemoryAccess)
       }

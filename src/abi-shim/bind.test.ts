@@ -229,12 +229,50 @@ test('WASI answers 21 for a bad pointer, writes what comes with an error, and ig
 
 test('what is declared only answers Unimplemented and leaves a note, after its inputs were read', () => {
   const { inside, notes, log } = check()
-  expect(inside((guest) => guest.raw('proxy_set_shared_data', ...guest.put('k'), ...guest.put('v'), 0))).toBe(
-    Status.Unimplemented,
-  )
-  expect(notes).toEqual(['not-modelled: proxy_set_shared_data answers Unimplemented (12)'])
-  expect(log.lines).toContain('= {"key":"k","value":"bytes v","cas":0}')
-  expect(inside((guest) => guest.raw('proxy_set_shared_data', far, 1, 0, 0, 0))).toBe(Status.InvalidMemoryAccess)
+  expect(inside((guest) => guest.raw('envoy_resolve_dns', ...guest.put('host'), guest.allocate(4)))).toBe(Status.Unimplemented)
+  expect(notes).toEqual(['not-modelled: envoy_resolve_dns answers Unimplemented (12)'])
+  expect(log.lines).toContain('= {"address":"host"}')
+  expect(inside((guest) => guest.raw('envoy_resolve_dns', far, 1, 0))).toBe(Status.InvalidMemoryAccess)
+})
+
+test('a token that cannot be written keeps a callout from being made; one that can is 0 before', () => {
+  let made = 0
+  const host: Partial<Host<object>> = {
+    proxy_http_call: () => {
+      made++
+      return { status: Status.BadArgument, token: 0 }
+    },
+  }
+  const { inside } = check({ host })
+  const call = (guest: FakeRuntime, token: number) => guest.raw('proxy_http_call', 0, 0, 0, 0, 0, 0, 0, 0, 0, token)
+  expect(inside((guest) => call(guest, far))).toBe(Status.InvalidMemoryAccess)
+  expect(made).toBe(0)
+  const left = inside((guest) => {
+    const at = guest.allocate(4)
+    new DataView(guest.memory.buffer).setUint32(at, 7, true)
+    return [call(guest, at), guest.u32(at)]
+  })
+  expect(left).toEqual([Status.BadArgument, 0])
+})
+
+test('a result that nobody wants is not allocated, and a null pointer is left alone', () => {
+  let allocations = 0
+  const { inside } = check({
+    host: { proxy_call_foreign_function: () => ({ results: utf8('result') }) },
+    malloc: false,
+    exports: { malloc: () => ++allocations && 4096 },
+  })
+  const call = (guest: FakeRuntime, results: number, size: number) =>
+    guest.raw('proxy_call_foreign_function', 0, 0, 0, 0, results, size)
+  expect(inside((guest) => [call(guest, 0, 0), guest.u32(0)])).toEqual([0, 0])
+  expect(inside((guest) => [call(guest, 0, 8), guest.u32(0), guest.u32(8)])).toEqual([0, 0, 6])
+  expect(allocations).toBe(0)
+  expect(inside((guest) => [call(guest, 8, 12), guest.u32(8), guest.u32(12), guest.bytes(4096, 6)])).toEqual([
+    0,
+    4096,
+    6,
+    'result',
+  ])
 })
 
 test('an allocator that answers 0 or a place outside memory makes the call answer 6', () => {

@@ -26,6 +26,7 @@ export type CodecKind =
   | 'u64-out'
   | 'string-out'
   | 'bytes-out'
+  | 'optional-bytes-out'
   | 'pairs-out'
   | 'unchecked-block-out'
   | 'strings-out'
@@ -111,6 +112,8 @@ export const u64Out: Out<bigint> = { kind: 'u64-out', words: ['i32'] }
 export const stringOut: Out<ByteString> = { kind: 'string-out', words: ['i32', 'i32'] }
 /** As `stringOut`, for bytes. */
 export const bytesOut: Out<Uint8Array> = { kind: 'bytes-out', words: ['i32', 'i32'] }
+/** As `bytesOut`, but nothing is written where a pointer is 0. */
+export const optionalBytesOut: Out<Uint8Array> = { kind: 'optional-bytes-out', words: ['i32', 'i32'] }
 /** As `stringOut`, for pairs in their wire format; no pairs are 0 and 0. */
 export const pairsOut: Out<Pairs> = { kind: 'pairs-out', words: ['i32', 'i32'] }
 /** Where to write a structure of fixed size; a bad pointer goes unnoticed. */

@@ -34,7 +34,7 @@ export interface ForeignFunction {
   readonly since?: Release
 }
 
-function foreign(entry: Omit<ForeignFunction, 'label'>): ForeignFunction {
+function foreign(entry: Omit<ForeignFunction, 'label'> & { readonly label?: Label }): ForeignFunction {
   return { label: 'not-modelled', ...entry }
 }
 
@@ -104,6 +104,7 @@ export const foreignFunctions = {
     argument: 'nothing',
     result: 'nothing',
     answers: ['Ok'],
+    label: 'as-envoy',
   }),
   verify_signature: foreign({
     doc: 'Checks a signature with a public key. Ok also where it does not hold or the key is none: the result says so. Keys in PEM since Envoy 1.37.',

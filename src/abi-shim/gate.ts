@@ -164,6 +164,17 @@ export class Gate<Ctx> {
     this.memory.setU32(sizeTo, size)
   }
 
+  /** Envoy call_foreign_function: a null pointer says that the guest does not want the result, or its size. */
+  putOptionalBytes(value: Uint8Array, pointerTo: number, sizeTo: number): void {
+    let address = 0
+    if (pointerTo !== 0 && value.length > 0) {
+      address = this.allocate(value.length)
+      this.memory.setBytes(address, value)
+    }
+    if (pointerTo !== 0) this.memory.setU32(pointerTo, address)
+    if (sizeTo !== 0) this.memory.setU32(sizeTo, value.length)
+  }
+
   /** No pairs at all are pointer 0 and size 0. */
   putPairs(value: Pairs, pointerTo: number, sizeTo: number): void {
     let address = 0

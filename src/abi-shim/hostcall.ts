@@ -102,6 +102,7 @@ const inMemory: ReadonlySet<CodecKind> = new Set<CodecKind>([
   'u64-out',
   'string-out',
   'bytes-out',
+  'optional-bytes-out',
   'pairs-out',
   'strings-out',
 ])

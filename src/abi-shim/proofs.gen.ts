@@ -36,6 +36,7 @@ export const proofs = {
     "proxy_http_call": "src/envoy/testdata/call-after-stream",
     "proxy_get_shared_data": "src/envoy/testdata/shared-data",
     "proxy_set_shared_data": "src/envoy/testdata/shared-data",
+    "proxy_call_foreign_function": "src/envoy/testdata/foreign-clear-route-cache",
     "fd_write": "src/envoy/testdata/wasi-calls",
     "fd_read": "src/envoy/testdata/wasi-calls",
     "fd_seek": "src/envoy/testdata/wasi-calls",
@@ -158,5 +159,7 @@ export const proofs = {
     "plugin_vm_id": "src/envoy/testdata/properties",
     "connection_id": "src/envoy/testdata/properties"
   },
-  "foreignFunctions": {}
+  "foreignFunctions": {
+    "clear_route_cache": "src/envoy/testdata/foreign-clear-route-cache"
+  }
 } as const

@@ -2,6 +2,7 @@
 import type { Host } from '../../../abi-shim/hostcalls/index.ts'
 import type { Vm } from '../vm.ts'
 import { buffersHost } from './buffers.ts'
+import { foreignHost } from './foreign.ts'
 import { headersHost } from './headers.ts'
 import { httpCallHost } from './http-call.ts'
 import { lifecycleHost } from './lifecycle.ts'
@@ -20,5 +21,6 @@ export const host: Host<Vm> = {
   ...metricsHost,
   ...httpCallHost,
   ...sharedHost,
+  ...foreignHost,
   ...wasiHost,
 }
