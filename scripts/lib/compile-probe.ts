@@ -1,15 +1,32 @@
 // Compiles the probe of src/envoy/testdata: its AssemblyScript, with imports and exports printed from our tables.
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import asc from 'assemblyscript/asc'
 import { type Callback, callbacks, callbackType, paramsOf } from '../../src/abi-shim/callbacks.ts'
 import { type AnyHostcall, wordsType } from '../../src/abi-shim/hostcall.ts'
 import { hostcalls } from '../../src/abi-shim/hostcalls/index.ts'
+import { assemble } from '../../src/abi-shim/testing/wat.ts'
 import { type AbiVersion, existsIn, type Release, releases } from '../../src/abi-shim/version.ts'
 import { invariant } from '../../src/util/assert.ts'
 
 /** Where its sources are, in a folder, and its modules. */
 export const probeHome = 'src/envoy/testdata'
+
+/**
+ * The guests beside their cases that are text: where the module's shape is the point. Each is assembled to `filter.wasm`, with
+ * a name section where the text is called `filter.names.wat`.
+ */
+export function textGuests(): { readonly folder: string; assembled(): Uint8Array }[] {
+  return readdirSync(probeHome).flatMap((name) =>
+    ['filter.wat', 'filter.names.wat']
+      .map((text) => join(probeHome, name, text))
+      .filter((file) => existsSync(file))
+      .map((file) => ({
+        folder: join(probeHome, name),
+        assembled: () => assemble(readFileSync(file, 'utf8'), { names: file.endsWith('.names.wat') }),
+      })),
+  )
+}
 
 /** One build of the probe. */
 interface Variant {

@@ -133,6 +133,8 @@ export function fakeModule(
     importedTable: null,
     memoryExport: 'memory',
     hasStart: false,
+    withheld: new Set(),
+    complaints: [],
     shift: (offset) => offset,
     functionNames: () => new Map(),
     instantiate: (given) => {

@@ -1,2 +1,0 @@
-;; This file is text, and was not assembled.
-(module)
