@@ -184,6 +184,7 @@ export class Guest<Ctx> {
       throw new GuestTrap('', text, trap.stack, trap.budget)
     }
     instantiated = true
+    for (const line of module.complaints) this.#options.hooks.log(4, line)
     const exported = module.memoryExport === null ? undefined : exports[module.memoryExport]
     if (exported !== undefined) memory = exported as WebAssembly.Memory
     gate.memory = new GuestMemory(memory, memory === null ? noMemory(gate) : undefined)
@@ -200,7 +201,7 @@ export class Guest<Ctx> {
       // WasmBase::getFunctions: the allocator is no capability, every other proxy_ function is.
       const refused =
         capabilities !== null && capabilities.size > 0 && name.startsWith('proxy_') && !allocator && !capabilities.has(name)
-      if (refused || entry.neverCalled) continue
+      if (refused || entry.neverCalled || module.withheld.has(name)) continue
       // Its type was compared with the table's when the module was examined.
       this.#callbacks.set(name, {
         call: door as Door,
@@ -208,11 +209,9 @@ export class Guest<Ctx> {
         isVoid: entry.result === 'void',
       })
     }
-    const allocator = exports['malloc'] ?? exports['proxy_on_memory_allocate']
-    this.#allocatorName = exports['malloc'] === undefined ? 'proxy_on_memory_allocate' : 'malloc'
-    if (typeof allocator !== 'function') return
-    const allocate = allocator as Door
-    this.#gate.allocator = (size) => this.#allocate(allocate, size)
+    this.#allocatorName = this.has('malloc') ? 'malloc' : 'proxy_on_memory_allocate'
+    const allocate = this.#callbacks.get(this.#allocatorName)?.call
+    if (allocate !== undefined) this.#gate.allocator = (size) => this.#allocate(allocate, size)
   }
 
   #allocate(allocate: Door, size: number): number {

@@ -200,10 +200,15 @@ export type Refusal =
   | { readonly crashes: string }
   | { readonly crashes?: undefined; readonly vm: boolean; readonly log: readonly string[] }
 
-/** What Envoy says to a module with these problems: of those before its exports to the first only. Null where it loads the module. */
+const failed = (message: string) => `Wasm VM failed ${message}`
+
+/** What Envoy says of exports. It looks at all of them. */
+export const exportsLog = (problems: readonly LoadProblem[]): string[] =>
+  problems.map(({ kind, message }) => (kind === 'no-allocator' ? failed(message) : message))
+
+/** What Envoy says to a module with these problems before it runs any of it: to the first only. Null where it makes an instance. */
 export function refusalOf(problems: readonly LoadProblem[]): Refusal | null {
   const at = (...stages: readonly Stage[]) => problems.filter((one) => isError(one) && stages.includes(one.stage))
-  const failed = (message: string) => `Wasm VM failed ${message}`
   if (at('file').length > 0) return { vm: false, log: [] }
   const [code] = at('code')
   if (code !== undefined) return { vm: true, log: [failed(code.message), failed('Failed to load Wasm code')] }
@@ -213,6 +218,5 @@ export function refusalOf(problems: readonly LoadProblem[]): Refusal | null {
   const first = at('import')[0] ?? at('instance')[0]
   if (first !== undefined)
     return { vm: true, log: [...(first.message === notInitialized ? [] : [first.message]), failed(notInitialized)] }
-  const exports = at('exports').map(({ kind, message }) => (kind === 'no-allocator' ? failed(message) : message))
-  return exports.length === 0 ? null : { vm: true, log: [...exports, failed(notInitialized)] }
+  return null
 }

@@ -6,7 +6,7 @@ import { type Limits, readSections, type Sections, type TableType } from '../was
 import type { FunctionImport } from './bind.ts'
 import type { GuestExports } from './guest.ts'
 import { linkProblems, warningsOf } from './link.ts'
-import { envoyPages, isError, type LoadProblem, problemOf, unreadable } from './load-problem.ts'
+import { envoyPages, exportsLog, isError, type LoadProblem, problemOf, unreadable } from './load-problem.ts'
 import { type AbiVersion, detectAbi, type Release } from './version.ts'
 
 export type { LoadProblem } from './load-problem.ts'
@@ -27,13 +27,16 @@ export interface Examined {
   readonly bytes: Uint8Array
   readonly shift: (offset: number) => number
   readonly pages: number
+  /** Exports of the wrong type, or no allocator. Envoy finds them in the instance, and runs the start functions before it gives up. */
+  readonly flaws: readonly LoadProblem[]
   /** What loads in Envoy but goes wrong later. */
   readonly warnings: readonly LoadProblem[]
 }
 
+/** `flawed`: what runs of a module that is refused for its exports alone. */
 export type ExamineResult =
   | { readonly ok: Examined; readonly problems?: undefined }
-  | { readonly ok?: undefined; readonly problems: readonly LoadProblem[] }
+  | { readonly ok?: undefined; readonly problems: readonly LoadProblem[]; readonly flawed?: Examined }
 
 /** A memory that the module imports: the host makes it. */
 export interface ImportedMemory extends FunctionImport {
@@ -54,6 +57,10 @@ export interface LoadedModule {
   /** The export that is the guest's memory; null where it has none or imports it. */
   readonly memoryExport: string | null
   readonly hasStart: boolean
+  /** Exports of the wrong type: to Envoy they are not there. */
+  readonly withheld: ReadonlySet<string>
+  /** What Envoy logs once it has looked at the exports. A VM with any of these has failed. */
+  readonly complaints: readonly string[]
   /** Maps an offset in the compiled bytes to the original file's. */
   readonly shift: (offset: number) => number
   functionNames(): ReadonlyMap<number, ByteString>
@@ -78,8 +85,12 @@ export function examine(bytes: Uint8Array, { release, pages }: ExamineOptions): 
     // An imported memory above Envoy's own ceiling has been reported with the imports.
     ...(tooLarge === undefined || importsTooMuch(sections) ? [] : [problemOf.memoryTooLarge(tooLarge, pages, false)]),
   ]
-  if (abi === undefined || problems.some(isError)) return { problems }
-  return { ok: { abi, sections, bytes: capped, shift, pages, warnings: warningsOf(sections) } }
+  if (abi === undefined) return { problems }
+  const flaws = problems.filter(({ stage }) => stage === 'exports')
+  const examined = { abi, sections, bytes: capped, shift, pages, flaws, warnings: warningsOf(sections) }
+  const errors = problems.filter(isError)
+  if (errors.length === 0) return { ok: examined }
+  return errors.length === flaws.length ? { problems, flawed: examined } : { problems }
 }
 
 function importsTooMuch({ imports }: Sections): boolean {
@@ -107,7 +118,7 @@ function refused(error: unknown, sections: Sections): CompileResult {
 const unknownToEngine =
   /opcode|enable (with|via)|not allowed in constant|limit|at most one|flags|type code|unknown|unrecognized|unsupported|section code/i
 
-function loaded({ abi, sections, shift, pages }: Examined, module: WebAssembly.Module): LoadedModule {
+function loaded({ abi, sections, shift, pages, flaws }: Examined, module: WebAssembly.Module): LoadedModule {
   const memory = sections.imports.find(({ kind }) => kind === 'memory')
   const table = sections.imports.find(({ kind }) => kind === 'table')
   // With several, Envoy's engine keeps the last.
@@ -124,6 +135,8 @@ function loaded({ abi, sections, shift, pages }: Examined, module: WebAssembly.M
       table?.table === undefined ? null : { module: table.module, name: table.name, descriptor: tableOf(table.table) },
     memoryExport: exportedMemory === undefined ? null : (textOf(exportedMemory.name) ?? null),
     hasStart: sections.hasStart,
+    withheld: new Set(flaws.filter(({ kind }) => kind === 'export-type').map(({ where }) => where)),
+    complaints: exportsLog(flaws),
     shift,
     functionNames: () => {
       names ??= sections.functionNames()

@@ -92,7 +92,7 @@ export function trapText(error: unknown): string | undefined {
     const known = wordings.find(([pattern]) => pattern.test(error.message))
     return `Uncaught ${known?.[1] ?? `RuntimeError: ${error.message}`}`
   }
-  if (isWasmException(error)) return 'Uncaught [object WebAssembly.Exception]'
+  if (isWasmException(error)) return 'Uncaught #<Exception>'
   return undefined
 }
 

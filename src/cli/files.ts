@@ -61,7 +61,7 @@ export function readModule(path: string): Uint8Array {
     throw new BadInput({
       where: path,
       what: 'the file is empty',
-      envoy: 'logs `Plugin configured to fail closed failed to load` and answers 503.',
+      envoy: 'makes no VM, logs `Plugin … failed to load` and refuses its configuration, whatever the failure policy says.',
       change: 'Build the module again; a module has at least eight bytes.',
     })
   }

@@ -133,6 +133,7 @@ export class Server {
       this.#main.startPlugin(plugin)
     }
     if (accepted && this.#refused !== null) accepted = this.#bases.refuse(this.#refused.config, this.#refused.refusal)
+    if (!accepted) this.#main.shutDown()
     if (accepted) {
       for (const worker of this.#workers) {
         thread.become(worker.index)

@@ -42,14 +42,28 @@ export class Thread {
     const key = plugin.handleKey
     if (this.#handles.has(key)) return
     let vm = this.#vms.get(plugin.vmKey)
-    if (vm === undefined) {
+    // A VM that has failed is forgotten: the next plugin of its key gets another (getOrCreateThreadLocalWasm).
+    if (vm === undefined || vm.failed) {
       vm = new Vm(this.#process, plugin, this.#role, this.index)
       this.#vms.set(plugin.vmKey, vm)
       vm.initialize()
     }
     const root = startPluginOn(vm, plugin, 'thread-local Wasm')
-    if (root === null) this.#bases.markFailed(plugin)
     this.#handles.set(key, root === null ? null : { vm, root })
+    if (root === null) this.#discard(plugin, vm)
+  }
+
+  /** A plugin could not start on this thread. Its VM stays where another plugin has it. */
+  #discard(plugin: Plugin, vm: Vm): void {
+    this.#bases.markFailed(plugin)
+    if ([...this.#handles.values()].some((handle) => handle?.vm === vm)) return
+    this.#vms.delete(plugin.vmKey)
+    vm.shutDown()
+  }
+
+  /** Ends what has started, the last plugin first: ~PluginHandleBase, WasmBase::startShutdown. */
+  shutDown(): void {
+    for (const handle of [...this.#handles.values()].reverse()) handle?.vm.endRoot(handle.root)
   }
 
   /**

@@ -8,7 +8,7 @@ import { invariant } from '../util/assert.ts'
 import type { ModuleBytes } from './protocol.ts'
 
 export interface Loaded {
-  /** By the scenario's id; complete only where nothing keeps a module from loading. */
+  /** By the scenario's id: those that Envoy makes an instance of. */
   readonly modules: ReadonlyMap<string, LoadedModule>
   /** The modules that Envoy refuses, and what it says. */
   readonly refused: ReadonlyMap<string, Refusal>
@@ -39,10 +39,11 @@ export function loadModules(scenario: Scenario, bytes: ModuleBytes, limits: Pick
 
 function load(file: Uint8Array, { target }: Scenario, { memoryPages }: Pick<Limits, 'memoryPages'>) {
   const examined = examine(file, { release: target, pages: memoryPages })
-  if (examined.ok === undefined) return { module: undefined, problems: examined.problems }
-  const compiled = compileSync(examined.ok)
+  const code = examined.ok ?? examined.flawed
+  if (code === undefined) return { module: undefined, problems: examined.problems ?? [] }
+  const compiled = compileSync(code)
   if (compiled.ok === undefined) return { module: undefined, problems: compiled.problems }
-  return { module: compiled.ok, problems: examined.ok.warnings }
+  return { module: compiled.ok, problems: [...(examined.problems ?? []), ...code.warnings] }
 }
 
 /** Modules that the chain uses, each with the first plugin that does. */

@@ -208,7 +208,6 @@ describe('VMs of the main thread', () => {
       'vm main 0',
       'vm base 0',
       'vm canary 0',
-      'vm main 0',
     ])
   })
 

@@ -74,7 +74,7 @@ describe('the normal form', () => {
     ])
   })
 
-  it('keeps calls of two VMs on one main thread apart', () => {
+  it('puts calls of two VMs on one main thread together, as a log does', () => {
     const recorder = new Recorder({ limits })
     const first = recorder.vm(0, 'main', 'a', '', () => null)
     const second = recorder.vm(1, 'main', 'b', '', () => null)
@@ -86,7 +86,6 @@ describe('the normal form', () => {
       'vm main 0',
       '> proxy_on_vm_start(1, 0)',
       '< proxy_on_vm_start = 1',
-      'vm main 0',
       '> proxy_on_vm_start(2, 0)',
       '< proxy_on_vm_start = 1',
       'stats',

@@ -12,7 +12,7 @@ export interface NoteAt {
   readonly detail: string
 }
 
-/** The lines of a VM, or of all VMs of a worker: a log does not say which of them a line belongs to. */
+/** The lines of a VM, or of all lasting VMs of a thread: a log does not say which of them a line belongs to. */
 export interface VmLines {
   readonly role: Role
   readonly thread: number
@@ -35,22 +35,23 @@ function shown(text: string): string {
   )
 }
 
-/** The lines of each VM (workers: each thread) up to the end, or to where Envoy died: then with the step, -1 before any. */
+/** The lines of each VM (those that last: each thread) up to the end, or to where Envoy died: then with the step, -1 before any. */
 export function vmLines(history: History): { readonly sections: readonly VmLines[]; readonly died: number | null } {
   const sections: Section[] = []
   const ofVm = new Map<number, Section>()
-  const workers = new Map<number, Section>()
+  const shared = new Map<string, Section>()
   /** By thread: the VM that spoke last. */
   const last = new Map<number, Section>()
   let step = -1
   for (let seq = 0; seq < history.length; seq++) {
     const event = history.event(seq)
     if (event.type === 'vm') {
-      let section = event.role === 'worker' ? workers.get(event.thread) : undefined
+      const key = event.role === 'worker' || event.role === 'main' ? `${event.role} ${event.thread}` : null
+      let section = key === null ? undefined : shared.get(key)
       if (section === undefined) {
         section = { role: event.role, thread: event.thread, lines: [], seqs: [], notes: [] }
         sections.push(section)
-        if (event.role === 'worker') workers.set(event.thread, section)
+        if (key !== null) shared.set(key, section)
       }
       ofVm.set(event.vm, section)
       last.set(event.thread, section)

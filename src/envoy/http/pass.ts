@@ -149,7 +149,8 @@ export class Pass {
 
   /** Envoy ActiveStreamFilterBase::commonContinue. */
   continueFrom(position: Position): void {
-    if (this.#owner.ended) return
+    // canContinue: after a local reply nobody goes on. Recorded: continue-then-trap.
+    if (this.#owner.ended || this.aborted) return
     if (position.stoppedAll) position.iterateFromCurrent = true
     position.iteration = 'continue'
     if (!position.headersContinued) {

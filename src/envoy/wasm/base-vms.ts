@@ -36,7 +36,8 @@ export class BaseVms {
     // The canary is dropped without on_done and on_delete, its timers and callouts with it.
     canary.destroy()
     this.#verdicts.set(key, accepted)
-    return accepted ? true : this.#reject(plugin, null)
+    // Envoy createWasm looks at the base VM itself, too: a plugin of it may have failed on the main thread.
+    return accepted && !base.failed ? true : this.#reject(plugin, null)
   }
 
   /** What Envoy says of a module that it cannot load. Never accepted. */

@@ -84,6 +84,7 @@ export class Vm {
     const ran = this.#guarded('start', () => {
       this.#guest.instantiateAndStart()
     })
+    if (this.plugin.module.complaints.length > 0) this.markFailed()
     return ran && !this.#failed
   }
 
@@ -168,6 +169,18 @@ export class Vm {
   /** Whether a plugin takes its configuration; a missing export means yes. */
   configureFor(root: RootContext, configurationSize: number): boolean {
     return this.call(root, 'proxy_on_configure', root.id, configurationSize) !== 0
+  }
+
+  /** The end of a plugin in this VM: on_delete follows unless on_done asks for time. */
+  endRoot(root: RootContext): void {
+    if (this.call(root, 'proxy_on_done', root.id) !== 0) this.callVoid(root, 'proxy_on_delete', root.id)
+  }
+
+  /** ~WasmHandleBase: no plugin has this VM any more. */
+  shutDown(): void {
+    for (const context of [...this.#contexts.values()]) if (context instanceof RootContext) this.endRoot(context)
+    this.timers.stop()
+    this.process.lifecycle.destroyed()
   }
 
   /** Whether the guest has a callback. */
@@ -303,11 +316,12 @@ export function startPluginOn(vm: Vm, plugin: Plugin, what: 'base Wasm' | 'threa
 
 function refuse(vm: Vm, plugin: Plugin, callback: string, message: string): void {
   const { sink } = vm.process
+  const canary = vm.role === 'canary'
   const trapped = vm.failed
-  vm.markFailed()
+  // getOrCreateThreadLocalPlugin blames the base VM: the thread's own may serve other plugins.
+  if (canary) vm.markFailed()
   sink?.envoyLog(4, `Wasm VM failed ${message}`)
   if (trapped) return
-  const canary = vm.role === 'canary'
   sink?.fault({
     code: 'start',
     kind: callback,

@@ -1,0 +1,16 @@
+;; Names of no release, and one that is never called.
+(module
+  (import "env" "proxy_log" (func $log (param i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (func (export "proxy_abi_version_0_2_1"))
+  (func (export "malloc") (param i32) (result i32) (i32.const 4096))
+  (data (i32.const 16) "hello")
+  (func $hello (drop (call $log (i32.const 2) (i32.const 16) (i32.const 5))))
+  (func (export "proxy_on_nonsense") (param i32) (call $hello))
+  (func (export "_proxy_on_request_headers") (param i32 i32 i32) (result i32)
+    (call $hello)
+    (i32.const 1))
+  (func (export "proxy_validate_configuration") (param i32 i32) (result i32)
+    (call $hello)
+    (i32.const 0))
+  (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32) (i32.const 0)))

@@ -1,0 +1,6 @@
+;; proxy_done without its result.
+(module
+  (import "env" "proxy_done" (func))
+  (memory (export "memory") 1)
+  (func (export "proxy_abi_version_0_2_1"))
+  (func (export "malloc") (param i32) (result i32) (i32.const 4096)))

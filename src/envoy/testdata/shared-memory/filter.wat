@@ -1,0 +1,12 @@
+;; A shared memory, and an atomic addition.
+(module
+  (import "env" "proxy_log" (func $log (param i32 i32 i32) (result i32)))
+  (memory (export "memory") 1 2 shared)
+  (func (export "proxy_abi_version_0_2_1"))
+  (func (export "malloc") (param i32) (result i32) (i32.const 4096))
+  (data (i32.const 16) "hello")
+  (func $hello (drop (call $log (i32.const 2) (i32.const 16) (i32.const 5))))
+  (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32)
+    (drop (i32.atomic.rmw.add (i32.const 64) (i32.const 1)))
+    (call $hello)
+    (i32.const 0)))
