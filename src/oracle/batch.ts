@@ -63,10 +63,7 @@ export async function takeBatch(
       if (step === undefined || !('request' in step)) throw new Error('a scenario of a batch is one request')
       const from = envoy.log.text.length
       const listenerPort = listenerPorts[index] ?? 0
-      const { step: driven, close } = await driveStep(stage, listenerPort, step.request)
-      close()
-      await envoy.connectionClosed(driven.environment.connectionId)
-      await pace.settled()
+      const driven = await driveStep(stage, listenerPort, step.request)
       takes.push({
         log: firstLine + envoy.log.text.slice(from),
         early: [],

@@ -79,14 +79,10 @@ export async function answered({ envoy, traffic, pace, clock }: Stage): Promise<
 const defaultPatienceMs = 20_000
 
 /**
- * Sends one request on a new connection and waits until nothing more happens. A client without a complete response leaves
- * then, as the emulator's does; with one it keeps its connection until `close`.
+ * Sends one request on a new connection, waits until nothing more happens, and leaves, as the emulator's client does: a stream
+ * that a plugin still holds ends then, even where its client has the whole response.
  */
-export async function driveStep(
-  stage: Stage,
-  listenerPort: number,
-  request: RequestStep,
-): Promise<{ readonly step: DrivenStep; close(): void }> {
+export async function driveStep(stage: Stage, listenerPort: number, request: RequestStep): Promise<DrivenStep> {
   const { envoy, upstreams, traffic, pace, clock } = stage
   const before = upstreams.arrivals.length
   const response = new MessageReader({ is: 'response', method: request.method })
@@ -128,7 +124,7 @@ export async function driveStep(
   while (envoy.log.closed.has(connectionId) && !closed && envoy.ended === null) await sleep(1)
   // A connection that Envoy resets it closes a second later, where the client does not before.
   const cutShort = !response.complete && (closed || envoy.log.closing.has(connectionId))
-  if (!response.complete && !closed) {
+  if (!closed) {
     socket.destroy()
     await envoy.connectionClosed(connectionId)
     await pace.settled()
@@ -150,8 +146,5 @@ export async function driveStep(
     upstreamLocalPort: (forwarded ?? arrivals[0])?.envoyPort ?? 0,
     connectionId,
   }
-  return {
-    step: { arrivals, response: response.bytes, complete: response.complete, cutShort, environment },
-    close: () => socket.destroy(),
-  }
+  return { arrivals, response: response.bytes, complete: response.complete, cutShort, environment }
 }

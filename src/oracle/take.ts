@@ -68,7 +68,6 @@ async function takeOnce(binary: EnvoyBinary, scenario: Scenario, modules: Readon
     workerVms: workerVms(scenario),
   })
   pace = new Pace(envoy, traffic)
-  const open: (() => void)[] = []
   try {
     const steps: (DrivenStep | PassedTime)[] = []
     let early: readonly Arrival[] = []
@@ -83,9 +82,7 @@ async function takeOnce(binary: EnvoyBinary, scenario: Scenario, modules: Readon
           steps.push(await advance(stage, step.advance.ms))
           continue
         }
-        const driven = await driveStep(stage, listenerPort, step.request)
-        open.push(driven.close)
-        steps.push(driven.step)
+        steps.push(await driveStep(stage, listenerPort, step.request))
       }
     }
     complainOf(envoy, binary)
@@ -99,7 +96,6 @@ async function takeOnce(binary: EnvoyBinary, scenario: Scenario, modules: Readon
     return { log: envoy.log.text, early, steps, stats, environment, ended: envoy.ended, complaints: envoy.log.complaints }
   } finally {
     await envoy.stop()
-    for (const close of open) close()
     upstreams.close()
   }
 }

@@ -17,8 +17,8 @@ export interface PassOwner {
   /** A filter call begins or ends: Envoy's filter_call_state, and the trace's spans. */
   entered(pass: Pass, filter: HttpFilter, part: MessagePart): void
   left(pass: Pass, status: string): void
-  /** A filter of this pass ended the stream by its own continue, and then lets the chain go on. */
-  continuedAfterEnd(pass: Pass): void
+  /** A filter ended the stream in its callback, and then lets the chain go on. */
+  continuedAfterEnd(pass: Pass, part: MessagePart): void
   /** More was buffered than the limit allows and the filter asked for buffering, not for back-pressure. */
   bufferOverflow(pass: Pass): void
   readonly bufferLimit: number
@@ -191,7 +191,7 @@ export class Pass {
         status = 'StopIteration'
       }
       if (this.#owner.ended) {
-        if (status === 'Continue') this.#owner.continuedAfterEnd(this)
+        if (status === 'Continue') this.#owner.continuedAfterEnd(this, 'headers')
         return
       }
       const goesOn = this.#afterHeaders(position, status)
@@ -234,7 +234,7 @@ export class Pass {
         status = 'StopIterationNoBuffer'
       }
       if (this.#owner.ended) {
-        if (status === 'Continue') this.#owner.continuedAfterEnd(this)
+        if (status === 'Continue') this.#owner.continuedAfterEnd(this, 'body')
         return
       }
       if (!trailersBefore && this.trailers !== null && trailersAddedAt === null) {
@@ -257,11 +257,17 @@ export class Pass {
         this.#owner.executePreparedReply()
         status = 'StopIteration'
       }
-      if (this.#owner.ended) return
+      if (this.#owner.ended) {
+        // FilterManager::encodeTrailers does not ask whether the stream is gone, and goes on to the codec.
+        if (this.direction === 'response' && status === 'Continue') continue
+        return
+      }
       position.endStream = true
       if (!this.#afterTrailers(position, status)) return
     }
-    if (!this.aborted && !this.#owner.ended) this.#end?.trailers(trailers)
+    if (this.aborted) return
+    if (this.#owner.ended) this.#owner.continuedAfterEnd(this, 'trailers')
+    else this.#end?.trailers(trailers)
   }
 
   /** Envoy commonHandleAfterHeadersCallback. */
@@ -284,9 +290,11 @@ export class Pass {
     position.iteration = 'stop-single'
     if (status === 'StopIterationAndBuffer' || status === 'StopIterationAndWatermark') {
       this.hold(data, status === 'StopIterationAndWatermark')
-    } else if (this.complete && this.trailers === null && this.buffered === null) {
+    } else {
+      // What is not buffered is gone, for a filter that still points at it too.
+      data.clear()
       // So that a later continue delivers the end of the stream with an empty piece.
-      this.buffered = new Buffer()
+      if (this.complete && this.trailers === null && this.buffered === null) this.buffered = new Buffer()
     }
     return false
   }

@@ -275,12 +275,12 @@ export class HttpStream implements PassOwner, RoutedStream {
     this.#sink?.leave({ verdict: status })
   }
 
-  /** Envoy goes on with encoder callbacks that are gone. A stream that was reset is noticed there, one that was completed is not. */
-  continuedAfterEnd(pass: Pass): void {
-    if (pass.direction !== 'response' || this.#outcome.kind === 'reset') return
+  /** Envoy goes on with an encoder that is gone. A reset is noticed there, but not behind trailers; a completion never is. */
+  continuedAfterEnd(pass: Pass, part: MessagePart): void {
+    if (pass.direction !== 'response' || (this.#end === 'reset' && part !== 'trailers')) return
     this.#sink?.note(
       'envoy-crash',
-      'the filter completed the response by continue_stream and then let it go on: Envoy dies with SIGSEGV',
+      `the response ended inside of on_response_${part}, which lets it go on: Envoy dies with SIGSEGV`,
     )
   }
 
