@@ -39,3 +39,10 @@ test('the timeline is filtered and folded with a finger', async ({ playground, p
   const [inner, outer] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
   expect(inner).toBeLessThanOrEqual(outer ?? 0)
 })
+
+test('the reference fits a phone', async ({ page }) => {
+  await page.goto('/#reference/proxy_log')
+  await expect(page.getByRole('article', { name: 'proxy_log', exact: true })).toBeInViewport()
+  const [inner, outer] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
+  expect(inner).toBeLessThanOrEqual(outer ?? 0)
+})

@@ -168,7 +168,9 @@ test('a row of the timeline shows its moment, by mouse and by keyboard', async (
   const moment = page.getByRole('article', { name: 'Selected moment' })
   await expect(moment).toContainText('HttpResponseHeaders')
   await expect(moment).toContainText('“header_1”')
-  await expect(moment.getByRole('row').filter({ hasText: 'header_1' })).toContainText('somevalue')
+  await expect(
+    page.getByRole('region', { name: 'Response at this moment' }).getByRole('row').filter({ hasText: 'header_1' }),
+  ).toContainText('somevalue')
   await playground.timeline.press('ArrowDown')
   await expect(moment).toContainText('“header_2”')
   await playground.timeline.press('Escape')

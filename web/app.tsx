@@ -1,6 +1,6 @@
 // The page: head, flow, three columns, foot. On a phone one column at a time.
 import { FlaskConical, ListTree, SplitSquareHorizontal } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { performKey } from './actions/index.ts'
 import { DropVeil } from './components/drop-veil.tsx'
@@ -8,8 +8,12 @@ import { Flow } from './components/flow.tsx'
 import { Footer, RunState } from './components/footer.tsx'
 import { Header } from './components/header.tsx'
 import { Pane } from './components/pane.tsx'
+import { useReference } from './state/place.ts'
 import { useRun } from './state/run.ts'
 import { type Place, phone, useView, view } from './state/view.ts'
+
+// Every table of the interface with its texts: a chunk of its own.
+const ReferencePage = lazy(() => import('./reference/reference-page.tsx'))
 
 function usePhone(): boolean {
   const [is, setIs] = useState(phone.matches)
@@ -27,6 +31,7 @@ export function App() {
   const status = useRun((state) => state.status)
   const runs = useRun((state) => state.runs)
   const toast = useView((state) => state.toast)
+  const reference = useReference()
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (performKey(event)) event.preventDefault()
@@ -36,8 +41,13 @@ export function App() {
     return () => removeEventListener('keydown', listen, true)
   }, [])
   return (
-    <div className="app">
+    <div className={reference === null ? 'app' : 'app elsewhere'}>
       <Header />
+      {reference !== null && (
+        <Suspense fallback={<p className="reference blank">Opening the reference…</p>}>
+          <ReferencePage name={reference} />
+        </Suspense>
+      )}
       <Flow />
       <main className="body" data-run={status} data-runs={runs}>
         {onPhone ? (

@@ -103,6 +103,12 @@ const byErrno: Readonly<Record<Exclude<keyof typeof Errno, 'Success'>, Explanati
 
 const all: ReadonlyMap<string, Explanation> = new Map([...Object.entries(byStatus), ...Object.entries(byErrno)])
 
+/** What a status or errno means wherever it comes back; undefined for Ok and Success. */
+export function answerMeaning(answer: string): string | undefined {
+  const found = all.get(answer)
+  return found && `${found.title}. ${found.text}`
+}
+
 const notModelled: Explanation = {
   title: 'Not modelled, so it is refused',
   text: 'This playground declares the call but has nothing behind it yet, and answers Unimplemented rather than pretend.',

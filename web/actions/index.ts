@@ -1,5 +1,6 @@
 // The registry of actions: buttons, keys and menus read it.
-import { Download, type LucideIcon, Moon, Play } from 'lucide-react'
+import { BookOpen, Download, type LucideIcon, Moon, Play } from 'lucide-react'
+import { referenceHash } from '../state/place.ts'
 import { runNow } from '../state/run.ts'
 import { openPanel, setTheme } from '../state/view.ts'
 
@@ -25,8 +26,16 @@ export const themeAction: Action = {
   Icon: Moon,
   perform: () => setTheme(isDark() ? 'light' : 'dark'),
 }
+export const referenceAction: Action = {
+  id: 'reference',
+  title: 'Reference',
+  Icon: BookOpen,
+  perform: () => {
+    location.hash = referenceHash()
+  },
+}
 
-export const actions: readonly Action[] = [runAction, exportAction, themeAction]
+export const actions: readonly Action[] = [runAction, exportAction, themeAction, referenceAction]
 
 function isDark(): boolean {
   const chosen = document.documentElement.dataset['theme']

@@ -1,6 +1,6 @@
 // The head of the page: title, Saved mark, demos, target, export, theme, Run.
 import { Check, Moon, Sun } from 'lucide-react'
-import { exportAction, runAction, themeAction } from '../actions/index.ts'
+import { exportAction, referenceAction, runAction, themeAction } from '../actions/index.ts'
 import { demos } from '../state/demos.ts'
 import { useDocument } from '../state/document.ts'
 import { openDemo } from '../state/intake.ts'
@@ -57,6 +57,15 @@ export function Header() {
       <span className="dim wide" title="The release whose behaviour is emulated">
         Envoy {target}
       </span>
+      <button
+        type="button"
+        className="btn icon ghost wide"
+        aria-label={referenceAction.title}
+        title="Reference: every host call, callback and property"
+        onClick={referenceAction.perform}
+      >
+        <referenceAction.Icon size={15} aria-hidden />
+      </button>
       <button
         type="button"
         className="btn icon ghost"

@@ -2,19 +2,17 @@
 import { X } from 'lucide-react'
 import { asPairs } from '../../src/abi-shim/trace-value.ts'
 import { type Argument, argumentsOf, type CallSpan, docOf, isUnread, outputOf, type Unread } from '../../src/trace/call-names.ts'
-import { callText } from '../../src/trace/call-text.ts'
-import { cells, type Direction, type MessagePart } from '../../src/trace/cells.ts'
-import { diffPairs } from '../../src/trace/diff.ts'
 import type { TraceValue } from '../../src/trace/event.ts'
-import { explain } from '../../src/trace/explanations.ts'
 import { vmName } from '../../src/trace/thread-name.ts'
+import { assertNever } from '../../src/util/assert.ts'
 import { decodeUtf8, hex, showText } from '../../src/util/bytes.ts'
 import { pluginLabel } from '../state/exchange.ts'
+import { callTextIn } from '../state/row-text.ts'
 import { useRun } from '../state/run.ts'
 import type { TraceIndex } from '../state/trace-index.ts'
 import { useIndex } from '../state/use-trace.ts'
 import { select, useView } from '../state/view.ts'
-import { PairsDiff } from './pairs-diff.tsx'
+import { ReferenceLink } from './reference-link.tsx'
 
 export function MomentCard() {
   const selected = useView((state) => state.selected)
@@ -32,9 +30,24 @@ export function MomentCard() {
   }
   if (event.type !== 'enter') return null
   const { span } = event
-  if (span.kind === 'filter') return <FilterMoment index={index} seq={selected} />
-  if (span.kind !== 'callback' && span.kind !== 'hostcall') return null
-  return <CallMoment index={index} seq={selected} span={span} />
+  switch (span.kind) {
+    case 'filter':
+      return <FilterMoment index={index} seq={selected} />
+    case 'callback':
+    case 'hostcall':
+      return <CallMoment index={index} seq={selected} span={span} />
+    case 'start':
+      return <PlainMoment title="Envoy starts" text={startText(index)} />
+    case 'step':
+      return <PlainMoment title={`Step ${span.step + 1}`} text={stepText(index, selected, span.advance)} />
+    case 'callout':
+      return <PlainMoment title={`Callout ${span.callout} comes back`} text="The plugin that sent it is told." />
+    case 'stream':
+    case 'envoy':
+      return null
+    default:
+      return assertNever(span)
+  }
 }
 
 function CloseButton() {
@@ -51,6 +64,27 @@ function CloseButton() {
   )
 }
 
+function PlainMoment({ title, text }: { readonly title: string; readonly text: string }) {
+  return (
+    <article className="card" aria-label="Selected moment">
+      <CloseButton />
+      <h2>{title}</h2>
+      <p>{text}</p>
+    </article>
+  )
+}
+
+function startText({ vms }: TraceIndex): string {
+  const names = [...vms.values()].map((vm) => vmName(vm))
+  return `Each plugin is started once in each of its VMs: ${[...new Set(names)].join(', ')}. Requests are served by the workers’.`
+}
+
+function stepText(index: TraceIndex, seq: number, advance: number | undefined): string {
+  if (advance !== undefined) return `Nobody sends anything, and ${advance} ms pass: timers go off.`
+  const outcome = index.end(seq)?.result.outcome?.kind
+  return outcome === undefined ? 'It has not ended.' : `One request through the chain: ${outcome}.`
+}
+
 function FilterMoment({ index, seq }: { readonly index: TraceIndex; readonly seq: number }) {
   const ran = useRun((state) => state.ran)
   const event = index.span(seq)
@@ -65,7 +99,6 @@ function FilterMoment({ index, seq }: { readonly index: TraceIndex; readonly seq
       <p>
         Verdict: <b>{index.end(seq)?.result.verdict ?? 'none yet'}</b>
       </p>
-      <Changes index={index} seq={seq} />
     </article>
   )
 }
@@ -73,9 +106,8 @@ function FilterMoment({ index, seq }: { readonly index: TraceIndex; readonly seq
 function CallMoment({ index, seq, span }: { readonly index: TraceIndex; readonly seq: number; readonly span: CallSpan }) {
   const ran = useRun((state) => state.ran)
   const result = index.end(seq)?.result
-  const text = callText(span, result)
+  const text = callTextIn(index, span, result)
   const doc = docOf(span)
-  const why = explain(span, result)
   const vm = index.vms.get(span.vm)
   const values: readonly Argument[] = [
     ...argumentsOf(span),
@@ -119,15 +151,12 @@ function CallMoment({ index, seq, span }: { readonly index: TraceIndex; readonly
           </>
         )}
       </p>
-      {why && (
-        <div className="why">
-          <h3>{why.title}</h3>
-          <p>{why.text}</p>
-          <p>{why.remedy}</p>
-        </div>
-      )}
-      <Changes index={index} seq={seq} />
       <p className="mono dim words">words {span.words.length === 0 ? 'none' : span.words.join(', ')}</p>
+      {doc !== undefined && (
+        <p className="way">
+          <ReferenceLink name={span.name}>Reference</ReferenceLink>
+        </p>
+      )}
     </article>
   )
 }
@@ -172,48 +201,4 @@ function Value({
     )
   }
   return <>{String(value)}</>
-}
-
-const directions: readonly Direction[] = ['request', 'response']
-const parts: readonly MessagePart[] = ['headers', 'body', 'trailers']
-
-/** What a span changed in the messages of its stream: before its first event against after its last. */
-function Changes({ index, seq }: { readonly index: TraceIndex; readonly seq: number }) {
-  const stream = [...index.around(seq)].find((each) => each.span.kind === 'stream')?.span
-  if (stream?.kind !== 'stream') return null
-  const end = index.end(seq)?.seq ?? index.history.lastSeq
-  const changes = directions.flatMap((direction) =>
-    parts.map((part) => ({ direction, part, cell: cells.message(stream.stream, direction, 'current', part) })),
-  )
-  return (
-    <>
-      {changes.map(({ direction, part, cell }) => {
-        const before = index.history.at(cell, seq)
-        const after = index.history.at(cell, end)
-        if (before === after || after === undefined) return null
-        // A message that begins inside a span was not changed by it.
-        if (before === undefined && part === 'headers') return null
-        if (part === 'body') {
-          const size = (value: TraceValue | undefined) => (value instanceof Uint8Array ? value.length : 0)
-          return (
-            <p key={cell}>
-              {direction} body: {size(before)} B → <b className="add">{size(after)} B</b>
-            </p>
-          )
-        }
-        const rows = diffPairs(asPairs(before), asPairs(after))
-          .filter((row) => row.kind !== 'same')
-          .map((row) => ({ ...row, by: null }))
-        if (rows.length === 0) return null
-        return (
-          <div className="change" key={cell}>
-            <p className="dim">
-              Changed in the {direction} {part}
-            </p>
-            <PairsDiff caption={`Changed in the ${direction} ${part}`} rows={rows} />
-          </div>
-        )
-      })}
-    </>
-  )
 }

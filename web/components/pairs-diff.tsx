@@ -11,7 +11,14 @@ const words = { same: '', added: 'added', removed: 'removed', changed: 'changed'
 /** Names of filters differ at their ends as often as not, so the middle goes. */
 const shortened = (name: string) => (name.length > 15 ? `${name.slice(0, 6)}…${name.slice(-6)}` : name)
 
-export function PairsDiff({ caption, rows }: { readonly caption: string; readonly rows: readonly StoryRow[] }) {
+interface Props {
+  readonly caption: string
+  readonly rows: readonly StoryRow[]
+  /** Changes outside of these events are told, not shouted. */
+  readonly within?: { readonly from: number; readonly to: number }
+}
+
+export function PairsDiff({ caption, rows, within }: Props) {
   const selected = useView((state) => state.selected)
   const ran = useRun((state) => state.ran)
   return (
@@ -36,7 +43,7 @@ export function PairsDiff({ caption, rows }: { readonly caption: string; readonl
           <tr
             // biome-ignore lint/suspicious/noArrayIndexKey: names may repeat; a header's identity is its place
             key={index}
-            className={`${row.kind}${row.by?.plugin === null ? ' quiet' : ''}${row.by && row.by.span === selected && selected !== null ? ' current' : ''}`}
+            className={`${row.kind}${isQuiet(row, within) ? ' quiet' : ''}${row.by && row.by.span === selected && selected !== null ? ' current' : ''}`}
           >
             <td className="sign">
               <span aria-hidden="true">{signs[row.kind]}</span>
@@ -75,4 +82,11 @@ export function PairsDiff({ caption, rows }: { readonly caption: string; readonl
       </tbody>
     </table>
   )
+}
+
+/** What Envoy does by itself, and what was done at another time than the one that is looked at. */
+function isQuiet({ by }: StoryRow, within: Props['within']): boolean {
+  if (by === null) return false
+  if (within === undefined) return by.plugin === null
+  return by.span === null || by.span < within.from || by.span > within.to
 }

@@ -3,9 +3,12 @@ import type { ComponentType } from 'react'
 import type { RunState } from '../state/run.ts'
 import { indexOf, type TraceIndex } from '../state/trace-index.ts'
 import type { Place } from '../state/view.ts'
+import { BodyPanel } from './body.tsx'
+import { ChecksPanel, checksBadge } from './checks.tsx'
 import { ExportPanel } from './export.tsx'
 import { FilterPanel } from './filter.tsx'
 import { LogsPanel } from './logs.tsx'
+import { PropertiesPanel } from './properties.tsx'
 import { RequestPanel } from './request.tsx'
 import { ResultPanel } from './result.tsx'
 import { StatsPanel, statsOf } from './stats.tsx'
@@ -37,7 +40,10 @@ export const panels: readonly PanelEntry[] = [
   },
   { id: 'logs', title: 'Logs', place: 'trace', Panel: LogsPanel, bare: true, badge: count((index) => index.logs.length) },
   { id: 'stats', title: 'Stats', place: 'trace', Panel: StatsPanel, bare: true, badge: count((index) => statsOf(index).length) },
+  { id: 'checks', title: 'Checks', place: 'trace', Panel: ChecksPanel, bare: true, badge: checksBadge },
   { id: 'result', title: 'Result', place: 'moment', Panel: ResultPanel, bare: true },
+  { id: 'body', title: 'Body', place: 'moment', Panel: BodyPanel, bare: true },
+  { id: 'properties', title: 'Properties', place: 'moment', Panel: PropertiesPanel, bare: true },
   { id: 'export', title: 'Export', place: 'moment', Panel: ExportPanel, bare: true },
 ]
 

@@ -1,21 +1,29 @@
 // What came of it: faults, the selected moment, and both messages as diffs with who changed them.
 
+import { reasonOf } from '../../src/trace/reasons.ts'
 import { assertNever } from '../../src/util/assert.ts'
 import { decodeUtf8, equalBytes, hex } from '../../src/util/bytes.ts'
 import { FaultCard } from '../components/fault-card.tsx'
 import { MomentCard } from '../components/moment-card.tsx'
+import { MomentMessages } from '../components/moment-messages.tsx'
 import { PairsDiff } from '../components/pairs-diff.tsx'
+import { ReasonCard } from '../components/reason-card.tsx'
 import type { Exchange, MessageView } from '../state/exchange.ts'
+import { type Moment, useMoment } from '../state/moment.ts'
 import { type RunStatus, useRun } from '../state/run.ts'
 import { useExchange, useStep } from '../state/use-exchange.ts'
 import { useFaults } from '../state/use-trace.ts'
 import { openPanel, select } from '../state/view.ts'
+import { useWorth } from '../state/worth.ts'
 
 export function ResultPanel() {
-  const exchange = useExchange(useStep())
+  const step = useStep()
+  const exchange = useExchange(step)
   const faults = useFaults()
   const problem = useRun((state) => state.problem)
   const status = useRun((state) => state.status)
+  const moment = useMoment()
+  const worth = useWorth(step)
   return (
     <>
       <div className="cards" aria-live="polite">
@@ -39,10 +47,29 @@ export function ResultPanel() {
         ))}
         {faults.length > 3 && <p className="dim">and {faults.length - 3} more in the timeline</p>}
         <MomentCard />
+        {moment ? (
+          <MomentReason moment={moment} />
+        ) : (
+          worth.map(({ reason, seq }) => (
+            <ReasonCard key={seq ?? reason.title} reason={reason} {...(seq === null ? {} : { seq })} />
+          ))
+        )}
       </div>
-      {exchange ? <Messages exchange={exchange} /> : <p className="blank">{noExchange(status)}</p>}
+      {moment && moment.stream !== null ? (
+        <MomentMessages moment={moment} />
+      ) : exchange ? (
+        <Messages exchange={exchange} />
+      ) : (
+        moment === null && <p className="blank">{noExchange(status)}</p>
+      )}
     </>
   )
+}
+
+/** Why the selected moment went as it did, where that needs words. */
+function MomentReason({ moment }: { readonly moment: Moment }) {
+  const reason = reasonOf(moment.index.history, moment.seq)
+  return reason && <ReasonCard reason={reason} />
 }
 
 function Messages({ exchange }: { readonly exchange: Exchange }) {

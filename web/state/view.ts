@@ -67,7 +67,12 @@ export function openPanel(place: Place, panel: string) {
 
 /** Moves the cursor: every panel shows this span's moment, null the whole request. */
 export function select(span: number | null) {
-  view.setState((state) => ({ selected: span, tabs: span === null ? state.tabs : { ...state.tabs, moment: 'result' } }))
+  view.setState((state) => {
+    const { moment } = state.tabs
+    // The others in that column follow the cursor by themselves; an export has none.
+    const follows = moment !== 'export'
+    return { selected: span, tabs: span === null || follows ? state.tabs : { ...state.tabs, moment: 'result' } }
+  })
 }
 
 /** Shows another step, and its whole request. */

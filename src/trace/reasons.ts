@@ -1,0 +1,203 @@
+// What to say about a moment: what happened there, in which phase, what Envoy does next, what to change.
+
+import { type CallSpan, resultNames } from './call-names.ts'
+import { callouts } from './callouts.ts'
+import type { noteCodes } from './codes.ts'
+import type { Outcome } from './event.ts'
+import { explain } from './explanations.ts'
+import type { History } from './history.ts'
+import { markOf } from './marks.ts'
+import { enclosing, endOf } from './spans.ts'
+import { type ByName, verdictReasons } from './verdict-reasons.ts'
+
+export interface Reason {
+  readonly title: string
+  readonly happened: string
+  /** Where in the life of a stream or a plugin; null where that adds nothing. */
+  readonly phase: string | null
+  readonly next: string
+  readonly change: string
+  /** The host call or callback that it is about, which the reference tells more of. */
+  readonly call: string | null
+}
+
+/** The reason of an event: a refusal, something without effect, a verdict, a note. Null for what went as usual. */
+export function reasonOf(history: History, seq: number, by: 'playground' | 'envoy' = 'playground'): Reason | null {
+  const event = history.event(seq)
+  if (event.type === 'note') return reasonOfNote(history, seq, event.code, event.detail)
+  if (event.type !== 'enter') return null
+  const { span } = event
+  if (span.kind === 'filter') {
+    const verdict = endOf(history, seq)?.result.verdict
+    const callback = `proxy_on_${span.direction}_${span.part}`
+    return verdict === undefined ? null : withPhase(verdictReasons[verdict], `${span.direction} ${span.part}`, callback)
+  }
+  if (span.kind !== 'callback' && span.kind !== 'hostcall') return null
+  return (
+    reasonOfMark(history, seq, span) ??
+    (span.kind === 'hostcall' ? reasonOfRefusal(history, seq, span, by) : reasonOfVerdict(history, seq, span))
+  )
+}
+
+function withPhase(reason: ByName | undefined, phase: string | null, call: string | null): Reason | null {
+  return reason === undefined ? null : { ...reason, phase, call }
+}
+
+/** A callback's answer means what the filter around it was left with. */
+function reasonOfVerdict(history: History, seq: number, span: CallSpan): Reason | null {
+  const filter = enclosing(history, 'filter', seq)
+  if (filter === undefined || history.parent(seq) !== filter.seq) return null
+  const { direction, part } = filter.span
+  if (span.name !== `proxy_on_${direction}_${part}`) return null
+  const verdict = endOf(history, filter.seq)?.result.verdict
+  // That all is well needs no words at every callback.
+  if (verdict === undefined || verdict === 'Continue') return null
+  return withPhase(verdictReasons[verdict], `${direction} ${part}`, span.name)
+}
+
+function reasonOfMark(history: History, seq: number, span: CallSpan): Reason | null {
+  const mark = markOf(history, seq)
+  if (mark === null) return null
+  const common = { happened: mark.text, phase: phaseOf(history, seq), call: span.name }
+  switch (mark.kind) {
+    case 'too late':
+      return {
+        ...common,
+        title: 'Too late: this had left already',
+        next: 'Nothing: Envoy changes its own copy, which nobody reads any more but the access log and later callbacks.',
+        change: 'Change it while the filter still holds it: before the callback of those headers or trailers returns Continue.',
+      }
+    case 'ignored':
+      return {
+        ...common,
+        title: 'The answer of this callback is ignored',
+        next: 'The local reply goes back through the response callbacks of the filters before this one, and nothing goes on.',
+        change: 'Return Pause after proxy_send_local_response: it does the same, and says what happens.',
+      }
+    case 'no stream':
+      return { ...common, ...noteReasons['reply-dropped'] }
+    default:
+      return mark.kind satisfies never
+  }
+}
+
+const noEffect = 'The call had no effect. The callback goes on with that answer; Envoy itself does nothing about it.'
+
+function reasonOfRefusal(history: History, seq: number, span: CallSpan, by: 'playground' | 'envoy'): Reason | null {
+  const result = endOf(history, seq)?.result
+  const why = explain(span, result, by)
+  if (why === null) return null
+  const answer = `${resultNames(span)?.[Number(result?.word)] ?? ''} (${String(result?.word)})`
+  const phase = phaseOf(history, seq)
+  const absent = absentMap(history, seq, span, Number(result?.word))
+  if (absent !== null)
+    return { ...absent, happened: `${span.name} answered ${answer}: ${absent.happened}`, phase, next: noEffect, call: span.name }
+  return {
+    title: why.title,
+    happened: `${span.name} answered ${answer}. ${why.text}`,
+    phase,
+    next: noEffect,
+    change: why.remedy,
+    call: span.name,
+  }
+}
+
+const maps = ['request headers', 'request trailers', 'response headers', 'response trailers'] as const
+
+/** A header map that does not exist in this phase: before its time, or after. */
+function absentMap(history: History, seq: number, { args }: CallSpan, word: number) {
+  const { map } = args
+  const name = typeof map === 'number' ? maps[map] : undefined
+  if (name === undefined || map === undefined || word !== 2) return null
+  const callback = enclosing(history, 'callback', seq)?.span.name ?? ''
+  const own = `proxy_on_${name.replace(' ', '_')}`
+  const order = [...maps.map((each) => `proxy_on_${each.replace(' ', '_')}`), 'proxy_on_log', 'proxy_on_done', 'proxy_on_delete']
+  const before = order.indexOf(callback) >= 0 && order.indexOf(callback) < order.indexOf(own)
+  if (enclosing(history, 'stream', seq) === undefined)
+    return {
+      title: `There are no ${name} here`,
+      happened: 'the context of this callback belongs to no request.',
+      change: 'Do it in a callback of a stream, or set the effective context to one.',
+    }
+  if (before)
+    return {
+      title: `The ${name} do not exist yet`,
+      happened: `they come with ${own}.`,
+      change: `Do it in ${own}.`,
+    }
+  return {
+    title: `The ${name} are gone by now`,
+    happened: `the filter holds them from ${own} until that callback returned Continue.`,
+    change: `Do it in ${own}, or let that callback pause until you are done.`,
+  }
+}
+
+/** The phase in words: the callback that runs, and what it is about. */
+function phaseOf(history: History, seq: number): string | null {
+  const callback = enclosing(history, 'callback', seq)
+  if (callback === undefined) return null
+  if (enclosing(history, 'start', seq) !== undefined) return `${callback.span.name}, while Envoy starts`
+  const filter = enclosing(history, 'filter', seq)
+  return filter === undefined
+    ? callback.span.name
+    : `${callback.span.name}, ${filter.span.direction} ${filter.span.part} in the chain`
+}
+
+/** By the code of a note; a code that is not here does not compile. */
+const noteReasons: Readonly<Record<keyof typeof noteCodes, Omit<Reason, 'happened' | 'phase' | 'call'>>> = {
+  'envoy-crash': {
+    title: 'A real Envoy would be gone now',
+    next: 'The process dies, with every connection that it serves. The playground goes on so that you see the rest, which says nothing about Envoy.',
+    change: 'Do not make this sequence of calls; no status warns of it.',
+  },
+  'not-modelled': {
+    title: 'Envoy would do this, the playground does not yet',
+    next: 'Envoy does what was asked. The filter here is told Unimplemented, and may go another way from now on.',
+    change: 'Nothing in your filter. Do not conclude from this run how it behaves after this call.',
+  },
+  'property-not-modelled': {
+    title: 'Envoy has a value here, the playground none',
+    next: 'Envoy answers with the value. The filter here is told NotFound.',
+    change: 'Nothing in your filter, as long as it can do without.',
+  },
+  'reply-dropped': {
+    title: 'Nobody gets this reply',
+    next: 'Nothing: Envoy answers Ok, and drops it.',
+    change: 'Answer in a callback of the stream, or set the effective context to it first.',
+  },
+  'wasi-gather': {
+    title: 'More bytes at once than the playground copies',
+    next: 'Envoy would copy them all. The filter here is told that the address is bad.',
+    change: 'Write less at once.',
+  },
+}
+
+function reasonOfNote(history: History, seq: number, code: string, detail: string): Reason | null {
+  const known = Object.entries(noteReasons).find(([name]) => name === code)?.[1]
+  if (known === undefined) return null
+  const call = enclosing(history, 'hostcall', seq)?.span.name ?? null
+  return { ...known, happened: detail, phase: phaseOf(history, seq), call }
+}
+
+/** What a paused stream waits for; null for one that does not. */
+export function reasonOfPause(history: History, outcome: Outcome | null, step: number): Reason | null {
+  if (outcome?.kind !== 'paused') return null
+  const { pausedBy } = outcome
+  const way = pausedBy?.callback.includes('_response_') === true ? 'response' : 'request'
+  const open = callouts(history).filter((one) => one.step === step && one.outcome === null)
+  const waits = open.map(({ callout, cluster }) => `callout ${callout} to ${cluster}`)
+  return {
+    title: `The ${way} waits`,
+    happened:
+      pausedBy === null
+        ? 'The stream was paused and nothing let it go on.'
+        : `${pausedBy.callback} of ${pausedBy.plugin} did not say Continue, and nothing let the stream go on since.`,
+    phase: pausedBy?.callback ?? null,
+    next:
+      waits.length > 0
+        ? `It waits for ${waits.join(' and ')}.`
+        : 'Envoy keeps the stream, and what it has buffered, until the filter lets it go on, the client goes away or a timeout of the route ends it.',
+    change: `Call proxy_continue_stream for the ${way} from a later callback (the answer of a callout, a timer), or answer with proxy_send_local_response.`,
+    call: pausedBy?.callback ?? null,
+  }
+}
