@@ -45,7 +45,8 @@ export function DropVeil() {
     <div className="drop-veil">
       <strong>Drop it anywhere</strong>
       <span className="dim">
-        .wasm or .wasm.gz takes the filter’s place; .json or .yaml opens as a scenario. Nothing leaves this tab.
+        .wasm or .wasm.gz takes the filter’s place; .json or .yaml opens as a scenario, a .log of an Envoy in the timeline.
+        Nothing leaves this tab.
       </span>
     </div>
   )

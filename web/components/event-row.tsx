@@ -5,6 +5,7 @@ import type { Scenario } from '../../src/scenario/schema.ts'
 import { requestOf } from '../../src/scenario/step.ts'
 import type { CallText, Piece } from '../../src/trace/call-text.ts'
 import { cells } from '../../src/trace/cells.ts'
+import { Op } from '../../src/trace/chunk.ts'
 import type { TraceEvent } from '../../src/trace/event.ts'
 import { markOf } from '../../src/trace/marks.ts'
 import { threadName, vmName } from '../../src/trace/thread-name.ts'
@@ -42,7 +43,7 @@ interface Look {
 }
 
 export function EventRow(props: EventRowProps) {
-  const { seq, depth, top, index, selected, folded, timeStood, onFold, onChoose } = props
+  const { seq, depth, top, index, ran, selected, folded, timeStood, onFold, onChoose } = props
   const event = index.history.event(seq)
   const look = lookOf(event, props)
   if (look === null) return null
@@ -83,7 +84,7 @@ export function EventRow(props: EventRowProps) {
       </span>
       <span className="ends">
         {!timeStood && (
-          <span className="clock" title="Virtual time since Envoy started">
+          <span className="clock" title={ran === null ? 'Time since the log began' : 'Virtual time since Envoy started'}>
             {clockText(event.at)}
           </span>
         )}
@@ -176,11 +177,13 @@ function lookOf(event: TraceEvent, { seq, index, ran, ended }: EventRowProps): L
     case 'hostcall': {
       const text = callTextIn(index, span, result)
       const mark = markOf(index.history, seq)
+      const said = span.name === 'proxy_log' && span.args['message'] === undefined ? lineIn(index, seq) : null
       return {
         kind: `hostcall${text.refused || mark ? ' refused' : ''}`,
         what: (
           <>
             <Name name={text.name} />({join(text.args)}){text.outputs.length > 0 && <> → {join(text.outputs)}</>}
+            {said !== null && <span className="text"> “{said}”</span>}
           </>
         ),
         end: <Answer {...answerOf(text, result !== undefined, ended)} status mark={mark?.kind} />,
@@ -192,6 +195,12 @@ function lookOf(event: TraceEvent, { seq, index, ran, ended }: EventRowProps): L
     default:
       return assertNever(span)
   }
+}
+
+/** The line that a call wrote, where only its address is in the call: so it is in a log. */
+function lineIn({ history }: TraceIndex, seq: number): string | null {
+  const inside = seq < history.lastSeq && history.op(seq + 1) === Op.Log ? history.event(seq + 1) : null
+  return inside?.type === 'log' ? showText(inside.text).replaceAll('\n', '⏎') : null
 }
 
 /** Whether no step and no callback is around. */

@@ -8,6 +8,7 @@ import { openPanel } from '../state/view.ts'
 
 export function Footer() {
   const { index } = useIndex()
+  const log = useRun((state) => state.log)
   const target = useDocument((state) => state.scenario.target)
   const stats = index ? statsOf(index).filter(({ name }) => name.startsWith('wasmcustom.')) : []
   const notes = index?.notes.length ?? 0
@@ -26,7 +27,7 @@ export function Footer() {
       ))}
       <span className="grow" />
       <span>
-        Behaves as Envoy {targets[target]} ·{' '}
+        {log === null ? `Behaves as Envoy ${targets[target]}` : 'As Envoy did'} ·{' '}
         {notes === 0 ? (
           'no notes'
         ) : (
@@ -43,33 +44,35 @@ const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 
 
 /** The state of the run in words; also read out. A phone shows nothing else of the foot. */
 export function RunState() {
-  const { status, end, took, problem, of } = useRun((state) => state)
+  const { status, end, took, problem, of, log } = useRun((state) => state)
   const revision = useDocument((state) => state.revision)
   const drafts = useDocument((state) => Object.keys(state.drafts).length)
   const { index } = useIndex()
   const faults = index?.faults.length ?? 0
   const bad = problem !== null || faults > 0
   const words =
-    status === 'idle'
-      ? 'Not run yet'
-      : status === 'loading'
-        ? 'Loading the module…'
-        : status === 'running'
-          ? 'Running in its sandbox…'
-          : problem !== null
-            ? problem.title
-            : end === 'hung'
-              ? 'Stopped: the filter did not come back'
-              : end === 'rejected'
-                ? 'Envoy would reject this'
-                : end === 'crashed'
-                  ? 'The emulator failed'
-                  : `Ran in ${Math.max(1, Math.round(took ?? 0))} ms, sandboxed${faults > 0 ? (faults === 1 ? ', with a fault' : `, with ${faults} faults`) : ''}`
+    log !== null
+      ? 'A log of a real Envoy'
+      : status === 'idle'
+        ? 'Not run yet'
+        : status === 'loading'
+          ? 'Loading the module…'
+          : status === 'running'
+            ? 'Running in its sandbox…'
+            : problem !== null
+              ? problem.title
+              : end === 'hung'
+                ? 'Stopped: the filter did not come back'
+                : end === 'rejected'
+                  ? 'Envoy would reject this'
+                  : end === 'crashed'
+                    ? 'The emulator failed'
+                    : `Ran in ${Math.max(1, Math.round(took ?? 0))} ms, sandboxed${faults > 0 ? (faults === 1 ? ', with a fault' : `, with ${faults} faults`) : ''}`
   return (
     <span role="status" aria-live="polite">
       <span className={`dot ${status === 'done' ? (bad ? 'bad' : 'ok') : status === 'idle' ? '' : 'busy'}`} />
       {words}
-      {status === 'done' && of !== revision && ' · edited since: press Run'}
+      {status === 'done' && log === null && of !== revision && ' · edited since: press Run'}
       {drafts > 0 && <span className="del"> · {drafts === 1 ? 'one field' : `${drafts} fields`} not taken yet</span>}
     </span>
   )

@@ -9,7 +9,7 @@ const names: Record<Place, string> = { scenario: 'Scenario', trace: 'Trace', mom
 export function Pane({ place }: { readonly place: Place }) {
   const active = useView((state) => state.tabs[place])
   const run = useRun((state) => state)
-  const own = panels.filter((panel) => panel.place === place)
+  const own = panels.filter((panel) => panel.place === place && (panel.when?.(run) ?? true))
   const open = own.find(({ id }) => id === active) ?? own[0]
   if (!open) return null
   const { Panel } = open

@@ -5,6 +5,7 @@ import { indexOf, type TraceIndex } from '../state/trace-index.ts'
 import type { Place } from '../state/view.ts'
 import { BodyPanel } from './body.tsx'
 import { ChecksPanel, checksBadge } from './checks.tsx'
+import { ComparePanel } from './compare.tsx'
 import { ExportPanel } from './export.tsx'
 import { FilterPanel } from './filter.tsx'
 import { LogsPanel } from './logs.tsx'
@@ -22,6 +23,8 @@ export interface PanelEntry {
   readonly Panel: ComponentType
   /** The panel draws to its edges. */
   readonly bare?: boolean
+  /** Where it is not always there. */
+  readonly when?: (run: RunState) => boolean
   /** A count beside the title. */
   readonly badge?: (run: RunState) => string | undefined
 }
@@ -41,6 +44,14 @@ export const panels: readonly PanelEntry[] = [
   { id: 'logs', title: 'Logs', place: 'trace', Panel: LogsPanel, bare: true, badge: count((index) => index.logs.length) },
   { id: 'stats', title: 'Stats', place: 'trace', Panel: StatsPanel, bare: true, badge: count((index) => statsOf(index).length) },
   { id: 'checks', title: 'Checks', place: 'trace', Panel: ChecksPanel, bare: true, badge: checksBadge },
+  {
+    id: 'compare',
+    title: 'Compare',
+    place: 'trace',
+    Panel: ComparePanel,
+    bare: true,
+    when: ({ log }) => log !== null && log.mine !== null,
+  },
   { id: 'result', title: 'Result', place: 'moment', Panel: ResultPanel, bare: true },
   { id: 'body', title: 'Body', place: 'moment', Panel: BodyPanel, bare: true },
   { id: 'properties', title: 'Properties', place: 'moment', Panel: PropertiesPanel, bare: true },

@@ -4,6 +4,7 @@ import { reasonOf } from '../../src/trace/reasons.ts'
 import { assertNever } from '../../src/util/assert.ts'
 import { decodeUtf8, equalBytes, hex } from '../../src/util/bytes.ts'
 import { FaultCard } from '../components/fault-card.tsx'
+import { LogRefusals } from '../components/log-refusals.tsx'
 import { MomentCard } from '../components/moment-card.tsx'
 import { MomentMessages } from '../components/moment-messages.tsx'
 import { PairsDiff } from '../components/pairs-diff.tsx'
@@ -22,6 +23,7 @@ export function ResultPanel() {
   const faults = useFaults()
   const problem = useRun((state) => state.problem)
   const status = useRun((state) => state.status)
+  const log = useRun((state) => state.log)
   const moment = useMoment()
   const worth = useWorth(step)
   return (
@@ -59,6 +61,8 @@ export function ResultPanel() {
         <MomentMessages moment={moment} />
       ) : exchange ? (
         <Messages exchange={exchange} />
+      ) : log !== null ? (
+        moment === null && <LogRefusals log={log} />
       ) : (
         moment === null && <p className="blank">{noExchange(status)}</p>
       )}
@@ -68,7 +72,8 @@ export function ResultPanel() {
 
 /** Why the selected moment went as it did, where that needs words. */
 function MomentReason({ moment }: { readonly moment: Moment }) {
-  const reason = reasonOf(moment.index.history, moment.seq)
+  const isLog = useRun((state) => state.log !== null)
+  const reason = reasonOf(moment.index.history, moment.seq, isLog ? 'envoy' : 'playground')
   return reason && <ReasonCard reason={reason} />
 }
 
@@ -153,7 +158,7 @@ function noExchange(status: RunStatus): string {
     case 'running':
       return 'Running…'
     case 'done':
-      return 'The request was never sent.'
+      return 'No request was sent in this step.'
     default:
       return assertNever(status)
   }

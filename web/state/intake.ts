@@ -3,6 +3,7 @@ import { placeModule, setModule } from '../../src/scenario/edit.ts'
 import { assertNever } from '../../src/util/assert.ts'
 import { type Demo, demos } from './demos.ts'
 import { edit, editWithWayBack } from './document.ts'
+import { openLog } from './log.ts'
 import { keepModule } from './modules.ts'
 import { type Given, readDropped, readFile } from './read-file.ts'
 import { runNow } from './run.ts'
@@ -51,6 +52,12 @@ export function openDemo(slug: string) {
   void runNow()
 }
 
+/** A log that was pasted. */
+export async function takeLogText(text: string) {
+  const mine = ++latest
+  await openLog('What you pasted', new Blob([text]), () => mine === latest)
+}
+
 async function take(reading: Promise<Given>) {
   const mine = ++latest
   // Where the file goes, and what is said about it, is decided and shown now: later the reader may be elsewhere.
@@ -65,6 +72,9 @@ async function take(reading: Promise<Given>) {
       return
     case 'document':
       await takeDocument(given.name, given.text, mine)
+      return
+    case 'log':
+      await openLog(given.name, given.file, () => mine === latest)
       return
     case 'module':
       await takeModule(given.name, given.bytes, plugin, mine)

@@ -2,11 +2,14 @@
 import { looksLike } from '../../src/inspector/looks-like.ts'
 import { inputLimits } from '../../src/scenario/limits.ts'
 import { decodeUtf8 } from '../../src/util/bytes.ts'
+import { looksLikeLog } from './looks-like-log.ts'
 import type { Notice } from './view.ts'
 
 export type Given =
   | { readonly is: 'module'; readonly name: string; readonly bytes: Uint8Array }
   | { readonly is: 'document'; readonly name: string; readonly text: string }
+  /** Probably a log of an Envoy; it is read as it comes, since it may be large. */
+  | { readonly is: 'log'; readonly name: string; readonly file: Blob }
   | { readonly is: 'refused'; readonly notice: Notice }
 
 const megabytes = (bytes: number) => `${(bytes / (1024 * 1024)).toFixed(bytes < 10 * 1024 * 1024 ? 1 : 0)} MB`
@@ -46,6 +49,7 @@ export async function gunzipWithin(bytes: Uint8Array): Promise<Uint8Array> {
 /** Reads one file. Never rejects. */
 export async function readFile(file: File): Promise<Given> {
   const name = file.name
+  if (await isLog(file)) return { is: 'log', name, file }
   if (file.size > inputLimits.moduleBytes) return tooLarge(name, file.size)
   let bytes: Uint8Array
   try {
@@ -62,6 +66,22 @@ export async function readFile(file: File): Promise<Given> {
     }
   }
   return classify(name, bytes)
+}
+
+/** How much of a file is looked at. */
+const peeked = 256 * 1024
+
+/** By its name, or for texts of any other name by what they begin with. */
+async function isLog(file: File): Promise<boolean> {
+  if (/\.log(\.\d+)?$/i.test(file.name)) return true
+  if (/\.(wasm|gz|zip|ya?ml)$/i.test(file.name)) return false
+  try {
+    const begin = decodeUtf8(new Uint8Array(await file.slice(0, peeked).arrayBuffer()).subarray(0, peeked - 4))
+    return begin !== undefined && looksLikeLog(begin)
+  } catch {
+    // Whoever reads it next says that it cannot be read.
+    return false
+  }
 }
 
 function tooLarge(name: string, size: number | null): Given {

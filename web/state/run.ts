@@ -3,11 +3,22 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { pageWorker, type RunEnd, SandboxClient } from '../../src/sandbox/client.ts'
 import type { Scenario } from '../../src/scenario/schema.ts'
+import type { LogFacts } from '../../src/trace/envoy-log.ts'
 import type { History } from '../../src/trace/history.ts'
 import { document_ } from './document.ts'
 import { Follower } from './follow.ts'
 import { moduleBytes } from './modules.ts'
 import { view } from './view.ts'
+
+/** What is known about the log that is open. */
+export interface OpenLog {
+  readonly name: string
+  readonly facts: LogFacts
+  /** What it leaves open. */
+  readonly issues: readonly string[]
+  /** The trace of the reader's own run; null where there was none. */
+  readonly mine: History | null
+}
 
 export type RunStatus = 'idle' | 'loading' | 'running' | 'done'
 
@@ -27,6 +38,8 @@ export interface RunState {
   readonly took: number | null
   /** Why it could not even start. */
   readonly problem: { readonly title: string; readonly lines: readonly string[] } | null
+  /** What `history` was read from; null where it is a run's. */
+  readonly log: OpenLog | null
 }
 
 export const run = createStore<RunState>(() => ({
@@ -39,6 +52,7 @@ export const run = createStore<RunState>(() => ({
   end: null,
   took: null,
   problem: null,
+  log: null,
 }))
 
 /** The part of the run that a component reads. */
@@ -60,7 +74,8 @@ export async function runNow() {
   client.stop()
   follower?.letGo()
   follower = undefined
-  run.setState({ status: 'loading', runs: mine, problem: null })
+  before = null
+  run.setState({ status: 'loading', runs: mine, problem: null, log: null })
   let modules: Map<string, Uint8Array>
   try {
     modules = new Map(
@@ -111,6 +126,35 @@ let follower: Follower | undefined
 function showTrace(history: History, more: Partial<RunState> = {}) {
   forgetSelection(history)
   run.setState((state) => ({ ...more, history, revision: state.revision + 1 }))
+}
+
+/** The reader's own run, while a log is in its place. */
+let before: RunState | null = null
+
+/** Puts a log's trace in the place of the run's. False where something else was opened or run meanwhile. */
+export async function showLog(history: History, log: OpenLog): Promise<boolean> {
+  const mine = ++latest
+  const now = run.getState()
+  client.stop()
+  follower?.letGo()
+  const own = new Follower(history, () => {})
+  follower = own
+  await own.end()
+  if (mine !== latest) return false
+  before ??= now
+  showTrace(history, { status: 'done', ran: null, end: null, took: null, problem: null, log })
+  return true
+}
+
+/** Shows the run again that a log has taken the place of. One that was under way then is started anew. */
+export function leaveLog() {
+  if (before === null) return
+  latest++
+  const { status, revision: _, ...own } = before
+  before = null
+  view.setState({ selected: null })
+  run.setState((state) => ({ ...own, status, revision: state.revision + 1 }))
+  if (status !== 'done') void runNow()
 }
 
 /** Sequence numbers of an older trace mean nothing in a new one. */
