@@ -48,7 +48,7 @@ test('a truncated module is refused by the run, not by an exception', async ({ p
 test('a header without a colon is told on its line and kept out of the scenario', async ({ playground, page }) => {
   await playground.open()
   await playground.tab('Request')
-  await page.getByRole('button', { name: 'Edit as text' }).click()
+  await page.getByRole('button', { name: 'Edit as text: Request headers' }).click()
   const lines = page.getByLabel('Request headers, one a line')
   await lines.fill('hello: x\nno colon here')
   await expect(playground.problem).toContainText('Line 2: “no colon here” has no colon.')

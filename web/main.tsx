@@ -5,6 +5,7 @@ import './styles/theme.css'
 import './styles/layout.css'
 import './styles/controls.css'
 import './styles/flow.css'
+import './styles/scenario.css'
 import './styles/trace.css'
 import './styles/inspector.css'
 import './styles/reference.css'
@@ -14,12 +15,14 @@ import { invariant } from '../src/util/assert.ts'
 import { App } from './app.tsx'
 import { restore, startSaving } from './state/persistence.ts'
 import { runNow } from './state/run.ts'
+import { startTakingCurl } from './state/take-curl.ts'
 import { applyTheme } from './state/view.ts'
 
 applyTheme()
 // A few milliseconds: the reader's own work must not appear after a flash of the demo.
 await restore()
 startSaving()
+startTakingCurl()
 void runNow()
 const root = document.getElementById('root')
 invariant(root, 'the page has no root')

@@ -1,19 +1,15 @@
 // Edits: what they change, and that they leave the rest alone.
 import { describe, expect, it } from 'vitest'
 import {
-  addStep,
-  canAddStep,
   editAnswer,
   editPlugin,
   editRequest,
   placeModule,
-  removeStep,
   setModule,
   withBody,
   withConfiguration,
   withVmConfiguration,
 } from './edit.ts'
-import { inputLimits } from './limits.ts'
 import { type Payload, type Scenario, type ScenarioInput, scenarioSchema } from './schema.ts'
 import { requestOf, requestsOf } from './step.ts'
 
@@ -88,32 +84,5 @@ describe('messages', () => {
     const request = requestOf(scenario.steps[1])
     expect(request && withBody(request, undefined)).not.toHaveProperty('body')
     expect(request && withBody(request, { text: 'c' })).toEqual({ ...request, body: { text: 'c' } })
-  })
-})
-
-describe('steps', () => {
-  const checked = ({ checks }: Scenario) => checks.map((check) => ('step' in check ? check.step : null))
-
-  it('are copied behind themselves, and each check stays with its step', () => {
-    const edited = addStep(scenario, 1)
-    expect(paths(edited)).toEqual(['/0', '/1', '/1', '/2'])
-    expect(checked(edited)).toEqual([0, null, 1, 3])
-    expect(addStep(scenario, 9)).toBe(scenario)
-  })
-
-  it('are as many as a document may have', () => {
-    const full = {
-      ...scenario,
-      steps: Array.from({ length: inputLimits.steps }, () => scenario.steps[0] as Scenario['steps'][0]),
-    }
-    expect(canAddStep(scenario)).toBe(true)
-    expect(canAddStep(full)).toBe(false)
-    expect(addStep(full, 0)).toBe(full)
-  })
-
-  it('go with the checks on them', () => {
-    const edited = removeStep(scenario, 1)
-    expect(paths(edited)).toEqual(['/0', '/2'])
-    expect(checked(edited)).toEqual([0, null, 1])
   })
 })

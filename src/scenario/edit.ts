@@ -1,5 +1,4 @@
 // Edits of a scenario as functions: a scenario in, another one out, and what an edit does not touch stays the same object.
-import { inputLimits } from './limits.ts'
 import type { Answer, Body, ModuleRef, Payload, Plugin, RequestStep, Scenario } from './schema.ts'
 
 /** Edits one plugin, by its id. */
@@ -64,26 +63,7 @@ export function withBody<Message extends RequestStep | Answer>(message: Message,
   return (body ? { ...rest, body } : rest) as Message
 }
 
-/** Whether there is room for another step. */
-export const canAddStep = (scenario: Scenario) => scenario.steps.length < inputLimits.steps
-
-/** Adds a copy of a step behind it. Checks stay with their steps. */
-export function addStep(scenario: Scenario, after: number): Scenario {
-  const step = scenario.steps[after]
-  if (!step || !canAddStep(scenario)) return scenario
-  return {
-    ...scenario,
-    steps: scenario.steps.toSpliced(after + 1, 0, step),
-    checks: moveChecks(scenario, after, 1),
-  }
-}
-
-/** Removes a step and the checks on it. */
-export function removeStep(scenario: Scenario, at: number): Scenario {
-  const kept = scenario.checks.filter((check) => !('step' in check) || check.step !== at)
-  return { ...scenario, steps: scenario.steps.toSpliced(at, 1), checks: moveChecks({ ...scenario, checks: kept }, at, -1) }
-}
-
-function moveChecks({ checks }: Scenario, after: number, by: 1 | -1): Scenario['checks'] {
-  return checks.map((check) => ('step' in check && check.step > after ? { ...check, step: check.step + by } : check))
+/** A list with one of its items at another place. */
+export function moved<Item>(list: readonly Item[], from: number, to: number): Item[] {
+  return list.toSpliced(from, 1).toSpliced(to, 0, ...list.slice(from, from + 1))
 }

@@ -1,32 +1,37 @@
 // Makes the whole page a drop target, and says so while a file hovers over it.
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
+import { drop as dropState, flowPlaceOf, useDrop } from '../state/drop.ts'
 import { takeDrop } from '../state/intake.ts'
 
 export function DropVeil() {
-  const [over, setOver] = useState(false)
+  const over = useDrop((state) => state.over)
   useEffect(() => {
     let depth = 0
+    const show = (over: boolean) => dropState.setState(over ? { over } : { over, place: null })
     const holdsFile = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true
     const enter = (event: DragEvent) => {
       if (!holdsFile(event)) return
       depth++
-      setOver(true)
+      show(true)
     }
     const leave = (event: DragEvent) => {
       if (!holdsFile(event)) return
       depth = Math.max(0, depth - 1)
-      setOver(depth > 0)
+      show(depth > 0)
     }
     const hover = (event: DragEvent) => {
-      if (holdsFile(event)) event.preventDefault()
+      if (!holdsFile(event)) return
+      event.preventDefault()
+      const place = flowPlaceOf(event.target)
+      if (JSON.stringify(place) !== JSON.stringify(dropState.getState().place)) dropState.setState({ place })
     }
     const drop = (event: DragEvent) => {
       if (!event.dataTransfer || !holdsFile(event)) return
       event.preventDefault()
       event.stopPropagation()
       depth = 0
-      setOver(false)
-      void takeDrop(event.dataTransfer)
+      show(false)
+      void takeDrop(event.dataTransfer, flowPlaceOf(event.target))
     }
     addEventListener('dragenter', enter)
     addEventListener('dragleave', leave)
@@ -48,6 +53,7 @@ export function DropVeil() {
         .wasm or .wasm.gz takes the filter’s place; .json or .yaml opens as a scenario, a .log of an Envoy in the timeline.
         Nothing leaves this tab.
       </span>
+      <span className="dim">On the flow: on a filter to replace its module, between two to add one there.</span>
     </div>
   )
 }

@@ -115,7 +115,7 @@ function lookOf(event: TraceEvent, { seq, index, ran, ended }: EventRowProps): L
       const request = requestOf(ran?.steps[span.step])
       return {
         kind: 'step',
-        gutter: `step ${span.step + 1}`,
+        gutter: `step ${index.firstStep + span.step + 1}`,
         what:
           span.advance !== undefined
             ? `${clockText(BigInt(span.advance) * 1_000_000n)} pass`

@@ -1,120 +1,141 @@
-// The flow: client, filters, upstream; request above, response below, each arrow with what changed on it.
-import { Fragment } from 'react'
-import type { Body } from '../../src/scenario/schema.ts'
+// The flow: client, filters, upstream; request above, response below, each arrow with what changed on it. Also the chain's editor.
+import { Fragment, type KeyboardEvent, useRef } from 'react'
+import { type ChainPlace, chainPlaces } from '../../src/scenario/edit-chain.ts'
+import type { Body, Scenario } from '../../src/scenario/schema.ts'
 import { requestOf } from '../../src/scenario/step.ts'
 import { useDocument } from '../state/document.ts'
 import type { Exchange, Hop } from '../state/exchange.ts'
-import { moduleName, shortFacts, sizeText, useFacts } from '../state/facts.ts'
 import { showBytesText } from '../state/pairs-text.ts'
 import { useRun } from '../state/run.ts'
 import { useExchange, useStep } from '../state/use-exchange.ts'
-import { openPanel, select, useView, view } from '../state/view.ts'
+import { openPanel } from '../state/view.ts'
+import { AddFilter } from './add-filter.tsx'
+import { FlowArrows } from './flow-arrows.tsx'
+import { FlowFilter } from './flow-filter.tsx'
+import { NoticeCard } from './notice-card.tsx'
 import { StepPicker } from './step-picker.tsx'
 
 export function Flow() {
   const scenario = useDocument((state) => state.scenario)
   const stepNumber = useStep()
   const exchange = useExchange(stepNumber)
-  const request = requestOf(scenario.steps[stepNumber])
-  const cluster = scenario.clusters[0]
-  const answer = cluster?.rules[0]?.answer
-  const chain = scenario.chains.http
+  const ran = useRun((state) => state.ran)
+  const step = scenario.steps[stepNumber]
+  const request = requestOf(step)
+  const places = chainPlaces(scenario)
+  const hops = hopsBetween(places, exchange, ran)
+  const bar = useRef<HTMLDivElement>(null)
   return (
-    <section className="flow" aria-label="Flow">
-      {scenario.steps.length > 1 && <StepPicker label="Steps" few={3} vertical />}
-      <button type="button" className="node" onClick={() => openPanel('scenario', 'request')}>
-        <b>Client</b>
-        <span className="mono cut">{request ? `${request.method} ${showBytesText(request.path)}` : 'no request'}</span>
-        <span>
-          {exchange?.status ? (
-            <span className={statusChip(exchange.status)}>{exchange.status}</span>
-          ) : (
-            <small>{outcomeWords(exchange)}</small>
-          )}
-        </span>
-      </button>
-      {chain.map((id, index) => (
-        <Fragment key={id}>
-          <Arrows request={exchange?.hops.request[index]} response={exchange?.hops.response[chain.length - index]} />
-          <FilterNode id={id} exchange={exchange} />
-        </Fragment>
-      ))}
-      <Arrows request={exchange?.hops.request[chain.length]} response={exchange?.hops.response[0]} />
-      <button type="button" className="node" onClick={() => openPanel('scenario', 'upstream')}>
-        <b>Upstream</b>
-        <span className="mono cut">
-          {cluster?.name ?? 'none'}
-          {answer && ` → ${answer.status}${preview(answer.body)}`}
-        </span>
-        <small>{exchange === null ? 'played by this page' : exchange.cluster === null ? 'not asked' : 'asked'}</small>
-      </button>
+    <section className="flow-strip" aria-label="Flow" data-edits="document">
+      <div className="flow">
+        {scenario.steps.length > 1 && <StepPicker label="Steps" few={3} vertical />}
+        {/* One stop of the Tab key: left and right go from node to node, up and down through all that is between. */}
+        <div
+          ref={bar}
+          className="flow-bar"
+          role="toolbar"
+          aria-label="Client, filters and upstream"
+          onKeyDown={(event) => moveFocus(event, bar.current)}
+          onFocus={(event) => keepStop(bar.current, event.target)}
+        >
+          <button type="button" className="node" data-node tabIndex={0} onClick={() => openPanel('scenario', 'request')}>
+            <b>Client</b>
+            <span className="mono cut">
+              {request
+                ? `${request.method} ${showBytesText(request.path)}`
+                : step && 'advance' in step
+                  ? `${step.advance.ms} ms pass`
+                  : 'no request'}
+            </span>
+            <span>
+              {exchange?.status ? (
+                <span className={statusChip(exchange.status)}>{exchange.status}</span>
+              ) : (
+                <small>{request ? outcomeWords(exchange, ran) : ' '}</small>
+              )}
+            </span>
+          </button>
+          {places.map(({ plugin, on }, at) => (
+            // A plugin may be in the chain twice.
+            // biome-ignore lint/suspicious/noArrayIndexKey: see above
+            <Fragment key={`${plugin} ${at}`}>
+              <FlowArrows at={at} hop={hops[at]} />
+              <FlowFilter id={plugin} at={at} count={places.length} on={on} exchange={exchange} />
+            </Fragment>
+          ))}
+          <FlowArrows at={places.length} hop={hops[places.length]} />
+          <AddFilter at={places.length} small={places.length > 1} />
+          <div className="arrows last-lines">
+            <div className="arrow request" />
+            <div className="arrow response" />
+          </div>
+          <Upstream scenario={scenario} exchange={exchange} />
+        </div>
+      </div>
+      <NoticeCard at="flow" />
     </section>
   )
 }
 
-function FilterNode({ id, exchange }: { readonly id: string; readonly exchange: Exchange | null }) {
-  const plugin = useDocument((state) => state.scenario.plugins.find((each) => each.id === id))
-  const ref = useDocument((state) => (plugin ? state.scenario.modules[plugin.module] : undefined))
-  const facts = useFacts(ref)
-  const open = useView((state) => state.plugin)
-  const single = useDocument((state) => state.scenario.chains.http.length === 1)
-  const done = useRun((state) => state.status === 'done')
-  const filter = exchange?.filters.find((each) => each.plugin === id)
+function Upstream({ scenario, exchange }: { readonly scenario: Scenario; readonly exchange: Exchange | null }) {
+  const asked = scenario.clusters.find(({ name }) => name === exchange?.cluster)
+  const cluster = asked ?? scenario.clusters[0]
+  const answer = cluster?.rules.length === 1 ? cluster.rules[0]?.answer : undefined
   return (
-    <button
-      type="button"
-      className={`node${filter?.failed ? ' failed' : single || open === id ? ' selected' : ''}`}
-      onClick={() => {
-        view.setState({ plugin: id })
-        openPanel('scenario', 'filter')
-      }}
-    >
-      <span className="first">
-        <b className="cut">{plugin?.name || id}</b>
-        <small>{facts && shortFacts(facts)}</small>
-      </span>
+    <button type="button" className="node" data-node tabIndex={-1} onClick={() => openPanel('scenario', 'upstream')}>
+      <b>Upstream</b>
       <span className="mono cut">
-        {moduleName(ref)}
-        {facts && ` · ${sizeText(facts.size)}`}
+        {cluster?.name ?? 'none'}
+        {answer && ` → ${answer.status}${preview(answer.body)}`}
+        {cluster && cluster.rules.length > 1 && `, ${cluster.rules.length} rules`}
       </span>
-      <span className="verdicts">
-        {filter ? (
-          <>
-            {filter.request && <span className="chip req">request: {filter.request}</span>}
-            {filter.response && <span className="chip res">response: {filter.response}</span>}
-            {filter.failed && <span className="chip del">failed</span>}
-          </>
-        ) : (
-          <small>{done ? 'not reached' : ' '}</small>
-        )}
-      </span>
+      <small>{exchange === null ? 'played by this page' : exchange.cluster === null ? 'not asked' : 'asked'}</small>
     </button>
   )
 }
 
-function Arrows({ request, response }: { readonly request: Hop | undefined; readonly response: Hop | undefined }) {
-  return (
-    <div className="arrows">
-      <Arrow hop={request} direction="request" />
-      <Arrow hop={response} direction="response" />
-    </div>
-  )
+/** What passed before each place and behind the last; null where it passed by a filter that is off, undefined where nothing did. */
+function hopsBetween(places: readonly ChainPlace[], exchange: Exchange | null, ran: Scenario | null) {
+  const chain = places.filter(({ on }) => on).map(({ plugin }) => plugin)
+  // Arrows of another chain would stand at the wrong filters.
+  const same = ran !== null && ran.chains.http.join('\n') === chain.join('\n')
+  const { request, response } = (same && exchange?.hops) || { request: [], response: [] }
+  const out: Array<{ readonly request: Hop | undefined; readonly response: Hop | undefined } | null> = []
+  let passed = 0
+  for (let at = 0; at <= places.length; at++) {
+    const before = places[at - 1]
+    if (before?.on) passed++
+    out.push(before && !before.on ? null : { request: request[passed], response: response[chain.length - passed] })
+  }
+  return out
 }
 
-function Arrow({ hop, direction }: { readonly hop: Hop | undefined; readonly direction: 'request' | 'response' }) {
-  if (!hop) return <div className={`arrow ${direction} unused`} />
-  return (
-    <div className={`arrow ${direction}`}>
-      <button
-        type="button"
-        className={`chip ${hop.tone}`}
-        aria-label={`${direction === 'request' ? 'Request' : 'Response'} here: ${hop.text}`}
-        onClick={() => select(hop.span)}
-      >
-        {hop.text}
-      </button>
-    </div>
-  )
+const stops = (bar: HTMLElement) => [...bar.querySelectorAll<HTMLElement>('button')].filter((each) => each.offsetParent !== null)
+
+/** Whatever has the focus is where the Tab key comes back to. */
+function keepStop(bar: HTMLElement | null, target: EventTarget) {
+  if (!bar || !(target instanceof HTMLElement) || !target.matches('button')) return
+  for (const each of stops(bar)) each.tabIndex = each === target ? 0 : -1
+}
+
+function moveFocus(event: KeyboardEvent, bar: HTMLElement | null) {
+  const now = event.target
+  if (!bar || !(now instanceof HTMLElement) || event.altKey || event.ctrlKey || event.metaKey || now.closest('[role="menu"]'))
+    return
+  const all = stops(bar)
+  const nodes = all.filter((each) => 'node' in each.dataset)
+  const at = all.indexOf(now)
+  const to = {
+    ArrowRight: () => nodes.find((each) => all.indexOf(each) > at),
+    ArrowLeft: () => nodes.findLast((each) => all.indexOf(each) < at),
+    ArrowDown: () => all[at + 1],
+    ArrowUp: () => all[at - 1],
+    Home: () => nodes[0],
+    End: () => nodes.at(-1),
+  }[event.key]
+  if (!to) return
+  event.preventDefault()
+  to()?.focus()
 }
 
 /** The beginning of a short text body. */
@@ -126,8 +147,8 @@ function preview(body: Body | undefined): string {
 
 const statusChip = (status: string) => `chip ${/^[45]/.test(status) ? 'del' : 'add'}`
 
-function outcomeWords(exchange: Exchange | null): string {
-  if (!exchange) return ' '
+function outcomeWords(exchange: Exchange | null, ran: Scenario | null): string {
+  if (!exchange) return ran === null ? ' ' : 'not run'
   switch (exchange.outcome) {
     case 'paused':
       return 'still waits'

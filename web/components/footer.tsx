@@ -46,7 +46,7 @@ const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 
 export function RunState() {
   const { status, end, took, problem, of, log } = useRun((state) => state)
   const revision = useDocument((state) => state.revision)
-  const drafts = useDocument((state) => Object.keys(state.drafts).length)
+  const drafts = useDocument((state) => Object.values(state.drafts).filter(({ problem }) => problem !== null).length)
   const { index } = useIndex()
   const faults = index?.faults.length ?? 0
   const bad = problem !== null || faults > 0

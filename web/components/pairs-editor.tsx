@@ -1,13 +1,13 @@
 // Headers as a table of name and value, or as lines of text for pasting many at once.
 import { Plus, X } from 'lucide-react'
-import { useEffect, useId, useState } from 'react'
+import { useState } from 'react'
 import type { BytesText } from '../../src/scenario/schema.ts'
-import { setDraft } from '../state/document.ts'
+import { document_, setDraft } from '../state/document.ts'
+import { useDraft } from '../state/drafts.ts'
 import {
   checkHeaderName,
   checkHeaderValue,
   isAllText,
-  type LineProblem,
   parsePairs,
   printPairs,
   showBytesText,
@@ -17,64 +17,66 @@ import {
 type MutablePairs = Array<[BytesText, BytesText]>
 
 interface Props {
+  /** Where the pairs are in the document, such as `steps[0].request.headers`. */
+  readonly field: string
   readonly label: string
+  /** What one of them is called. */
+  readonly noun?: string
   readonly pairs: TextPairs
   readonly onChange: (pairs: MutablePairs) => void
+  /** Why a row cannot be taken, or null. Rows that are no headers have no lines of text either. */
+  readonly check?: (rows: TextPairs, index: number) => string | null
 }
 
 const copy = (pairs: TextPairs): MutablePairs => pairs.map(([name, value]) => [name, value])
 
+/** Lines under edit are a draft of their own, beside that of the table. */
+const textField = (field: string) => `${field}#text`
+
 /** Rows that are not valid yet stay on screen with a message and out of the scenario. */
-export function PairsEditor({ label, pairs, onChange }: Props) {
-  const [asText, setAsText] = useState(false)
+export function PairsEditor(props: Props) {
+  const { field, label, pairs, check } = props
+  // Whoever left lines that cannot be taken comes back to them.
+  const [asText, setAsText] = useState(() => (document_.getState().drafts[textField(field)]?.problem ?? null) !== null)
   return (
     <section className="group" aria-label={label}>
       <div className="label">
         <span>{label}</span>
-        {isAllText(pairs) && (
-          <button type="button" className="link" onClick={() => setAsText(!asText)}>
+        {check === undefined && isAllText(pairs) && (
+          <button
+            type="button"
+            className="link"
+            aria-label={`${asText ? 'Edit as table' : 'Edit as text'}: ${label}`}
+            onClick={() => setAsText(!asText)}
+          >
             {asText ? 'Edit as table' : 'Edit as text'}
           </button>
         )}
       </div>
-      {asText ? (
-        <PairsText label={label} pairs={pairs} onChange={onChange} />
-      ) : (
-        <PairsTable label={label} pairs={pairs} onChange={onChange} />
-      )}
+      {asText ? <PairsText {...props} /> : <PairsTable {...props} />}
     </section>
   )
 }
 
-function PairsTable({ label, pairs, onChange }: Props) {
-  const id = useId()
-  // Rows under edit: what is on screen, valid or not. Replaced when the scenario changes from outside.
-  const [rows, setRows] = useState<TextPairs>(pairs)
-  const valid = rows.filter(([name, value]) => problemOf(name, value) === null)
-  const problem =
-    rows
-      .map(([name, value], index) =>
-        name === '' && value === '' ? null : problemOf(name, value) && `Row ${index + 1}: ${problemOf(name, value)}`,
-      )
-      .find((each) => each) ?? null
-  useEffect(() => {
-    setRows((now) =>
-      printPairs(now.filter(([name, value]) => problemOf(name, value) === null)) === printPairs(pairs) ? now : pairs,
-    )
-  }, [pairs])
-  useEffect(() => {
-    setDraft(id, problem)
-    return () => setDraft(id, null)
-  }, [id, problem])
+function PairsTable({ field, label, noun = 'header', pairs, onChange, check = checkHeader }: Props) {
+  const draft = useDraft(field, printPairs(pairs))
+  const rows = draft && typeof draft.typed !== 'string' ? draft.typed : pairs
+  const problem = draft?.problem ?? null
 
   function change(next: TextPairs) {
-    setRows(next)
-    const kept = next.filter(([name, value]) => problemOf(name, value) === null)
-    if (printPairs(kept) !== printPairs(valid)) onChange(copy(kept))
+    const kept = next.filter((_, index) => check(next, index) === null)
+    if (printPairs(kept) !== printPairs(pairs)) {
+      onChange(copy(kept))
+      setDraft(textField(field), null)
+    }
+    setDraft(
+      field,
+      kept.length === next.length ? null : { typed: next, problem: firstProblem(next, check), of: printPairs(kept) },
+    )
   }
   function set(index: number, at: 0 | 1, text: string) {
     // "name: value" pasted into a name fills both.
-    const parsed = at === 0 && /^[^:\s]+:\s/.test(text) ? parsePairs(text) : null
+    const parsed = at === 0 && check === checkHeader && /^[^:\s]+:\s/.test(text) ? parsePairs(text) : null
     if (parsed && 'pairs' in parsed && parsed.pairs.length > 0) {
       change([...rows.slice(0, index), ...parsed.pairs, ...rows.slice(index + 1)])
       return
@@ -91,7 +93,7 @@ function PairsTable({ label, pairs, onChange }: Props) {
             <input
               className="field mono name"
               aria-label={`${label}: name ${index + 1}`}
-              aria-invalid={typeof name === 'string' && (name !== '' || value !== '') && checkHeaderName(name) !== null}
+              aria-invalid={(name !== '' || value !== '') && check(rows, index) !== null}
               spellCheck={false}
               autoCapitalize="off"
               placeholder="name"
@@ -118,8 +120,8 @@ function PairsTable({ label, pairs, onChange }: Props) {
             </button>
           </div>
         ))}
-        <button type="button" className="add-row" onClick={() => setRows([...rows, ['', '']])}>
-          <Plus size={13} aria-hidden /> Add a header
+        <button type="button" className="add-row" onClick={() => change([...rows, ['', '']])}>
+          <Plus size={13} aria-hidden /> Add a {noun}
         </button>
       </div>
       {problem !== null && (
@@ -131,25 +133,24 @@ function PairsTable({ label, pairs, onChange }: Props) {
   )
 }
 
-function PairsText({ label, pairs, onChange }: Props) {
-  const id = useId()
-  const [text, setText] = useState(() => printPairs(pairs))
-  const [problems, setProblems] = useState<readonly LineProblem[]>([])
-  useEffect(() => {
-    setText((now) => {
-      const parsed = parsePairs(now)
-      return 'problems' in parsed || printPairs(parsed.pairs) === printPairs(pairs) ? now : printPairs(pairs)
-    })
-  }, [pairs])
-  useEffect(() => () => setDraft(id, null), [id])
+function PairsText({ field, label, noun = 'header', pairs, onChange }: Props) {
+  const own = textField(field)
+  const draft = useDraft(own, printPairs(pairs))
+  const text = typeof draft?.typed === 'string' ? draft.typed : printPairs(pairs)
+  const parsed = parsePairs(text)
+  const problems = 'problems' in parsed ? parsed.problems : []
 
-  function type(next: string) {
-    setText(next)
-    const parsed = parsePairs(next)
-    const found = 'problems' in parsed ? parsed.problems : []
-    setProblems(found)
-    setDraft(id, found[0]?.message ?? null)
-    if ('pairs' in parsed) onChange(copy(parsed.pairs))
+  function type(typed: string) {
+    const next = parsePairs(typed)
+    if ('problems' in next) {
+      setDraft(own, { typed, problem: next.problems[0]?.message ?? '', of: printPairs(pairs) })
+      return
+    }
+    if (printPairs(next.pairs) !== printPairs(pairs)) {
+      onChange(copy(next.pairs))
+      setDraft(field, null)
+    }
+    setDraft(own, { typed, problem: null, of: printPairs(next.pairs) })
   }
   return (
     <>
@@ -159,7 +160,7 @@ function PairsText({ label, pairs, onChange }: Props) {
         aria-label={`${label}, one a line`}
         aria-invalid={problems.length > 0}
         spellCheck={false}
-        placeholder="name: value"
+        placeholder={`name: value, one ${noun} a line`}
         value={text}
         onChange={(event) => type(event.target.value)}
       />
@@ -172,6 +173,16 @@ function PairsText({ label, pairs, onChange }: Props) {
   )
 }
 
-function problemOf(name: BytesText, value: BytesText): string | null {
+/** What is wrong with the first row that says something and cannot be taken. */
+function firstProblem(rows: TextPairs, check: (rows: TextPairs, index: number) => string | null): string | null {
+  const said = rows.flatMap(([name, value], index) => {
+    const problem = name === '' && value === '' ? null : check(rows, index)
+    return problem === null ? [] : [`Row ${index + 1}: ${problem}`]
+  })
+  return said[0] ?? null
+}
+
+function checkHeader(rows: TextPairs, index: number): string | null {
+  const [name = '', value = ''] = rows[index] ?? []
   return (typeof name === 'string' ? checkHeaderName(name) : null) ?? (typeof value === 'string' ? checkHeaderValue(value) : null)
 }

@@ -1,50 +1,55 @@
 // A labelled one-line field that keeps what is typed, and hands it on only while it is valid.
-import { useEffect, useId, useState } from 'react'
+import { useId } from 'react'
 import { setDraft } from '../state/document.ts'
+import { useDraft } from '../state/drafts.ts'
 
 interface Props {
+  /** Where the value is in the document, such as `steps[0].request.path`. */
+  readonly field: string
   readonly label: string
   readonly value: string
   readonly onChange: (value: string) => void
   /** A message where the text cannot be taken, else null. */
-  readonly check?: (value: string) => string | null
+  readonly check?: ((value: string) => string | null) | undefined
+  /** How the value will read once a text is taken, where several texts say the same. */
+  readonly normal?: (text: string) => string
   readonly placeholder?: string
   readonly className?: string
   readonly type?: 'text' | 'number'
   /** The label is on screen already, beside the field. */
   readonly labelled?: boolean
   readonly list?: string
+  readonly readOnly?: boolean
 }
 
 /** Invalid text stays in the field with its message below; the scenario keeps the last valid value. */
 export function TextInput({
+  field,
   label,
   value,
   onChange,
   check,
+  normal = (text) => text,
   placeholder,
   className = '',
   type = 'text',
   labelled = false,
   list,
+  readOnly = false,
 }: Props) {
   const id = useId()
-  const [text, setText] = useState(value)
-  const [problem, setProblem] = useState<string | null>(null)
-  // A change from outside (another demo, undo) replaces the draft.
-  useEffect(() => {
-    setText((now) => (now === value ? now : value))
-    setProblem(null)
-    setDraft(id, null)
-  }, [id, value])
-  useEffect(() => () => setDraft(id, null), [id])
+  const draft = useDraft(field, value)
+  const problem = draft?.problem ?? null
 
-  function type_(next: string) {
-    const message = check?.(next) ?? null
-    setText(next)
-    setProblem(message)
-    setDraft(id, message)
-    if (message === null) onChange(next)
+  function type_(typed: string) {
+    const message = check?.(typed) ?? null
+    if (message !== null) {
+      setDraft(field, { typed, problem: message, of: value })
+      return
+    }
+    onChange(typed)
+    const reads = normal(typed)
+    setDraft(field, reads === typed ? null : { typed, problem: null, of: reads })
   }
   return (
     <>
@@ -59,9 +64,10 @@ export function TextInput({
         spellCheck={false}
         autoCapitalize="off"
         autoComplete="off"
-        value={text}
+        value={typeof draft?.typed === 'string' ? draft.typed : value}
         placeholder={placeholder}
         list={list}
+        readOnly={readOnly}
         aria-invalid={problem !== null}
         aria-describedby={problem === null ? undefined : `${id}-problem`}
         onChange={(event) => type_(event.target.value)}

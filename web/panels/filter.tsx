@@ -1,13 +1,17 @@
-// The scenario's filter: its module, its configuration, its identity.
-import { useEffect, useId, useState } from 'react'
+// The scenario's filter: its module, its configuration, its identity, its VM.
+import { useState } from 'react'
 import { editPlugin, withConfiguration, withVmConfiguration } from '../../src/scenario/edit.ts'
-import type { Payload, Plugin } from '../../src/scenario/schema.ts'
-import { CodeEditor } from '../components/code-editor.tsx'
+import { chainPlaces } from '../../src/scenario/edit-chain.ts'
+import type { Plugin, Scenario } from '../../src/scenario/schema.ts'
+import { vmKeyOf } from '../../src/scenario/vm-key.ts'
+import { Fact } from '../components/fact.tsx'
 import { ModuleCard } from '../components/module-card.tsx'
 import { NoticeCard } from '../components/notice-card.tsx'
+import { PairsEditor } from '../components/pairs-editor.tsx'
+import { PayloadEditor } from '../components/payload-editor.tsx'
 import { TextInput } from '../components/text-input.tsx'
-import { edit, setDraft, useDocument } from '../state/document.ts'
-import { isBase64, type PayloadKind, payloadOf, textOfPayload } from '../state/payload-text.ts'
+import { edit, useDocument } from '../state/document.ts'
+import type { TextPairs } from '../state/pairs-text.ts'
 import { useView, view } from '../state/view.ts'
 
 export function FilterPanel() {
@@ -17,172 +21,222 @@ export function FilterPanel() {
   if (!plugin) {
     return (
       <>
-        <NoticeCard />
+        <NoticeCard at="module" />
         <p className="blank">This scenario has no filter. Drop a .wasm file to add one.</p>
       </>
     )
   }
+  const field = `plugins.${plugin.id}`
   return (
-    <>
+    // What an editor remembers belongs to its plugin.
+    <div key={plugin.id}>
       {scenario.plugins.length > 1 && (
         <label className="label">
           Filter
           <select className="btn small" value={plugin.id} onChange={(event) => view.setState({ plugin: event.target.value })}>
-            {scenario.plugins.map(({ id }) => (
-              <option key={id}>{id}</option>
+            {chainPlaces(scenario).map(({ plugin: id, on }, index) => (
+              // A plugin may be in the chain twice.
+              // biome-ignore lint/suspicious/noArrayIndexKey: see above
+              <option key={index} value={id}>
+                {id}
+                {on ? '' : ' (off)'}
+              </option>
             ))}
           </select>
         </label>
       )}
       <ModuleCard plugin={plugin} />
       <PayloadEditor
-        key={plugin.id}
+        field={`${field}.configuration`}
         label="Plugin configuration"
-        name={`${plugin.id}.conf`}
         payload={plugin.configuration}
         onChange={(configuration) => edit(editPlugin, plugin.id, (now) => withConfiguration(now, configuration))}
       />
-      <Identity plugin={plugin} />
-    </>
+      <Identity plugin={plugin} field={field} sharing={sharingWith(scenario, plugin)} />
+      <More plugin={plugin} field={field} />
+    </div>
   )
 }
 
-interface PayloadProps {
-  readonly label: string
-  readonly name: string
-  readonly payload: Payload | undefined
-  readonly onChange: (payload: Payload | undefined) => void
+/** The other plugins of the chain that run in the same VM. */
+function sharingWith({ plugins, chains, target }: Scenario, plugin: Plugin): string[] {
+  const key = vmKeyOf(plugin, target)
+  const others = plugins.filter((each) => each !== plugin && chains.http.includes(each.id) && vmKeyOf(each, target) === key)
+  return others.map(({ id }) => id)
 }
 
-function PayloadEditor({ label, name, payload, onChange }: PayloadProps) {
-  const id = useId()
-  const kind: PayloadKind = payload?.any ?? 'none'
-  // Text that stands for no payload yet, until the scenario gets another one.
-  const [draft, keep] = useState<{ readonly text: string; readonly problem: string; readonly of: Payload | undefined } | null>(
-    null,
-  )
-  const own = draft !== null && draft.of === payload ? draft : null
-  const problem = own?.problem ?? null
-  useEffect(() => {
-    setDraft(id, problem)
-    return () => setDraft(id, null)
-  }, [id, problem])
+interface PartProps {
+  readonly plugin: Plugin
+  readonly field: string
+}
 
-  function type(text: string) {
-    const next = payloadOf(kind, text, isBase64(payload))
-    keep(typeof next === 'string' ? { text, problem: next, of: payload } : null)
-    if (typeof next !== 'string') onChange(next)
-  }
-  function choose(next: PayloadKind) {
-    const text = textOfPayload(payload)
-    // A text that is no JSON object cannot become a Struct: start with an empty one rather than refuse the choice.
-    const taken = payloadOf(next, text, isBase64(payload) && next !== 'Struct')
-    keep(null)
-    onChange(typeof taken === 'string' ? { any: 'Struct', value: {} } : taken)
-  }
+const policies = {
+  unset: 'closed, by default',
+  closed: 'closed (503)',
+  open: 'open (skip the filter)',
+  failOpen: 'fail_open: true, deprecated',
+} as const
+type Policy = keyof typeof policies
+
+function policyOf({ failurePolicy, failOpen }: Plugin): Policy {
+  return failOpen === true ? 'failOpen' : (failurePolicy ?? 'unset')
+}
+
+function withPolicy({ failurePolicy: _, failOpen: __, ...plugin }: Plugin, policy: Policy): Plugin {
+  if (policy === 'unset') return plugin
+  return policy === 'failOpen' ? { ...plugin, failOpen: true } : { ...plugin, failurePolicy: policy }
+}
+
+function Identity({ plugin, field, sharing }: PartProps & { readonly sharing: readonly string[] }) {
+  const change = (next: Partial<Plugin>) => edit(editPlugin, plugin.id, (now) => ({ ...now, ...next }))
   return (
-    <section className="group" aria-label={label}>
-      <div className="label">
-        <span>{label}</span>
-        <select
-          className="btn small ghost"
-          aria-label={`${label}: type`}
-          value={kind}
-          onChange={(event) => choose(event.target.value as PayloadKind)}
-        >
-          <option value="StringValue">text · StringValue</option>
-          <option value="BytesValue">bytes · BytesValue</option>
-          <option value="Struct">JSON · Struct</option>
-          <option value="none">none</option>
-        </select>
+    <section className="group" aria-label="Identity">
+      <div className="label">Identity</div>
+      <div className="rows mono">
+        <Fact label="name">
+          <TextInput
+            field={`${field}.name`}
+            label="Plugin name"
+            labelled
+            value={plugin.name}
+            placeholder="empty"
+            check={checkName}
+            onChange={(name) => change({ name })}
+          />
+        </Fact>
+        <Fact label="root_id">
+          <TextInput
+            field={`${field}.rootId`}
+            label="Root id"
+            labelled
+            value={plugin.rootId}
+            placeholder="empty"
+            check={checkName}
+            onChange={(rootId) => change({ rootId })}
+          />
+        </Fact>
+        <Fact label="vm_id">
+          <TextInput
+            field={`${field}.vm.id`}
+            label="VM id"
+            labelled
+            value={plugin.vm.id}
+            placeholder="empty"
+            check={checkName}
+            onChange={(id) => edit(editPlugin, plugin.id, (now) => ({ ...now, vm: { ...now.vm, id } }))}
+          />
+        </Fact>
+        <Fact label="on failure">
+          <select
+            className="field mono"
+            aria-label="On failure"
+            value={policyOf(plugin)}
+            onChange={(event) => edit(editPlugin, plugin.id, (now) => withPolicy(now, event.target.value as Policy))}
+          >
+            {Object.entries(policies).map(([policy, words]) => (
+              <option key={policy} value={policy}>
+                {words}
+              </option>
+            ))}
+          </select>
+        </Fact>
       </div>
-      {kind !== 'none' && (
-        <CodeEditor
-          label={label}
-          name={name}
-          language={kind === 'Struct' ? 'json' : 'properties'}
-          value={own?.text ?? textOfPayload(payload)}
-          invalid={problem !== null}
-          onChange={type}
-        />
-      )}
-      {isBase64(payload) && <p className="hint">These bytes are not UTF-8, so they stand here as base64.</p>}
-      {problem !== null && (
-        <p className="problem" role="alert">
-          {problem}
+      {sharing.length > 0 && (
+        <p className="hint">
+          Shares its VM with <span className="mono">{sharing.join(', ')}</span>: same vm_id, VM configuration and module. A trap
+          in one ends both.
         </p>
       )}
     </section>
   )
 }
 
-function Identity({ plugin }: { readonly plugin: Plugin }) {
-  const change = (next: Partial<Plugin>) => edit(editPlugin, plugin.id, (now) => ({ ...now, ...next }))
-  const vmConfiguration = plugin.vm.configuration
-  const policy = plugin.failurePolicy ?? (plugin.failOpen ? 'open' : 'closed')
+const checkName = (text: string) => (text.length > 1000 ? 'At most 1000 characters.' : null)
+
+/** What few filters need: the VM, its environment, and what Envoy allows it. */
+function More({ plugin, field }: PartProps) {
+  const { vm, capabilities, allowOnHeadersStopIteration } = plugin
+  const [open, setOpen] = useState(
+    vm.configuration !== undefined ||
+      vm.environment !== undefined ||
+      capabilities !== undefined ||
+      allowOnHeadersStopIteration !== undefined,
+  )
   return (
-    <section className="group" aria-label="Identity">
-      <div className="label">Identity</div>
-      <div className="rows mono">
-        <Fact label="name">
-          <TextInput label="Plugin name" labelled value={plugin.name} placeholder="empty" onChange={(name) => change({ name })} />
-        </Fact>
-        <Fact label="root_id">
-          <TextInput
-            label="Root id"
-            labelled
-            value={plugin.rootId}
-            placeholder="empty"
-            onChange={(rootId) => change({ rootId })}
+    <details className="group more" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>VM, environment, capabilities</summary>
+      {open && (
+        <>
+          <PayloadEditor
+            field={`${field}.vm.configuration`}
+            label="VM configuration"
+            payload={vm.configuration}
+            onChange={(configuration) => edit(editPlugin, plugin.id, (now) => withVmConfiguration(now, configuration))}
           />
-        </Fact>
-        <Fact label="vm_id">
-          <TextInput
-            label="VM id"
-            labelled
-            value={plugin.vm.id}
-            placeholder="empty"
-            onChange={(id) => change({ vm: { ...plugin.vm, id } })}
+          <PairsEditor
+            field={`${field}.vm.environment`}
+            label="Environment variables"
+            noun="variable"
+            pairs={Object.entries(vm.environment ?? {})}
+            check={checkVariable}
+            onChange={(pairs) => edit(editPlugin, plugin.id, (now) => withEnvironment(now, pairs))}
           />
-        </Fact>
-        <Fact label="vm config">
-          {vmConfiguration && (vmConfiguration.any === 'Struct' || typeof vmConfiguration.value !== 'string') ? (
-            <output>{vmConfiguration.any}</output>
-          ) : (
-            <TextInput
-              label="VM configuration"
-              labelled
-              value={textOfPayload(vmConfiguration)}
-              placeholder="none"
-              onChange={(text) =>
-                edit(editPlugin, plugin.id, (now) =>
-                  withVmConfiguration(now, text === '' ? undefined : { any: 'StringValue', value: text }),
-                )
-              }
-            />
-          )}
-        </Fact>
-        <Fact label="on failure">
-          <select
-            className="field mono"
-            aria-label="On failure"
-            value={policy}
-            onChange={(event) => change({ failurePolicy: event.target.value === 'open' ? 'open' : 'closed' })}
-          >
-            <option value="closed">closed (503)</option>
-            <option value="open">open (skip the filter)</option>
-          </select>
-        </Fact>
-      </div>
-    </section>
+          <section className="group" aria-label="What it may do">
+            <div className="label">What it may do</div>
+            <div className="rows mono">
+              <Fact label="allowed">
+                <TextInput
+                  field={`${field}.capabilities`}
+                  label="Allowed capabilities"
+                  labelled
+                  placeholder="all"
+                  value={(capabilities ?? []).join(', ')}
+                  check={(text) =>
+                    /^[\w\s,]*$/.test(text) ? null : 'Names of calls and callbacks, such as proxy_log, with commas between.'
+                  }
+                  normal={(text) => namesIn(text).join(', ')}
+                  onChange={(text) => edit(editPlugin, plugin.id, (now) => withCapabilities(now, namesIn(text)))}
+                />
+              </Fact>
+              <Fact label="stop means">
+                <select
+                  className="field mono"
+                  aria-label="allow_on_headers_stop_iteration"
+                  value={String(allowOnHeadersStopIteration ?? '')}
+                  onChange={(event) => edit(editPlugin, plugin.id, (now) => withStopIteration(now, event.target.value))}
+                >
+                  <option value="">unset: body waits too</option>
+                  <option value="true">true: body goes on</option>
+                  <option value="false">false: body waits too</option>
+                </select>
+              </Fact>
+            </div>
+          </section>
+        </>
+      )}
+    </details>
   )
 }
 
-function Fact({ label, children }: { readonly label: string; readonly children: React.ReactNode }) {
-  return (
-    <div className="fact">
-      <span>{label}</span>
-      <div>{children}</div>
-    </div>
-  )
+function checkVariable(rows: TextPairs, index: number): string | null {
+  const [name = ''] = rows[index] ?? []
+  if (name === '') return 'A variable needs a name.'
+  if (typeof name === 'string' && /[=\0]/.test(name)) return `“${name}” is no name of a variable: it has an equals sign or a NUL.`
+  return rows.some((row, other) => other < index && row[0] === name) ? `${String(name)} is there already.` : null
+}
+
+function withEnvironment(plugin: Plugin, pairs: TextPairs): Plugin {
+  const { environment: _, ...vm } = plugin.vm
+  const environment = Object.fromEntries(pairs.map(([name, value]) => [String(name), String(value)]))
+  return { ...plugin, vm: pairs.length === 0 ? vm : { ...vm, environment } }
+}
+
+const namesIn = (text: string) => text.split(/[\s,]+/).filter((name) => name !== '')
+
+function withCapabilities({ capabilities: _, ...plugin }: Plugin, names: string[]): Plugin {
+  return names.length === 0 ? plugin : { ...plugin, capabilities: names }
+}
+
+function withStopIteration({ allowOnHeadersStopIteration: _, ...plugin }: Plugin, choice: string): Plugin {
+  return choice === '' ? plugin : { ...plugin, allowOnHeadersStopIteration: choice === 'true' }
 }

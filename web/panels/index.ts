@@ -9,6 +9,7 @@ import { ComparePanel } from './compare.tsx'
 import { ExportPanel } from './export.tsx'
 import { FilterPanel } from './filter.tsx'
 import { LogsPanel } from './logs.tsx'
+import { ProcessPanel } from './process.tsx'
 import { PropertiesPanel } from './properties.tsx'
 import { RequestPanel } from './request.tsx'
 import { ResultPanel } from './result.tsx'
@@ -30,9 +31,10 @@ export interface PanelEntry {
 }
 
 export const panels: readonly PanelEntry[] = [
-  { id: 'filter', title: 'Filter', place: 'scenario', Panel: FilterPanel },
   { id: 'request', title: 'Request', place: 'scenario', Panel: RequestPanel },
+  { id: 'filter', title: 'Filter', place: 'scenario', Panel: FilterPanel },
   { id: 'upstream', title: 'Upstream', place: 'scenario', Panel: UpstreamPanel },
+  { id: 'process', title: 'Process', place: 'scenario', Panel: ProcessPanel },
   {
     id: 'timeline',
     title: 'Timeline',

@@ -3,6 +3,16 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Scenario } from '../../src/scenario/schema.ts'
 import { firstDemo } from './demos.ts'
+import type { TextPairs } from './pairs-text.ts'
+
+/** What was typed: text that cannot become part of the scenario yet, or that says the same in other words. */
+export interface Draft {
+  readonly typed: string | TextPairs
+  /** Why it cannot be taken; null where it says the same as the scenario. */
+  readonly problem: string | null
+  /** How the scenario's value read meanwhile. Once it reads otherwise the draft is over. */
+  readonly of: string
+}
 
 export interface DocumentState {
   readonly scenario: Scenario
@@ -10,8 +20,8 @@ export interface DocumentState {
   readonly revision: number
   /** What was there before the last wholesale change (another module, another document), to go back to. */
   readonly before: Scenario | null
-  /** Input that cannot become part of the scenario yet: message by field name. The scenario keeps its last valid value. */
-  readonly drafts: Readonly<Record<string, string>>
+  /** What fields hold that the scenario does not, by the path of the field. The scenario keeps its last valid value. */
+  readonly drafts: Readonly<Record<string, Draft>>
 }
 
 export const document_ = createStore<DocumentState>(() => ({
@@ -48,10 +58,23 @@ export function goBack() {
   document_.setState({ before: null, drafts: {} })
 }
 
-/** Says that a field holds what the scenario cannot take, or (null) that it is fine again. */
-export function setDraft(field: string, message: string | null) {
+/** Keeps what a field holds, also while it is not on screen; null forgets it. */
+export function setDraft(field: string, draft: Draft | null) {
   document_.setState((state) => {
+    if (draft === null && !(field in state.drafts)) return state
     const { [field]: _, ...others } = state.drafts
-    return { drafts: message === null ? others : { ...others, [field]: message } }
+    return { drafts: draft === null ? others : { ...others, [field]: draft } }
   })
+}
+
+/** Renames fields whose place in the document has changed; null forgets what they hold. */
+export function moveDrafts(to: (field: string) => string | null) {
+  document_.setState(({ drafts }) => ({
+    drafts: Object.fromEntries(
+      Object.entries(drafts).flatMap(([field, draft]) => {
+        const moved = to(field)
+        return moved === null ? [] : [[moved, draft]]
+      }),
+    ),
+  }))
 }

@@ -3,6 +3,8 @@ import { placeModule, setModule } from '../../src/scenario/edit.ts'
 import { assertNever } from '../../src/util/assert.ts'
 import { type Demo, demos } from './demos.ts'
 import { edit, editWithWayBack } from './document.ts'
+import type { FlowPlace } from './drop.ts'
+import { placeInFlow } from './flow-edits.ts'
 import { openLog } from './log.ts'
 import { keepModule } from './modules.ts'
 import { type Given, readDropped, readFile } from './read-file.ts'
@@ -12,24 +14,24 @@ import { chooseStep, confirmBriefly, notify, openPanel, view } from './view.ts'
 // Reading takes time, and the reader goes on meanwhile. Whatever was opened last counts, whichever is read first.
 let latest = 0
 
-/** Files from the file dialog. */
-export async function takeFiles(files: readonly File[]) {
+/** Files from the file dialog, for a place in the flow or for the filter that is open. */
+export async function takeFiles(files: readonly File[], place: FlowPlace | null = null) {
   const [file, ...others] = files
   if (!file) return
   if (others.length > 0) {
     notify({
-      at: 'module',
+      at: place ? 'flow' : 'module',
       title: `That were ${files.length} files`,
       lines: ['Choose one at a time: a module, or a scenario.', 'Your scenario is unchanged.'],
     })
     return
   }
-  await take(readFile(file))
+  await take(readFile(file), place)
 }
 
-/** Whatever was dropped on the page. */
-export async function takeDrop(transfer: DataTransfer) {
-  await take(readDropped(transfer))
+/** Whatever was dropped on the page, or on a place in the flow. */
+export async function takeDrop(transfer: DataTransfer, place: FlowPlace | null) {
+  await take(readDropped(transfer), place)
 }
 
 /** Puts another of a demo's modules in the place of the present one. */
@@ -58,17 +60,18 @@ export async function takeLogText(text: string) {
   await openLog('What you pasted', new Blob([text]), () => mine === latest)
 }
 
-async function take(reading: Promise<Given>) {
+async function take(reading: Promise<Given>, place: FlowPlace | null) {
   const mine = ++latest
   // Where the file goes, and what is said about it, is decided and shown now: later the reader may be elsewhere.
   const plugin = view.getState().plugin
   notify(null)
-  openPanel('scenario', 'filter')
+  // What is given to the flow is answered there.
+  if (!place) openPanel('scenario', 'filter')
   const given = await reading
   if (mine !== latest) return
   switch (given.is) {
     case 'refused':
-      notify(given.notice)
+      notify(place ? { ...given.notice, at: 'flow' } : given.notice)
       return
     case 'document':
       await takeDocument(given.name, given.text, mine)
@@ -77,18 +80,19 @@ async function take(reading: Promise<Given>) {
       await openLog(given.name, given.file, () => mine === latest)
       return
     case 'module':
-      await takeModule(given.name, given.bytes, plugin, mine)
+      await takeModule(given.name, given.bytes, place ?? plugin, mine)
       return
     default:
       assertNever(given)
   }
 }
 
-async function takeModule(name: string, bytes: Uint8Array, plugin: string | null, mine: number) {
+async function takeModule(name: string, bytes: Uint8Array, to: FlowPlace | string | null, mine: number) {
   const { sha256, forNextVisit } = await keepModule(bytes)
   if (mine !== latest) return
   const ref = { sha256, name: name.replace(/\.gz$/i, ''), size: bytes.length }
-  editWithWayBack(placeModule, plugin, ref)
+  if (to === null || typeof to === 'string') editWithWayBack(placeModule, to, ref)
+  else placeInFlow(to, ref)
   confirmBriefly(forNextVisit ? `${ref.name} is in place` : `${ref.name} is in place, but this browser does not keep it`)
   await runNow()
 }

@@ -67,9 +67,9 @@ const asked = (index: TraceIndex, seq: number) => statusOf(index, seq) !== null
 
 const nameHas = (name: string | undefined, value: string) => name?.toLowerCase().includes(value) === true
 
-/** The step that an event lies in, or null. */
+/** The step of the document that an event lies in, or null. */
 export function stepOf(index: TraceIndex, seq: number): number | null {
-  for (const { span } of index.around(seq)) if (span.kind === 'step') return span.step
+  for (const { span } of index.around(seq)) if (span.kind === 'step') return index.firstStep + span.step
   return null
 }
 

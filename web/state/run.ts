@@ -2,12 +2,14 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { pageWorker, type RunEnd, SandboxClient } from '../../src/sandbox/client.ts'
+import { stepAlone } from '../../src/scenario/edit-steps.ts'
 import type { Scenario } from '../../src/scenario/schema.ts'
 import type { LogFacts } from '../../src/trace/envoy-log.ts'
 import type { History } from '../../src/trace/history.ts'
 import { document_ } from './document.ts'
 import { Follower } from './follow.ts'
 import { moduleBytes } from './modules.ts'
+import { indexOf } from './trace-index.ts'
 import { view } from './view.ts'
 
 /** What is known about the log that is open. */
@@ -26,9 +28,11 @@ export interface RunState {
   readonly status: RunStatus
   /** How many runs were started. */
   readonly runs: number
-  /** The scenario that was run, and the document's revision at that moment. */
+  /** The scenario that was run, and the document's revision at that moment. Of one step alone it is that step's. */
   readonly ran: Scenario | null
   readonly of: number
+  /** The step of the document that was run alone; null where all were. */
+  readonly only: number | null
   /** Grows by itself while the run goes on: `revision` says when to look again. */
   readonly history: History | null
   readonly revision: number
@@ -47,6 +51,7 @@ export const run = createStore<RunState>(() => ({
   runs: 0,
   ran: null,
   of: -1,
+  only: null,
   history: null,
   revision: 0,
   end: null,
@@ -66,11 +71,12 @@ const client = new SandboxClient(() =>
 
 let latest = 0
 
-/** Runs the scenario as it stands now; a run that is under way is given up. */
-export async function runNow() {
+/** Runs the scenario as it stands now, or one step of it alone; a run that is under way is given up. */
+export async function runNow({ only = null }: { readonly only?: number | null } = {}) {
   const mine = ++latest
   const started = performance.now()
-  const { scenario, revision: of } = document_.getState()
+  const { scenario: whole, revision: of } = document_.getState()
+  const scenario = only === null ? whole : stepAlone(whole, only)
   client.stop()
   follower?.letGo()
   follower = undefined
@@ -88,6 +94,7 @@ export async function runNow() {
       status: 'done',
       ran: scenario,
       of,
+      only,
       history: null,
       end: null,
       took: null,
@@ -96,10 +103,11 @@ export async function runNow() {
     return
   }
   if (mine !== latest) return
-  run.setState({ status: 'running', ran: scenario, of, end: null, took: null })
+  run.setState({ status: 'running', ran: scenario, of, only, end: null, took: null })
 
   const followed = (history: History) => {
     if (follower?.history !== history) {
+      indexOf(history).firstStep = only ?? 0
       follower?.letGo()
       follower = new Follower(history, () => showTrace(history))
     }

@@ -6,7 +6,7 @@ import type { Role, SpanResult } from '../../src/trace/event.ts'
 import type { History } from '../../src/trace/history.ts'
 import { type EnterEvent, endOf, spansAround } from '../../src/trace/spans.ts'
 
-/** Where one step begins, and its streams. */
+/** Where one step of the document begins, and its streams. */
 export interface StepSpan {
   readonly step: number
   readonly enter: number
@@ -25,6 +25,8 @@ const batch = 512
 
 export class TraceIndex {
   readonly history: History
+  /** The step of the document that the first step of this trace was. */
+  firstStep = 0
   /** What can be a row of the timeline, in order: starts, steps, filters, calls, notes, faults. */
   readonly rows = new Column()
   /** Lines that Envoy would print. */
@@ -165,7 +167,7 @@ export class TraceIndex {
     if (span === undefined) return
     // Streams and Envoy's own work only carry rows.
     if (span.kind !== 'stream' && span.kind !== 'envoy') this.rows.push(seq)
-    if (span.kind === 'step') this.steps.push({ step: span.step, enter: seq, streams: [] })
+    if (span.kind === 'step') this.steps.push({ step: this.firstStep + span.step, enter: seq, streams: [] })
     if (span.kind === 'stream') this.steps.at(-1)?.streams.push(span.stream)
     if (span.kind === 'filter') this.filters.push(seq)
   }

@@ -15,9 +15,11 @@ export type Theme = (typeof themes)[number]
 /** A message beside the thing it is about. */
 export interface Notice {
   /** Where the input was given. */
-  readonly at: 'module' | 'document'
+  readonly at: 'module' | 'document' | 'request' | 'flow'
   readonly title: string
   readonly lines: readonly string[]
+  /** Whether something was refused, which is meant where nothing is said, or only left out. */
+  readonly tone?: 'bad' | 'late'
 }
 
 export interface ViewState {
@@ -99,7 +101,8 @@ export function applyTheme() {
 export function notify(notice: Notice | null) {
   view.setState({ notice })
   const { place, tabs } = view.getState()
-  const inSight = tabs.scenario === 'filter' && (place === 'scenario' || !phone.matches)
+  const panel = notice?.at === 'request' ? 'request' : 'filter'
+  const inSight = notice?.at === 'flow' || (tabs.scenario === panel && (place === 'scenario' || !phone.matches))
   if (notice && !inSight) confirmBriefly(notice.title)
 }
 

@@ -3,6 +3,7 @@ import type { LoadedModule } from '../../abi-shim/module.ts'
 import { atLeast } from '../../abi-shim/version.ts'
 import { payloadBytes } from '../../scenario/payload.ts'
 import type { Plugin as PluginConfig, Target } from '../../scenario/schema.ts'
+import { vmKeyOf } from '../../scenario/vm-key.ts'
 import { type ByteString, byteString, byteStringOfText } from '../../util/bytes.ts'
 
 const noBytes = new Uint8Array(0)
@@ -51,9 +52,7 @@ export class Plugin {
     this.capabilities =
       config.capabilities === undefined || config.capabilities.length === 0 ? null : new Set(config.capabilities)
     // Envoy hashes these; the text itself serves as well.
-    const environment = atLeast(target, '1.39') ? JSON.stringify(this.environment) : ''
-    const capabilities = atLeast(target, '1.40') ? JSON.stringify(config.capabilities ?? []) : ''
-    this.vmKey = JSON.stringify([this.vmId, byteString(this.vmConfiguration), this.moduleId, environment, capabilities])
+    this.vmKey = vmKeyOf(config, target)
     const policies = atLeast(target, '1.40') ? [config.failOpen, config.failurePolicy, config.allowOnHeadersStopIteration] : []
     this.pluginKey = JSON.stringify([this.rootId, byteString(this.configuration), this.name, policies])
     this.handleKey = `${this.vmKey}||${this.pluginKey}`

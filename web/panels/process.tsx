@@ -1,0 +1,165 @@
+// The scenario's Envoy: the release it behaves as, its threads, log and clock, its node and its listener.
+import type { ReactNode } from 'react'
+import { inputLimits } from '../../src/scenario/limits.ts'
+import { logLevels, type Scenario, targetNames, targets } from '../../src/scenario/schema.ts'
+import { Fact } from '../components/fact.tsx'
+import { TextInput } from '../components/text-input.tsx'
+import { edit, useDocument } from '../state/document.ts'
+import { checkWhole } from '../state/number-text.ts'
+
+type Process = Scenario['process']
+type Listener = Scenario['listener']
+
+const editProcess = (scenario: Scenario, next: Partial<Process>): Scenario => ({
+  ...scenario,
+  process: { ...scenario.process, ...next },
+})
+
+export function ProcessPanel() {
+  const target = useDocument((state) => state.scenario.target)
+  const process = useDocument((state) => state.scenario.process)
+  const listener = useDocument((state) => state.scenario.listener)
+  return (
+    <>
+      <Facts title="Behaves as">
+        <Fact label="release">
+          <select
+            className="field mono"
+            aria-label="Envoy release"
+            value={target}
+            onChange={(event) =>
+              edit((scenario) => ({
+                ...scenario,
+                target: targetNames.find((each) => each === event.target.value) ?? scenario.target,
+              }))
+            }
+          >
+            {targetNames.toReversed().map((each) => (
+              <option key={each} value={each}>
+                Envoy {targets[each]}
+              </option>
+            ))}
+          </select>
+        </Fact>
+      </Facts>
+      <Facts title="Process">
+        <Fact label="workers">
+          <TextInput
+            field="process.concurrency"
+            label="Worker threads (concurrency)"
+            labelled
+            type="number"
+            value={String(process.concurrency)}
+            check={(text) => checkWhole(text, 1, inputLimits.concurrency)}
+            onChange={(text) => edit(withConcurrency, Number(text))}
+          />
+        </Fact>
+        <Fact label="wasm log">
+          <select
+            className="field mono"
+            aria-label="Level of the wasm log"
+            value={process.logLevel}
+            onChange={(event) =>
+              edit(editProcess, { logLevel: logLevels.find((each) => each === event.target.value) ?? process.logLevel })
+            }
+          >
+            {logLevels.map((each) => (
+              <option key={each}>{each}</option>
+            ))}
+          </select>
+        </Fact>
+        <Fact label="start time">
+          <TextInput
+            field="process.startTime"
+            label="Time at the start, UTC"
+            labelled
+            value={process.startTime}
+            check={checkTime}
+            onChange={(startTime) => edit(editProcess, { startTime })}
+          />
+        </Fact>
+        <Fact label="seed">
+          <TextInput
+            field="process.seed"
+            label="Seed of everything random"
+            labelled
+            type="number"
+            value={String(process.seed)}
+            check={(text) => checkWhole(text, 0, 0xffffffff)}
+            onChange={(text) => edit(editProcess, { seed: Number(text) })}
+          />
+        </Fact>
+      </Facts>
+      <p className="hint">Time is virtual: it starts here in every run, and passes only where something waits.</p>
+      <Facts title="Node">
+        {(['id', 'cluster'] as const).map((key) => (
+          <Fact key={key} label={key}>
+            <TextInput
+              field={`process.node.${key}`}
+              label={`Node ${key}`}
+              labelled
+              placeholder="empty"
+              value={process.node[key]}
+              onChange={(text) => edit((scenario) => editProcess(scenario, { node: { ...scenario.process.node, [key]: text } }))}
+            />
+          </Fact>
+        ))}
+      </Facts>
+      <Facts title="Listener">
+        <Fact label="port">
+          <TextInput
+            field="listener.port"
+            label="Listener port"
+            labelled
+            type="number"
+            value={String(listener.port)}
+            check={(text) => checkWhole(text, 1, 65535)}
+            onChange={(text) => edit((scenario) => ({ ...scenario, listener: { ...scenario.listener, port: Number(text) } }))}
+          />
+        </Fact>
+        <Fact label="buffer">
+          <TextInput
+            field="listener.bufferLimit"
+            label="Buffer limit in bytes"
+            labelled
+            type="number"
+            placeholder="1048576"
+            value={listener.bufferLimit === undefined ? '' : String(listener.bufferLimit)}
+            check={(text) => (text === '' ? null : checkWhole(text, 1, 0xffffffff))}
+            onChange={(text) => edit((scenario) => ({ ...scenario, listener: withBufferLimit(scenario.listener, text) }))}
+          />
+        </Fact>
+      </Facts>
+      <p className="hint">
+        A body that a filter holds back beyond the buffer limit ends the request: 413 on the way in, 500 on the way back.
+      </p>
+    </>
+  )
+}
+
+function Facts({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className="group" aria-label={title}>
+      <div className="label">{title}</div>
+      <div className="rows mono">{children}</div>
+    </section>
+  )
+}
+
+/** With fewer workers, requests that named one that is gone go where they come. */
+function withConcurrency(scenario: Scenario, concurrency: number): Scenario {
+  const steps = scenario.steps.map((step) => {
+    if (!('request' in step) || step.thread === undefined || step.thread < concurrency) return step
+    return { request: step.request }
+  })
+  return { ...editProcess(scenario, { concurrency }), steps }
+}
+
+function withBufferLimit({ bufferLimit: _, ...listener }: Listener, text: string): Listener {
+  return text === '' ? listener : { ...listener, bufferLimit: Number(text) }
+}
+
+function checkTime(text: string): string | null {
+  const fits = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text) && !Number.isNaN(Date.parse(text))
+  return fits ? null : 'A time in UTC such as 2026-01-01T00:00:00Z.'
+}
