@@ -40,6 +40,9 @@ export interface DrivenStep extends PassedTime {
 /** Where no request reaches an upstream nothing shows the id; every id has this length, and that is what moves addresses. */
 const unseenRequestId = '00000000-0000-4000-8000-000000000000'
 
+/** As long as every date. A response that Envoy did not live to send may have had one. */
+const unseenDate = 'Thu, 01 Jan 1970 00:00:00 GMT'
+
 const header = (head: ByteString | null, name: string): string | null =>
   new RegExp(`\\r\\n${name}: ([^\\r]*)\\r\\n`, 'i').exec(head ?? '')?.[1] ?? null
 
@@ -112,7 +115,7 @@ export async function driveStep(stage: Stage, listenerPort: number, request: Req
   const patience = request.clientTimeoutMs ?? defaultPatienceMs
   const wanting = () => !response.complete && !closed && performance.now() - lastSign < patience
   // What wakes a paused stream can be an upstream, a callout, or a plugin's timer.
-  const hoping = () => traffic.pending > 0 || envoy.log.calling > 0 || envoy.log.ticking
+  const hoping = () => traffic.pending > 0 || envoy.log.awaiting.size > 0 || envoy.log.calling > 0 || envoy.log.ticking
   while (envoy.ended === null && wanting() && hoping()) {
     await sleep(1)
     await pace.settled()
@@ -140,7 +143,7 @@ export async function driveStep(stage: Stage, listenerPort: number, request: Req
       header(forwarded?.message.head ?? null, 'x-request-id') ??
       logged(/x-request-id\W{1,8}([0-9a-f-]{36})\b/) ??
       unseenRequestId,
-    date: header(response.head, 'date') ?? logged(/\bdate\W{1,8}(\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT)/) ?? '',
+    date: header(response.head, 'date') ?? logged(/\bdate\W{1,8}(\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT)/) ?? unseenDate,
     serviceTime: header(response.head, 'x-envoy-upstream-service-time') ?? logged(/x-envoy-upstream-service-time\W{1,8}(\d+)/),
     clientPort,
     upstreamLocalPort: (forwarded ?? arrivals[0])?.envoyPort ?? 0,

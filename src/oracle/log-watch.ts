@@ -39,6 +39,8 @@ export class LogWatch {
   readonly disabled = new Set<string>()
   /** Callouts of workers that no plugin has heard of yet. */
   calling = 0
+  /** Connections to upstreams that have a whole request and owe its response: Envoy's route timeout runs. */
+  readonly awaiting = new Set<string>()
   readonly #ticking = new Set<string>()
   readonly #reader = new LineReader(null)
   #rest = ''
@@ -70,6 +72,7 @@ export class LogWatch {
     this.#main ??= thread
     if (level === LogLevel.Critical || (level === LogLevel.Error && logger !== 'wasm')) this.complaints.push(text)
     if (logger === 'connection') this.#connection(id, text)
+    else if (logger === 'client') this.#upstream(id, text)
     else if (logger === 'conn_handler') {
       const port = /^new connection from 127\.0\.0\.1:(\d+)$/.exec(text)?.[1]
       if (port !== undefined) this.clients.set(Number(port), id)
@@ -94,6 +97,12 @@ export class LogWatch {
     if (said.kind !== 'hostcall' || said.name !== 'proxy_set_tick_period_milliseconds') return
     if (said.words[0] === 0) this.#ticking.delete(thread)
     else this.#ticking.add(thread)
+  }
+
+  /** Envoy CodecClient. */
+  #upstream(id: string, text: string): void {
+    if (text === 'encode complete') this.awaiting.add(id)
+    else if (text === 'response complete' || text === 'request reset' || text.startsWith('disconnect.')) this.awaiting.delete(id)
   }
 
   /** Envoy RawBufferSocket::doRead: `read returns: N` as long as there is something, then `read error: … unavailable`. */

@@ -52,6 +52,9 @@ function answerFor(cluster: Cluster, firstLine: ByteString): Answer | undefined 
   return rule?.answer
 }
 
+/** Else it is what a plugin put behind the length that the head says: it is shown, and no server would answer to it. */
+const beginsRequest = (bytes: Buffer): boolean => /^[!-~]+ [^\r\n]* HTTP\/1\.1\r\n/.test(bytes.toString('latin1'))
+
 /** Whether the answer has an end. Envoy waits for it otherwise, as long as it has patience. */
 function isWhole({ breaksOff, headers, body }: Answer): boolean {
   const promised = pairsOf(headers).find(([name]) => name.toLowerCase() === 'content-length')?.[1]
@@ -102,14 +105,15 @@ export class Upstreams {
     let current: Arrival | null = null
     socket.on('data', (bytes: Buffer) => {
       const from = performance.now()
-      if (current === null || current.message.complete) {
+      if (current === null || (current.message.complete && beginsRequest(bytes))) {
         const message = new MessageReader({ is: 'request' })
         current = { cluster: cluster.name, envoyPort: socket.remotePort ?? 0, message, answer: null }
         this.arrivals.push(current)
       }
       const { message } = current
+      const answering = message.complete
       message.push(bytes)
-      if (!message.complete) return
+      if (answering || !message.complete) return
       const answer = answerFor(cluster, message.firstLine)
       if (answer === undefined) {
         socket.resetAndDestroy()

@@ -53,8 +53,11 @@ export function normalForm(history: History): NormalForm {
       continue
     }
     const id = stream.stream
-    const upstream = history.last(cells.wire(id, 'request'))
-    if (typeof upstream === 'string' && stream.cluster !== null) upstreams.push(upstreamLine(stream.cluster, upstream))
+    // A request that is sent more than once is written more than once.
+    for (const { seq, value } of history.writes(cells.wire(id, 'request'))) {
+      const cluster = history.at(cells.cluster(id), seq)
+      if (typeof value === 'string' && typeof cluster === 'string') upstreams.push(upstreamLine(cluster, value))
+    }
     lines.push(...upstreams.sort())
     const client = history.last(cells.wire(id, 'response'))
     const wire = typeof client === 'string' ? client : ''

@@ -107,14 +107,19 @@ export class AsyncStream implements RoutedStream {
   }
 
   sendLocalReply(reply: LocalReply): void {
+    if (this.#headers !== null) {
+      // AsyncStreamImpl::sendLocalReply: what has begun can only be reset.
+      this.#finish(null)
+      return
+    }
     const { headers, body } = render(reply, this.#isGrpc, null)
     const { details } = reply
     this.#finish({ headers, body: this.#isHead ? new Uint8Array(0) : body, trailers: null, details })
   }
 
-  respondHead(_: Pairs, head: Pairs, endStream: boolean, serviceTime: bigint): void {
+  respondHead(_: Pairs, head: Pairs, endStream: boolean, serviceTime: bigint | null): void {
     this.#headers = new HeaderMap('response', [...head], null)
-    this.#headers.set('x-envoy-upstream-service-time', String(serviceTime))
+    if (serviceTime !== null) this.#headers.set('x-envoy-upstream-service-time', String(serviceTime))
     if (endStream) this.#complete(null)
   }
 
@@ -127,10 +132,6 @@ export class AsyncStream implements RoutedStream {
     const map = new HeaderMap('responseTrailers', [], null)
     map.assign(trailers)
     this.#complete(map)
-  }
-
-  breakOff(): void {
-    this.#finish(null)
   }
 
   #complete(trailers: HeaderMap | null): void {

@@ -1,6 +1,7 @@
 // HTTP/1.1 as Envoy writes it. Envoy: source/common/http/http1/codec_impl.cc StreamEncoderImpl.
 import type { ByteString, Pairs } from '../../util/bytes.ts'
 import { byteString } from '../../util/bytes.ts'
+import type { HeaderMap } from './headers.ts'
 
 const reasons: Readonly<Record<number, string>> = {
   100: 'Continue', 101: 'Switching Protocols', 200: 'OK', 201: 'Created', 202: 'Accepted', 203: 'Non-Authoritative Information',
@@ -25,6 +26,12 @@ export function statusOf(text: ByteString | undefined): bigint | null {
   const digits = /^[\t-\r ]*\+?([0-9]+)[\t-\r ]*$/.exec(text ?? '')?.[1]
   const status = digits === undefined ? null : BigInt(digits)
   return status === null || status > 0xffff_ffff_ffff_ffffn ? null : status
+}
+
+/** Bytes of body behind a request's head, by the length that it says; undefined where it says none. A length that is no number is none to speak of. */
+export function requestLength(headers: HeaderMap): number | undefined {
+  const length = headers.get('content-length')
+  return length === undefined ? undefined : Number(/^ *(\d+)/.exec(length)?.[1] ?? 0)
 }
 
 /** Writes one message and decides its framing. */

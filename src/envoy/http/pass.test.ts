@@ -45,6 +45,7 @@ function run(
   let overflowed = false
   const owner: PassOwner = {
     ended: false,
+    responseComplete: false,
     bufferLimit: limit,
     executePreparedReply: () => undefined,
     entered: () => undefined,

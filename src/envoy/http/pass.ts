@@ -12,6 +12,8 @@ type Iteration = 'continue' | 'stop-single' | 'stop-all-buffer' | 'stop-all-wate
 export interface PassOwner {
   /** The stream was reset or has ended: nothing further is delivered. */
   readonly ended: boolean
+  /** The response is complete on its way in: Envoy's `local_complete_`. What is left of the request interests no filter. */
+  readonly responseComplete: boolean
   /** A local reply was sent from inside a filter call of this pass. Runs it where it was only prepared. */
   executePreparedReply(): void
   /** A filter call begins or ends: Envoy's filter_call_state, and the trace's spans. */
@@ -214,7 +216,13 @@ export class Pass {
     this.continueFrom(position)
   }
 
+  /** FilterManager::decodeData, decodeTrailers, ActiveStreamDecoderFilter::canContinue. */
+  get #unwanted(): boolean {
+    return this.direction === 'request' && this.#owner.responseComplete
+  }
+
   #runData(from: Position | null, data: Buffer, endStream: boolean): void {
+    if (this.#unwanted) return
     let end = endStream
     const trailersBefore = this.trailers !== null
     let trailersAddedAt: Position | null = null
@@ -249,6 +257,7 @@ export class Pass {
   }
 
   #runTrailers(from: Position | null, trailers: HeaderMap): void {
+    if (this.#unwanted) return
     for (let i = this.#start(from, true); i < this.positions.length; i++) {
       const position = this.positions[i] as Position
       if (position.stoppedAll) return

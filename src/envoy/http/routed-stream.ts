@@ -2,7 +2,7 @@
 import type { Target } from '../../scenario/schema.ts'
 import { type Cell, cells } from '../../trace/cells.ts'
 import type { TraceSink } from '../../trace/recording-sink.ts'
-import type { ByteString, Pairs } from '../../util/bytes.ts'
+import type { Pairs } from '../../util/bytes.ts'
 import type { Scheduler } from '../scheduler.ts'
 import type { Route } from '../upstream/routes.ts'
 import type { LocalReply } from './local-reply.ts'
@@ -54,11 +54,10 @@ export interface RoutedStream {
   /** How long the upstream may take, in milliseconds; 0 for ever. */
   readonly timeoutMs: number
   route(): Route | null
+  /** Envoy's own response, or the end of one whose head has left. */
   sendLocalReply(reply: LocalReply): void
-  /** The upstream's head, as it was sent and as the codec stores it. */
-  respondHead(sent: Pairs, head: Pairs, endStream: boolean, serviceTime: bigint): void
+  /** The upstream's head, as it was sent and as the codec stores it. The time is null where it came before the request's end. */
+  respondHead(sent: Pairs, head: Pairs, endStream: boolean, serviceTime: bigint | null): void
   respondBody(bytes: Uint8Array, endStream: boolean): void
   respondTrailers(trailers: Pairs): void
-  /** The response ends before it is complete. */
-  breakOff(details: ByteString): void
 }

@@ -1,6 +1,7 @@
 // The router: the last filter, which sends the request to a cluster. Envoy: source/common/router/router.cc.
 import { atLeast } from '../../abi-shim/version.ts'
-import { bytesOf } from '../../util/bytes.ts'
+import { bytesOf, type Pairs } from '../../util/bytes.ts'
+import type { Appointment } from '../scheduler.ts'
 import { type UpstreamEvents, UpstreamRequest } from '../upstream/upstream-request.ts'
 import type { Buffer } from './buffer.ts'
 import type { DataStatus, HeadersStatus, HttpFilter, TrailersStatus } from './filter.ts'
@@ -14,7 +15,15 @@ const noBytes = new Uint8Array(0)
 export class Router implements HttpFilter, UpstreamEvents {
   readonly name = 'router'
   readonly #stream: RoutedStream
-  #upstream: UpstreamRequest | null = null
+  /**
+   * Envoy `upstream_requests_`, the newest first: as a rule one. A plugin that continues a request and then lets it continue
+   * brings its head here twice; what follows goes to the second.
+   */
+  #requests: UpstreamRequest[] = []
+  #timeoutMs = 0
+  /** When the request was complete; null before that. */
+  #completeAt: bigint | null = null
+  #timeout: Appointment | null = null
 
   constructor(stream: RoutedStream) {
     this.#stream = stream
@@ -29,24 +38,29 @@ export class Router implements HttpFilter, UpstreamEvents {
     }
     // Up to 1.36 the timeout is a matter of requests that have somewhere to go.
     if (!route.cluster.hasHosts && !atLeast(stream.target, '1.37')) return this.#nobody()
-    const timeoutMs = finalTimeout(headers, stream.timeoutMs)
-    if (timeoutMs > 0) headers.set('x-envoy-expected-rq-timeout-ms', String(timeoutMs))
+    this.#timeoutMs = finalTimeout(headers, stream.timeoutMs)
+    if (this.#timeoutMs > 0) headers.set('x-envoy-expected-rq-timeout-ms', String(this.#timeoutMs))
     if (!route.cluster.hasHosts) return this.#nobody()
     // FilterUtility::setUpstreamScheme: only where a filter took the scheme away, or made it one that Envoy does not know.
     if (!isScheme(headers.get(':scheme'))) headers.set(':scheme', schemeOf(headers.get('x-forwarded-proto')))
     stream.info.attemptCount = 1
-    this.#upstream = new UpstreamRequest(stream, route.cluster, timeoutMs > 0 ? BigInt(timeoutMs) * 1_000_000n : null, this)
-    this.#upstream.sendHeaders(headers, endStream)
+    const request = new UpstreamRequest(stream, route.cluster, this)
+    this.#requests.unshift(request)
+    if (this.#requests.length > 1) for (const each of this.#requests) each.repeated = true
+    request.sendHeaders(headers, endStream)
+    if (endStream) this.#onRequestComplete()
     return 'StopIteration'
   }
 
   decodeData(data: Buffer, endStream: boolean): DataStatus {
-    this.#upstream?.sendData(data, endStream)
+    this.#requests[0]?.sendData(data, endStream)
+    if (endStream) this.#onRequestComplete()
     return 'StopIterationNoBuffer'
   }
 
   decodeTrailers(trailers: HeaderMap): TrailersStatus {
-    this.#upstream?.sendTrailers(trailers)
+    this.#requests[0]?.sendTrailers(trailers)
+    this.#onRequestComplete()
     return 'StopIteration'
   }
 
@@ -67,38 +81,90 @@ export class Router implements HttpFilter, UpstreamEvents {
   }
 
   onDestroy(): void {
-    this.#upstream?.end()
+    this.#endAllBut(null)
+    this.#timeout?.cancel()
   }
 
   // --- UpstreamEvents --------------------------------------------------------------------------------------------
 
-  onRefused(problem: string): void {
+  onRefused(request: UpstreamRequest, problem: string): void {
+    this.#remove(request)
     this.#reply(null, 503, problem, `filter_removed_required_request_headers{${problem.replace(/ /g, '_')}}`)
   }
 
-  onNoAnswer(how: 'refused' | 'terminated'): void {
+  onNoAnswer(request: UpstreamRequest, how: 'refused' | 'terminated'): void {
     const [flag, reason, details] = noAnswer[how]
     // Up to 1.37 the body tells why, as the details still do.
     const told = how === 'refused' && !atLeast(this.#stream.target, '1.38')
     const why = told ? ', transport failure reason: delayed connect error: Connection refused' : ''
-    const body = `upstream connect error or disconnect/reset before headers. reset reason: ${reason}${why}`
-    this.#reply(flag, 503, body, `upstream_reset_before_response_started{${details}}`)
+    this.#reset(request, flag, 503, `${reason}${why}`, `upstream_reset_before_response_started{${details}}`)
   }
 
-  onBrokenOff(): void {
+  onBrokenOff(request: UpstreamRequest): void {
     // The codec finds a message without its end when the connection goes.
-    this.#stream.info.setFlag('UPE')
-    this.#stream.breakOff('upstream_reset_after_response_started{protocol_error}')
+    this.#reset(request, 'UPE', 502, 'protocol error', 'upstream_reset_after_response_started{protocol_error}')
   }
 
-  /** Envoy Filter::onResponseTimeout: 504 through the encoder filters, or an end in the middle. */
-  onTimeout(begun: boolean): void {
-    if (!begun) {
-      this.#reply('UT', 504, 'upstream request timeout', 'response_timeout')
-      return
+  onHead(request: UpstreamRequest, sent: Pairs, head: Pairs, endStream: boolean): void {
+    const stream = this.#stream
+    stream.info.upstream = request.info
+    if (this.#requests.length > 1) {
+      // Envoy Filter::resetOtherUpstreams.
+      this.#endAllBut(request)
+      request.prevail()
     }
-    this.#stream.info.setFlag('UT')
-    this.#stream.breakOff('response_timeout')
+    // Filter::onUpstreamHeaders: of an answer that comes too early nobody can say how long it took.
+    const serviceTime = this.#completeAt === null ? null : (stream.scheduler.now - this.#completeAt) / 1_000_000n
+    if (endStream) this.#onUpstreamComplete(request)
+    stream.respondHead(sent, head, endStream, serviceTime)
+  }
+
+  onBody(request: UpstreamRequest, bytes: Uint8Array, endStream: boolean): void {
+    if (endStream) this.#onUpstreamComplete(request)
+    this.#stream.respondBody(bytes, endStream)
+  }
+
+  onTrailers(request: UpstreamRequest, trailers: Pairs): void {
+    this.#onUpstreamComplete(request)
+    this.#stream.respondTrailers(trailers)
+  }
+
+  /** Envoy Filter::onRequestComplete: the time runs from here, again where a request ends twice. */
+  #onRequestComplete(): void {
+    const { scheduler } = this.#stream
+    this.#completeAt = scheduler.now
+    if (this.#requests.length === 0 || this.#timeoutMs === 0) return
+    this.#timeout?.cancel()
+    this.#timeout = scheduler.after(BigInt(this.#timeoutMs) * 1_000_000n, () => {
+      // Filter::onResponseTimeout.
+      this.#endAllBut(null)
+      this.#reply('UT', 504, 'upstream request timeout', 'response_timeout')
+    })
+  }
+
+  /** Envoy Filter::onUpstreamComplete: a request that is not at its end will not be sent to it. */
+  #onUpstreamComplete(request: UpstreamRequest): void {
+    this.#remove(request)
+    this.#timeout?.cancel()
+  }
+
+  /** Envoy Filter::onUpstreamReset: nobody is told as long as another may be answered. */
+  #reset(request: UpstreamRequest, flag: ResponseFlag, code: number, reason: string, details: string): void {
+    this.#remove(request)
+    if (this.#requests.some(({ answered }) => !answered)) return
+    this.#timeout?.cancel()
+    this.#reply(flag, code, `upstream connect error or disconnect/reset before headers. reset reason: ${reason}`, details)
+  }
+
+  #remove(request: UpstreamRequest): void {
+    this.#requests = this.#requests.filter((each) => each !== request)
+    request.end()
+  }
+
+  #endAllBut(kept: UpstreamRequest | null): void {
+    const requests = this.#requests
+    this.#requests = kept === null ? [] : [kept]
+    for (const request of requests.reverse()) if (request !== kept) request.end()
   }
 
   #nobody(): HeadersStatus {

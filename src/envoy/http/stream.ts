@@ -83,6 +83,10 @@ export class HttpStream implements PassOwner, RoutedStream {
     return this.#end !== 'open'
   }
 
+  get responseComplete(): boolean {
+    return this.encode.complete
+  }
+
   /** When the client last got something. */
   get lastSign(): bigint {
     return this.#downstream.lastSign
@@ -212,7 +216,9 @@ export class HttpStream implements PassOwner, RoutedStream {
   reset(details: ByteString | null): void {
     if (this.#end === 'left') return
     if (this.ended) {
-      // ConnectionManagerImpl::doEndStream has no guard: it writes the log again and destroys what is destroyed.
+      // ConnectionManagerImpl::doEndStream has no guard: it writes the log again and destroys what is destroyed. A request that
+      // is not complete it resets in the codec instead, whose StreamCallbackHelper::runResetCallbacks runs once.
+      if (!this.decode.complete) return
       this.#sink?.note(
         'envoy-crash',
         'the stream has ended, and is ended once more: Envoy enters on_log again, and dies with SIGSEGV',
@@ -227,7 +233,7 @@ export class HttpStream implements PassOwner, RoutedStream {
   // --- the upstream's side ---------------------------------------------------------------------------------------
 
   /** The upstream's head, as it was sent and as the codec stores it. `serviceTime` in milliseconds counts where the environment names none. */
-  respondHead(sent: Pairs, head: Pairs, endStream: boolean, serviceTime: bigint): void {
+  respondHead(sent: Pairs, head: Pairs, endStream: boolean, serviceTime: bigint | null): void {
     if (this.ended) return
     this.#sink?.write(cells.message(this.id, 'response', 'received', 'headers'), sent)
     this.info.codeDetails = 'via_upstream'
@@ -235,7 +241,7 @@ export class HttpStream implements PassOwner, RoutedStream {
     this.info.responseCode = Number(headers.get(':status'))
     this.#sink?.enter({ kind: 'envoy', what: 'router' })
     fromUpstream(headers, this.#around.target)
-    headers.set('x-envoy-upstream-service-time', this.madeUp.serviceTime ?? String(serviceTime))
+    if (serviceTime !== null) headers.set('x-envoy-upstream-service-time', this.madeUp.serviceTime ?? String(serviceTime))
     this.#sink?.leave()
     this.encode.startHeaders(headers, endStream)
   }
@@ -251,12 +257,6 @@ export class HttpStream implements PassOwner, RoutedStream {
     const map = this.newMap('responseTrailers', [], 'response', 'trailers')
     map.assign(trailers)
     this.encode.startTrailers(map)
-  }
-
-  breakOff(details: ByteString): void {
-    if (this.ended) return
-    this.info.codeDetails = details
-    this.reset(null)
   }
 
   // --- PassOwner -------------------------------------------------------------------------------------------------

@@ -1,9 +1,10 @@
 // UpstreamRequest: one request on one connection to an upstream, and its answer. Envoy: source/common/router/upstream_request.cc.
 import { concat, type Pairs } from '../../util/bytes.ts'
 import type { Buffer } from '../http/buffer.ts'
-import { Http1Encoder } from '../http/codec.ts'
+import { Http1Encoder, requestLength } from '../http/codec.ts'
 import type { HeaderMap } from '../http/headers.ts'
 import type { RoutedStream, UpstreamCells } from '../http/routed-stream.ts'
+import type { UpstreamInfo } from '../http/stream-info.ts'
 import { refusal } from '../http/upstream-check.ts'
 import type { Appointment } from '../scheduler.ts'
 import type { Cluster, UpstreamAnswer } from './clusters.ts'
@@ -13,37 +14,51 @@ const noBytes = new Uint8Array(0)
 /** What the router is told. */
 export interface UpstreamEvents {
   /** The head cannot be sent; nothing was. */
-  onRefused(problem: string): void
+  onRefused(request: UpstreamRequest, problem: string): void
   /** The connection could not be made, or ended before the head of the answer. */
-  onNoAnswer(how: 'refused' | 'terminated'): void
+  onNoAnswer(request: UpstreamRequest, how: 'refused' | 'terminated'): void
   /** It ended in the middle of the answer. */
-  onBrokenOff(): void
-  /** The time is over; `begun` says that the head of the answer was there. */
-  onTimeout(begun: boolean): void
+  onBrokenOff(request: UpstreamRequest): void
+  /** The answer arrives: its head, as it was sent and as the codec stores it, … */
+  onHead(request: UpstreamRequest, sent: Pairs, head: Pairs, endStream: boolean): void
+  /** … its body, piece by piece, … */
+  onBody(request: UpstreamRequest, bytes: Uint8Array, endStream: boolean): void
+  /** … its trailers, which end it. */
+  onTrailers(request: UpstreamRequest, trailers: Pairs): void
 }
 
 export class UpstreamRequest {
+  /** The same request was sent more than once: what the trace shows of it is that of the one that is answered. */
+  repeated = false
+  /** The head of the answer has arrived. */
+  answered = false
+  /** The other side, once there is a connection. */
+  info: UpstreamInfo | null = null
   readonly #stream: RoutedStream
   readonly #cluster: Cluster
   readonly #events: UpstreamEvents
-  /** Nanoseconds; null waits for ever. */
-  readonly #timeout: bigint | null
   readonly #cells: UpstreamCells | null
   readonly #wire: Http1Encoder | null
   readonly #sent: Uint8Array[] = []
+  #headers: Pairs = []
   #answer: UpstreamAnswer | null = null
   #toHead = false
   #ready = false
   #ended = false
+  /** Envoy has written the request to its end. */
+  #encoded = false
+  /** Bytes of the body that the upstream waits for; to the end of the stream where the head does not say. */
+  #missing: number | 'end' = 'end'
+  /** When the upstream had the whole request; null before that. */
+  #arrivedAt: bigint | null = null
   /** What is to be sent once the connection is there. */
   #held: (() => void)[] = []
-  /** What the upstream, or a timeout, will bring. */
+  /** What the upstream will bring. */
   #next: Appointment | null = null
 
-  constructor(stream: RoutedStream, cluster: Cluster, timeout: bigint | null, events: UpstreamEvents) {
+  constructor(stream: RoutedStream, cluster: Cluster, events: UpstreamEvents) {
     this.#stream = stream
     this.#cluster = cluster
-    this.#timeout = timeout
     this.#events = events
     this.#cells = stream.sink === null ? null : stream.upstreamCells
     this.#wire = this.#cells === null ? null : new Http1Encoder()
@@ -57,7 +72,7 @@ export class UpstreamRequest {
       return
     }
     this.#next = scheduler.after(0n, () => {
-      if (!this.#cluster.listens) this.#events.onNoAnswer('refused')
+      if (!this.#cluster.listens) this.#events.onNoAnswer(this, 'refused')
       else this.#begin(headers, endStream)
     })
   }
@@ -70,7 +85,7 @@ export class UpstreamRequest {
         if (bytes.length > 0) this.#sent.push(bytes)
         this.#wire.data(bytes, endStream)
       }
-      if (endStream) this.#requestComplete()
+      this.#arrive(bytes.length, endStream)
     })
   }
 
@@ -78,11 +93,19 @@ export class UpstreamRequest {
     this.#whenReady(() => {
       this.#wire?.trailers(trailers.snapshot())
       if (this.#cells !== null) this.#stream.sink?.write(this.#cells.trailers, trailers.snapshot())
-      this.#requestComplete()
+      this.#arrive(0, true)
     })
   }
 
-  /** The stream is gone. A connection whose answer is not complete is closed with it. */
+  /** Of several this is the one that is answered. */
+  prevail(): void {
+    const { sink } = this.#stream
+    if (this.#cells === null) return
+    sink?.write(this.#cells.cluster, this.#cluster.name)
+    sink?.write(this.#cells.headers, this.#headers)
+  }
+
+  /** Nobody waits for it any more. A connection whose answer is not complete is closed with it. */
   end(): void {
     if (this.#ended) return
     this.#ended = true
@@ -90,7 +113,8 @@ export class UpstreamRequest {
     this.#held = []
     const { sink } = this.#stream
     if (this.#cells === null || sink === null || !this.#ready) return
-    if (this.#sent.length > 0) sink.write(this.#cells.body, concat(this.#sent))
+    if (this.repeated) sink.write(this.#cells.cluster, this.#cluster.name)
+    if (this.#sent.length > 0 || this.repeated) sink.write(this.#cells.body, concat(this.#sent))
     if (this.#wire !== null) sink.write(this.#cells.wire, this.#wire.wire.join(''))
   }
 
@@ -106,7 +130,7 @@ export class UpstreamRequest {
     const problem = refusal(headers)
     if (problem !== null) {
       // HTTP/1.1: a stream that is reset takes its connection with it, even if nothing was sent.
-      this.#events.onRefused(problem)
+      this.#events.onRefused(this, problem)
       return
     }
     this.#ready = true
@@ -114,79 +138,75 @@ export class UpstreamRequest {
     this.#toHead = method === 'HEAD'
     this.#answer = cluster.answer(method, headers.get(':path') ?? '')
     if (this.#cells !== null) {
+      this.#headers = headers.snapshot()
       sink?.write(this.#cells.cluster, cluster.name)
-      sink?.write(this.#cells.headers, headers.snapshot())
+      sink?.write(this.#cells.headers, this.#headers)
     }
     this.#wire?.requestHead(headers.snapshot(), endStream)
-    stream.info.upstream = {
+    this.#missing = requestLength(headers) ?? (endStream ? 0 : 'end')
+    this.info = {
       address: `127.0.0.1:${cluster.port}`,
       port: cluster.port,
       localAddress: `127.0.0.1:${stream.upstreamLocalPort}`,
     }
+    stream.info.upstream = this.info
     const held = this.#held
     this.#held = []
+    this.#arrive(0, endStream)
     for (const send of held) send()
-    if (endStream) this.#requestComplete()
   }
 
-  /** The upstream answers once it has the whole request. */
-  #requestComplete(): void {
+  /** The upstream answers once it has the whole request, which by its head may be less than what Envoy sends, or more. */
+  #arrive(bytes: number, endStream: boolean): void {
+    if (endStream) this.#encoded = true
+    if (this.#missing !== 'end') this.#missing -= bytes
+    else if (endStream) this.#missing = 0
+    if (this.#missing === 'end' || this.#missing > 0 || this.#arrivedAt !== null) return
     const { scheduler } = this.#stream
     const answer = this.#answer
-    const timeout = this.#timeout
-    if (answer === null) this.#next = scheduler.after(0n, () => this.#events.onNoAnswer('terminated'))
-    else if (timeout !== null && answer.delay >= timeout)
-      this.#next = scheduler.after(timeout, () => this.#events.onTimeout(false))
-    else {
-      const started = scheduler.now
-      this.#next = scheduler.after(answer.delay, () => this.#respond(answer, started))
-    }
+    this.#arrivedAt = scheduler.now
+    if (answer === null) this.#next = scheduler.after(0n, () => this.#events.onNoAnswer(this, 'terminated'))
+    else this.#next = scheduler.after(answer.delay, () => this.#respond(answer))
   }
 
   /** The head comes with the first piece of the body; each further piece once Envoy has nothing left to do with the last. */
-  #respond(answer: UpstreamAnswer, started: bigint): void {
+  #respond(answer: UpstreamAnswer): void {
     const stream = this.#stream
     const { pieces, body } = answer
     const bodiless = answer.bodiless || this.#toHead
     if (body.length > 0 && this.#cells !== null) stream.sink?.write(this.#cells.answerBody, body)
-    stream.respondHead(answer.sent, answer.head, bodiless, answer.delay / 1_000_000n)
-    if (bodiless) {
-      this.#complete(answer)
-      return
-    }
-    if (this.#ended) return
+    this.answered = true
+    if (bodiless) this.#complete(answer)
+    this.#events.onHead(this, answer.sent, answer.head, bodiless)
+    if (bodiless || this.#ended) return
     const respondPiece = (index: number) => {
       const piece = pieces[index]
-      if (piece !== undefined) stream.respondBody(piece, false)
+      if (piece !== undefined) this.#events.onBody(this, piece, false)
       if (this.#ended) return
-      if (index >= pieces.length - 1) this.#answerEnds(answer, started)
+      if (index >= pieces.length - 1) this.#answerEnds(answer)
       else this.#next = stream.scheduler.whenQuiet(() => respondPiece(index + 1))
     }
     respondPiece(0)
   }
 
-  #answerEnds(answer: UpstreamAnswer, started: bigint): void {
+  #answerEnds(answer: UpstreamAnswer): void {
     const stream = this.#stream
     const { scheduler } = stream
     if (answer.breaksOff === 'reset') {
-      this.#next = scheduler.whenQuiet(() => this.#events.onBrokenOff())
+      this.#next = scheduler.whenQuiet(() => this.#events.onBrokenOff(this))
       return
     }
-    if (answer.breaksOff === 'silence') {
-      const timeout = this.#timeout
-      if (timeout !== null) this.#next = scheduler.after(timeout - answer.delay, () => this.#events.onTimeout(true))
-      return
-    }
-    stream.info.backendLatency = scheduler.now - started
-    // A message with a declared length or chunks ends with an empty piece; trailers end it themselves.
-    if (answer.trailers === null) stream.respondBody(noBytes, true)
-    else stream.respondTrailers(answer.trailers)
+    if (answer.breaksOff === 'silence') return
+    if (this.#arrivedAt !== null) stream.info.backendLatency = scheduler.now - this.#arrivedAt
     this.#complete(answer)
+    // A message with a declared length or chunks ends with an empty piece; trailers end it themselves.
+    if (answer.trailers === null) this.#events.onBody(this, noBytes, true)
+    else this.#events.onTrailers(this, answer.trailers)
   }
 
-  /** The connection is free for the next request, unless the upstream wants it closed. */
+  /** The connection is free for the next request, unless the upstream wants it closed, or the request is not at its end. */
   #complete({ head }: UpstreamAnswer): void {
-    if (!closes(head)) this.#cluster.giveBack(this.#stream.thread)
+    if (this.#encoded && !closes(head)) this.#cluster.giveBack(this.#stream.thread)
   }
 }
 
