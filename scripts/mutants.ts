@@ -4,6 +4,7 @@ import { findCases } from '../src/cli/cases.ts'
 import { recordingsOf } from '../src/cli/recordings.ts'
 import { compare } from '../src/oracle/compare.ts'
 import { type Recording, readRecording } from '../src/oracle/recording.ts'
+import { linesFor } from '../src/oracle/since.ts'
 import { runScenario } from '../src/sandbox/run-scenario.ts'
 import type { Scenario } from '../src/scenario/schema.ts'
 import { normalForm } from '../src/trace/normal-form.ts'
@@ -18,7 +19,8 @@ interface Recorded {
 }
 
 function verdictOf({ scenario, modules, recording }: Recorded): string {
-  return compare(recording, normalForm(runScenario(scenario, modules, recording.environment))).verdict
+  const theirs = { ...recording, lines: linesFor(recording.lines, scenario.target) }
+  return compare(theirs, normalForm(runScenario(scenario, modules, recording.environment))).verdict
 }
 
 // Short recordings first: most mistakes show in any of them.
@@ -30,7 +32,8 @@ const recorded = findCases(['public/demos', 'src/envoy/testdata'])
     }),
   )
   .sort((a, b) => a.text.length - b.text.length)
-  .filter((each) => verdictOf(each) === 'equal')
+const blind = recorded.filter((each) => verdictOf(each) === 'different')
+if (blind.length > 0) throw new Error(`these recordings differ without any mistake: ${blind.map(({ name }) => name).join(', ')}`)
 
 /** The first recording that notices, or null; an exception of the engine's own is noticed too. */
 function noticedBy(mutant: Mutant): string | null {
@@ -39,7 +42,7 @@ function noticedBy(mutant: Mutant): string | null {
     for (const each of recorded) {
       if (!mutant.mention.test(each.text)) continue
       try {
-        if (verdictOf(each) === 'equal') continue
+        if (verdictOf(each) !== 'different') continue
       } catch {
         // The engine itself stumbles over the mistake.
       }

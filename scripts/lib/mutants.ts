@@ -102,10 +102,13 @@ Gate.prototype.left = function <W extends number | bigint | undefined>(word: W, 
   return left.call(this, swap !== null && word === swap.from ? swap.to : word, outputs) as W
 }
 
+/** Entered by another door than callbacks are. */
+const allocators: ReadonlySet<string> = new Set(['malloc', 'proxy_on_memory_allocate'])
+
 /** Each callback is never called. */
 function dropped(): Mutant[] {
   return Object.entries(callbacks)
-    .filter(([name, entry]) => name !== 'malloc' && name !== 'proxy_on_memory_allocate' && entry.neverCalled !== true)
+    .filter(([name, { label, neverCalled }]) => !allocators.has(name) && neverCalled !== true && label !== 'not-modelled')
     .map(([name]) => ({
       name: `${name} is never called`,
       mention: new RegExp(`^> ${name}\\(`, 'm'),
