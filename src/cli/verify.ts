@@ -18,7 +18,7 @@ const atOnce = 2
 
 export const verify: Command = {
   name: 'verify',
-  usage: ['verify <scenario|folder>… [--envoy PATH|RELEASE|all]… [--record] [--format text|json|junit] [--report file]'],
+  usage: ['verify <scenario|folder>… [--envoy PATH|RELEASE|all|some]… [--record] [--format text|json|junit] [--report file]'],
   about: 'Runs scenarios in a real Envoy and here, and shows the first call, byte or figure that differs.',
   async run(args, terminal) {
     const { values, positionals } = readArgs(verify, args, {
