@@ -189,6 +189,10 @@ export class Guest<Ctx> {
     if (exported !== undefined) memory = exported as WebAssembly.Memory
     gate.memory = new GuestMemory(memory, memory === null ? noMemory(gate) : undefined)
     this.#bindCallbacks(exports)
+    gate.observer?.instantiated?.({
+      memory: () => gate.memory.copy(),
+      frames: (error) => framesOf(error, module.functionNames(), module.shift, capturedFrames),
+    })
   }
 
   #bindCallbacks(exports: GuestExports): void {

@@ -42,6 +42,11 @@ export class GuestMemory {
     return this.#memory?.buffer.byteLength ?? 0
   }
 
+  /** All of it as it is now. */
+  copy(): Uint8Array {
+    return new Uint8Array(this.#memory?.buffer ?? noMemory).slice()
+  }
+
   /** Throws `GuestFault` unless the whole stretch lies in memory. An empty one must begin in memory or at its end. */
   check(address: number, length: number): void {
     if (address + length > this.#bytes.length) this.#refresh(address, length)

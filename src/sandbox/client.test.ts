@@ -79,6 +79,9 @@ function theatre(...plays: Play[]) {
         else stage.send()
         return { lastSeq: stage.recorder.lastSeq, bug: null }
       },
+      async probe() {
+        return null
+      },
     }
     expose(api, port1)
     port2.start()

@@ -1,12 +1,12 @@
 // The outside of the sandbox: runs scenarios in a worker that can be ended at any time, and collects the trace.
-import type { Endpoint } from 'comlink'
+import { type Endpoint, wrap } from 'comlink'
 import type { Environment } from '../scenario/environment.ts'
 import { patience } from '../scenario/limits.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import type { History } from '../trace/history.ts'
 import { Attempt, type AttemptEnd } from './attempt.ts'
 import { bugFault, hangFault } from './faults.ts'
-import type { ModuleBytes } from './protocol.ts'
+import type { ModuleBytes, ProbeAnswer, SandboxApi } from './protocol.ts'
 
 export type { ModuleBytes } from './protocol.ts'
 
@@ -46,6 +46,15 @@ export type RunEnd = { readonly history: History } & (
   | { readonly kind: 'crashed'; readonly message: string }
 )
 
+/** How a look into a guest ended. */
+export type ProbeEnd =
+  | { readonly kind: 'reached'; readonly answer: ProbeAnswer }
+  /** The run does not come to that event, or no call begins or ends there. */
+  | { readonly kind: 'missed' }
+  /** By the next probe, or by `dispose`. */
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'failed'; readonly message: string }
+
 /** The Web Worker of a page: `spawn = () => pageWorker(new Worker(new URL('…/sandbox/worker.ts', import.meta.url), { type: 'module' }))`. */
 export function pageWorker(worker: Worker): SandboxWorker {
   return {
@@ -63,6 +72,7 @@ export class SandboxClient {
   readonly #spawn: Spawn
   readonly #now: () => number
   #stop: () => void = () => {}
+  #stopProbe: () => void = () => {}
   #disposed = false
 
   constructor(spawn: Spawn, now: () => number = () => performance.now()) {
@@ -93,6 +103,30 @@ export class SandboxClient {
     return end
   }
 
+  /** Looks into the guest at one event of a run, in a worker of its own; runs are not disturbed. Never rejects. */
+  async probe(input: RunInput, until: number): Promise<ProbeEnd> {
+    this.#stopProbe()
+    if (this.#disposed) return { kind: 'stopped' }
+    const worker = this.#spawn()
+    const { scenario, modules, environment = null } = input
+    // Up to this event the run came by itself, so only the machine can be slow.
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const end = await new Promise<ProbeEnd>((resolve) => {
+      this.#stopProbe = () => resolve({ kind: 'stopped' })
+      worker.onFailure((message) => resolve({ kind: 'failed', message }))
+      timer = setTimeout(() => resolve({ kind: 'failed', message: 'the replay took too long' }), patience.compile)
+      wrap<SandboxApi>(worker.endpoint)
+        .probe({ scenario, modules, environment }, until)
+        .then(
+          (answer) => resolve(answer === null ? { kind: 'missed' } : { kind: 'reached', answer }),
+          (error: unknown) => resolve({ kind: 'failed', message: error instanceof Error ? error.message : String(error) }),
+        )
+    })
+    clearTimeout(timer)
+    worker.terminate()
+    return end
+  }
+
   /** Ends the present run: its promise resolves with `stopped`. */
   stop(): void {
     this.#stop()
@@ -102,6 +136,7 @@ export class SandboxClient {
   /** Ends the present run for good; later runs stop at once. */
   dispose(): void {
     this.#disposed = true
+    this.#stopProbe()
     this.stop()
   }
 }

@@ -35,6 +35,16 @@ export interface StepReport extends Report {
   readonly goesOn: boolean
 }
 
+/** What a guest looked like at one event of a run. */
+export interface ProbeAnswer {
+  /** The VM that the event belongs to. */
+  readonly vm: number
+  /** Its whole linear memory. */
+  readonly memory: Uint8Array
+  /** `0x<offset> - <name>`, innermost first; empty where the module has no names, or where no guest code is running. */
+  readonly stack: readonly string[]
+}
+
 /** What travels on the events port, in order, from the worker to its client. */
 export type PortMessage =
   /** Modules are compiled; from here on silence is measured with the shorter patience. */
@@ -46,4 +56,9 @@ export interface SandboxApi {
   drive(step: Step): Promise<StepReport>
   /** Sends the rest of the trace. */
   close(): Promise<Report>
+  /**
+   * In a worker of its own, without `open`: runs the whole scenario, without sending its trace, up to the event with this
+   * number, and tells about the guest there. Null where the run does not get that far, or no call begins or ends there.
+   */
+  probe(request: Omit<OpenRequest, 'everyCallFrom'>, until: number): Promise<ProbeAnswer | null>
 }

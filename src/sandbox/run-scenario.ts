@@ -15,15 +15,9 @@ export function runScenario(
   bytes: ModuleBytes,
   environment: Environment = seededEnvironment(scenario),
 ): History {
-  const limits = limitsOf(scenario)
-  const recorder = new Recorder({ limits })
-  const { modules, refused, faults, runs } = loadModules(scenario, bytes, limits)
+  const recorder = new Recorder({ limits: limitsOf(scenario) })
   try {
-    for (const fault of faults) recorder.fault(fault)
-    if (runs) {
-      const server = new Server({ scenario, modules, refused, environment, limits, sink: recorder })
-      if (server.start()) for (const step of scenario.steps) server.drive(step)
-    }
+    runInto(recorder, scenario, bytes, environment)
   } catch (error) {
     if (!(error instanceof BudgetExceeded)) throw error
   }
@@ -31,4 +25,14 @@ export function runScenario(
   const chunk = recorder.flush()
   if (chunk !== null) history.append(chunk)
   return history
+}
+
+/** Runs the whole scenario into a recorder; what that throws comes through. */
+export function runInto(recorder: Recorder, scenario: Scenario, bytes: ModuleBytes, environment: Environment): void {
+  const limits = limitsOf(scenario)
+  const { modules, refused, faults, runs } = loadModules(scenario, bytes, limits)
+  for (const fault of faults) recorder.fault(fault)
+  if (!runs) return
+  const server = new Server({ scenario, modules, refused, environment, limits, sink: recorder })
+  if (server.start()) for (const step of scenario.steps) server.drive(step)
 }

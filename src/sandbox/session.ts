@@ -1,4 +1,5 @@
 // The inside of the sandbox: owns one emulated Envoy and its recorder, drives the steps, sends the trace.
+import { transfer } from 'comlink'
 import { Server } from '../envoy/server.ts'
 import { seededEnvironment } from '../scenario/environment-seeded.ts'
 import type { Step } from '../scenario/schema.ts'
@@ -7,7 +8,8 @@ import { invariant } from '../util/assert.ts'
 import { limitsOf } from './limits-of.ts'
 import { loadModules } from './load.ts'
 import { PacingRecorder } from './pacing-recorder.ts'
-import type { OpenReport, OpenRequest, PortMessage, Report, SandboxApi, StepReport } from './protocol.ts'
+import { probeRun } from './probe.ts'
+import type { OpenReport, OpenRequest, PortMessage, ProbeAnswer, Report, SandboxApi, StepReport } from './protocol.ts'
 
 /** One run: `open`, `drive` for each step, `close`. Mistakes of ours are in the reports, so that the trace before them arrives. */
 export class Session implements SandboxApi {
@@ -67,6 +69,12 @@ export class Session implements SandboxApi {
     invariant(recorder !== undefined, 'a session opens before it closes')
     recorder.send()
     return this.#report(recorder)
+  }
+
+  async probe(request: Omit<OpenRequest, 'everyCallFrom'>, until: number): Promise<ProbeAnswer | null> {
+    invariant(this.#recorder === undefined, 'a probe has a session of its own')
+    const answer = probeRun(request, until)
+    return answer === null ? null : transfer(answer, [answer.memory.buffer])
   }
 
   #report({ lastSeq }: PacingRecorder): Report {

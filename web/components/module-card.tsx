@@ -49,7 +49,7 @@ export function ModuleCard({ plugin }: { readonly plugin: Plugin }) {
             className="hidden-label"
             aria-label="Module file"
             tabIndex={-1}
-            accept=".wasm,.gz,.json,.yaml,.yml,application/wasm"
+            accept=".wasm,.gz,.json,.yaml,.yml,.log,.txt,application/wasm"
             onChange={(event) => {
               const files = [...(event.target.files ?? [])]
               event.target.value = ''

@@ -9,6 +9,7 @@ import { ComparePanel } from './compare.tsx'
 import { ExportPanel } from './export.tsx'
 import { FilterPanel } from './filter.tsx'
 import { LogsPanel } from './logs.tsx'
+import { MemoryPanel } from './memory.tsx'
 import { ProcessPanel } from './process.tsx'
 import { PropertiesPanel } from './properties.tsx'
 import { RequestPanel } from './request.tsx'
@@ -57,6 +58,7 @@ export const panels: readonly PanelEntry[] = [
   { id: 'result', title: 'Result', place: 'moment', Panel: ResultPanel, bare: true },
   { id: 'body', title: 'Body', place: 'moment', Panel: BodyPanel, bare: true },
   { id: 'properties', title: 'Properties', place: 'moment', Panel: PropertiesPanel, bare: true },
+  { id: 'memory', title: 'Memory', place: 'moment', Panel: MemoryPanel, bare: true },
   { id: 'export', title: 'Export', place: 'moment', Panel: ExportPanel, bare: true },
 ]
 

@@ -1,7 +1,7 @@
 // The current run: its status and its trace. The only file that talks to the sandbox.
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import { pageWorker, type RunEnd, SandboxClient } from '../../src/sandbox/client.ts'
+import { type ProbeEnd, pageWorker, type RunEnd, SandboxClient } from '../../src/sandbox/client.ts'
 import { stepAlone } from '../../src/scenario/edit-steps.ts'
 import type { Scenario } from '../../src/scenario/schema.ts'
 import type { LogFacts } from '../../src/trace/envoy-log.ts'
@@ -126,6 +126,16 @@ export async function runNow({ only = null }: { readonly only?: number | null } 
   await followed(history).end()
   if (mine !== latest) return
   showTrace(history, { status: 'done', end: kind, took })
+}
+
+/** Looks into the guest of the present run at an event, in a worker of its own. Null where there is no run to look into. */
+export async function lookInside(until: number): Promise<ProbeEnd | null> {
+  const { ran, log } = run.getState()
+  if (ran === null || log !== null) return null
+  const modules = new Map(
+    await Promise.all(Object.entries(ran.modules).map(async ([id, ref]) => [id, await moduleBytes(ref)] as const)),
+  )
+  return client.probe({ scenario: ran, modules }, until)
 }
 
 /** Who takes in the trace of the latest run. */

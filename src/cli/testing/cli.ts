@@ -20,7 +20,7 @@ export interface Outcome {
 let worker: Promise<URL> | undefined
 
 /** Node reads no TypeScript in a thread, so the worker's entry is built, once for each test file. */
-function builtWorker(): Promise<URL> {
+export function builtWorker(): Promise<URL> {
   worker ??= buildWorker()
   return worker
 }
