@@ -39,7 +39,7 @@ export function MomentCard() {
     case 'start':
       return <PlainMoment title="Envoy starts" text={startText(index)} />
     case 'step':
-      return <PlainMoment title={`Step ${span.step + 1}`} text={stepText(index, selected, span.advance)} />
+      return <PlainMoment title={`Step ${index.firstStep + span.step + 1}`} text={stepText(index, selected, span.advance)} />
     case 'callout':
       return <PlainMoment title={`Callout ${span.callout} comes back`} text="The plugin that sent it is told." />
     case 'stream':

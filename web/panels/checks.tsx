@@ -21,6 +21,8 @@ export function ChecksPanel() {
   const ran = useRun((state) => state.ran)
   const history = useRun((state) => state.history)
   const status = useRun((state) => state.status)
+  // Of a step that was run alone the checks are counted from that step.
+  const first = useRun((state) => state.only ?? 0)
   const results = useMemo(() => resultsOf({ ran, history, status }), [ran, history, status])
   if (results.length === 0)
     return (
@@ -33,7 +35,8 @@ export function ChecksPanel() {
   return (
     <ul className="checks">
       {results.map(({ check, ok, message }) => {
-        const step = stepOf(ran?.checks[check])
+        const own = stepOf(ran?.checks[check])
+        const step = own === null ? null : first + own
         return (
           <li key={check} className={ok ? '' : 'failed'}>
             {ok ? <Check size={14} className="add" aria-hidden /> : <X size={14} className="del" aria-hidden />}

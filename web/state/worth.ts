@@ -33,7 +33,7 @@ export function worthOf(index: TraceIndex, step: number): readonly Worth[] {
   const left = span === undefined ? undefined : index.end(span.enter)
   const to = left?.seq ?? history.lastSeq
   const inside = (seq: number) => seq > from && seq < to
-  const pause = reasonOfPause(history, left?.result.outcome ?? null, step)
+  const pause = reasonOfPause(history, left?.result.outcome ?? null, step - index.firstStep)
   const found: Worth[] = pause === null ? [] : [{ reason: pause, seq: null }]
   const refused = index.refusals.filter(inside).slice(0, lookedAt)
   for (const seq of [...index.notes.filter(inside).slice(0, lookedAt), ...refused.filter((each) => !isOrdinary(index, each))]) {
