@@ -9,7 +9,16 @@ const layers = {
   'src/envoy': ['src/util', 'src/abi-shim', 'src/scenario', 'src/trace'],
   'src/sandbox': ['src/util', 'src/wasm', 'src/abi-shim', 'src/scenario', 'src/trace', 'src/envoy'],
   'src/oracle': ['src/util', 'src/abi-shim', 'src/scenario', 'src/trace'],
-  'src/cli': ['src/util', 'src/abi-shim', 'src/scenario', 'src/trace', 'src/inspector', 'src/oracle', 'src/sandbox/client'],
+  'src/cli': [
+    'src/util',
+    'src/abi-shim',
+    'src/scenario',
+    'src/trace',
+    'src/inspector',
+    'src/oracle',
+    'src/sandbox/client',
+    'src/sandbox/run-scenario',
+  ],
   web: ['src/util', 'src/abi-shim', 'src/scenario', 'src/trace', 'src/inspector', 'src/sandbox/client'],
 }
 

@@ -6,7 +6,8 @@ import { rolldown } from 'rolldown'
 import { root } from './install.mjs'
 
 const entryUrl = /new URL\(\s*'(\.[^']+\.ts)'\s*,\s*import\.meta\.url\s*\)/g
-const stale = 10 * 60 * 1000
+/** Longer than any command runs: its worker is read from there when it is needed. */
+const stale = 2 * 60 * 60 * 1000
 
 /** @returns {import('rolldown').Plugin} */
 function entriesByUrl() {

@@ -11,7 +11,7 @@ import { linesOf, printRecording, readRecording, withoutEnvironment } from '../o
 import { linesFor } from '../oracle/since.ts'
 import { type Take, take } from '../oracle/take.ts'
 import { validate } from '../oracle/validate.ts'
-import { type RunEnd, SandboxClient, type Spawn } from '../sandbox/client.ts'
+import { runScenario } from '../sandbox/run-scenario.ts'
 import type { Scenario, Target } from '../scenario/schema.ts'
 import { diedLine, normalForm } from '../trace/normal-form.ts'
 import { callLine } from '../trace/strace.ts'
@@ -41,11 +41,6 @@ export interface CaseResult {
   readonly seconds: number
 }
 
-export interface Asking {
-  readonly record: boolean
-  readonly spawn: Spawn
-}
-
 interface Taken {
   readonly take: Take
   readonly masks: readonly Mask[]
@@ -53,10 +48,10 @@ interface Taken {
 }
 
 /** Runs and compares. Throws only where there is no Envoy to ask, and bad input. */
-export async function verifyCase(one: Case, envoy: EnvoyBinary, asking: Asking): Promise<CaseResult> {
+export async function verifyCase(one: Case, envoy: EnvoyBinary, recording: boolean): Promise<CaseResult> {
   const started = performance.now()
   const name = envoy.target === one.scenario.target ? one.name : `${one.name} (${envoy.release})`
-  const found = await ask(one, envoy, asking).catch((error: unknown): Found => {
+  const found = await ask(one, envoy, recording).catch((error: unknown): Found => {
     if (error instanceof NoEnvoy || error instanceof BadInput) throw error
     return { verdict: 'failed', reason: error instanceof Error ? error.message : String(error) }
   })
@@ -66,7 +61,7 @@ export async function verifyCase(one: Case, envoy: EnvoyBinary, asking: Asking):
 
 type Found = Partial<CaseResult> & Pick<CaseResult, 'verdict' | 'reason'>
 
-async function ask(one: Case, envoy: EnvoyBinary, { record: recording, spawn }: Asking): Promise<Found> {
+async function ask(one: Case, envoy: EnvoyBinary, recording: boolean): Promise<Found> {
   const scenario = { ...one.scenario, target: envoy.target }
   const impossible = whyNotInRealTime(scenario)
   if (impossible !== null) return { verdict: 'refused', reason: impossible }
@@ -78,21 +73,21 @@ async function ask(one: Case, envoy: EnvoyBinary, { record: recording, spawn }: 
   }
   const recorded = recording ? keep(one, envoy, modules, taken) : null
   const { environment } = taken.take
-  const ours = await new SandboxClient(spawn).run({ scenario, modules, environment })
-  const comparison = compare({ ...taken, lines: linesOf(taken.take) }, normalForm(ours.history))
+  // In this thread: Envoy came to the end of it, so no guest is in a loop.
+  const ours = runScenario(scenario, modules, environment)
+  const comparison = compare({ ...taken, lines: linesOf(taken.take) }, normalForm(ours))
   // An export is for the scenario's own target.
   const exporting = envoy.target === one.scenario.target
   const exportProblem = exporting ? await exportProblemOf(envoy, scenario, modules, taken.take) : null
   const seq = comparison.difference?.seq
   const common = {
     comparison,
-    ourCall: seq === undefined ? null : callLine(ours.history, seq),
+    ourCall: seq === undefined ? null : callLine(ours, seq),
     said: taken.take.complaints,
     recorded,
     exported: exporting && exportProblem === null,
   }
-  const trouble = troubleOf(ours) ?? exportProblem
-  if (trouble !== null) return { ...common, verdict: 'different', reason: trouble }
+  if (exportProblem !== null) return { ...common, verdict: 'different', reason: exportProblem }
   return { ...common, verdict: comparison.verdict, reason: comparison.notModelled }
 }
 
@@ -110,12 +105,6 @@ async function takeOnce(
     masks: recording?.masks ?? allMasks,
     mayDie: recording?.lines.some((line) => line.startsWith(diedLine)) ?? false,
   }
-}
-
-/** Only our own mistakes: what a guest does is compared. */
-function troubleOf(end: RunEnd): string | null {
-  if (end.kind === 'crashed') return `the playground failed: ${end.message}`
-  return end.kind === 'hung' ? 'the run in the playground did not end' : null
 }
 
 async function exportProblemOf(

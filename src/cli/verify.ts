@@ -32,7 +32,6 @@ export const verify: Command = {
     // Tried before the run: nobody wants to wait for one whose report cannot be kept.
     if (values.report !== undefined) writeText(values.report, '')
     const cases = findCases(positionals)
-    const asking = { record: values.record, spawn: terminal.spawn }
     const results: CaseResult[] = []
     const tell = (made: readonly CaseResult[]) => {
       results.push(...made)
@@ -55,7 +54,7 @@ export const verify: Command = {
         atOnce,
         async ({ one, binaries }) => {
           const made: CaseResult[] = []
-          for (const binary of binaries) made.push(await verifyCase(one, binary, asking))
+          for (const binary of binaries) made.push(await verifyCase(one, binary, values.record))
           return made
         },
         tell,

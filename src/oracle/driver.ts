@@ -43,6 +43,16 @@ const unseenRequestId = '00000000-0000-4000-8000-000000000000'
 /** As long as every date. A response that Envoy did not live to send may have had one. */
 const unseenDate = 'Thu, 01 Jan 1970 00:00:00 GMT'
 
+/** Of a request that was not sent, since Envoy was gone. */
+export const unsentRequest: RequestEnvironment = {
+  requestId: unseenRequestId,
+  date: unseenDate,
+  serviceTime: null,
+  clientPort: 0,
+  upstreamLocalPort: 0,
+  connectionId: '0',
+}
+
 const header = (head: ByteString | null, name: string): string | null =>
   new RegExp(`\\r\\n${name}: ([^\\r]*)\\r\\n`, 'i').exec(head ?? '')?.[1] ?? null
 

@@ -88,18 +88,22 @@ export class Envoy {
   readonly asleep = (): boolean | null => {
     const { pid } = this.#child
     if (process.platform !== 'linux' || pid === undefined) return null
+    // The process may end while it is looked at.
     try {
       const tasks = `/proc/${pid}/task`
-      this.#threads ??= readdirSync(tasks).filter((id) => {
-        return id === String(pid) || readFileSync(join(tasks, id, 'comm'), 'latin1').startsWith('wrk:')
-      })
+      if (this.#threads.length <= this.#start.concurrency) {
+        this.#threads = readdirSync(tasks).filter(
+          (id) => id === String(pid) || readFileSync(join(tasks, id, 'comm'), 'latin1').startsWith('wrk:'),
+        )
+      }
+      // Workers come after the main thread.
+      if (this.#threads.length <= this.#start.concurrency) return false
       return this.#threads.every((id) => / S /.test(readFileSync(join(tasks, id, 'stat'), 'latin1')))
     } catch {
-      // The process ends while it is looked at.
       return null
     }
   }
-  #threads: readonly string[] | undefined
+  #threads: readonly string[] = []
 
   /** Envoy's id of the connection that came from this client port. '0' where Envoy did not live to tell. */
   async connectionId(clientPort: number): Promise<string> {

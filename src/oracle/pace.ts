@@ -4,18 +4,20 @@ import type { Envoy } from './envoy.ts'
 import type { Traffic } from './traffic.ts'
 
 /**
- * Looks without a sign of life after which Envoy counts as settled, by how much is known of it. They are a millisecond apart or
- * more, and between two of them our own sockets are read: on a busy machine it is us who are late.
+ * How long there must be no sign of life before Envoy counts as settled, by how much is known of it: in looks, between which our
+ * own sockets are read (on a busy machine it is us who are late), and in milliseconds.
  */
 const patience = {
   /** Every byte has arrived, and the threads sleep. */
-  asleep: 4,
+  asleep: { looks: 4, ms: 4 },
   /** Every byte has arrived, and nobody tells about threads (not Linux). */
-  arrived: 20,
+  arrived: { looks: 4, ms: 20 },
   /** Bytes are on their way, and Envoy does not read them, since its buffers are full. */
-  full: 30,
+  full: { looks: 10, ms: 30 },
   /** Something is on its way. The network between two processes of one machine may take as long as that on a busy one. */
-  underWay: 300,
+  underWay: { looks: 10, ms: 300 },
+  /** A thread is at work. */
+  busy: { looks: Number.POSITIVE_INFINITY, ms: 0 },
 } as const
 
 /** Milliseconds in which a guest must come to an end; a loop without end never sleeps. */
@@ -24,13 +26,16 @@ const longest = 20_000
 /** Envoy does not come to rest: a guest is in a loop, or a message never ends. */
 export class Restless extends Error {}
 
+/** What is looked at. */
+type Watched = Pick<Envoy, 'log' | 'ended' | 'asleep'>
+
 export class Pace {
-  readonly #envoy: Envoy
+  readonly #envoy: Watched
   readonly #traffic: Traffic
   /** What was waited for in vain: bytes of a connection that was closed before they were read. */
   #lost = '0 0 0'
 
-  constructor(envoy: Envoy, traffic: Traffic) {
+  constructor(envoy: Watched, traffic: Traffic) {
     this.#envoy = envoy
     this.#traffic = traffic
   }
@@ -43,11 +48,16 @@ export class Pace {
     const from = performance.now()
     let signs = ''
     let looks = 0
+    let since = from
     while (this.#envoy.ended === null) {
       const now = this.#signs()
-      looks = now === signs ? looks + 1 : 0
+      if (now !== signs) {
+        looks = 0
+        since = performance.now()
+      }
       signs = now
-      if (looks >= this.#patience()) {
+      const enough = this.#patience()
+      if (looks++ >= enough.looks && performance.now() - since >= enough.ms) {
         this.#lost = this.#balance()
         return
       }
@@ -64,10 +74,10 @@ export class Pace {
     return `${log.text.length} ${this.#traffic.sent} ${this.#traffic.received} ${this.#traffic.closed} ${asleep()}`
   }
 
-  #patience(): number {
+  #patience(): { readonly looks: number; readonly ms: number } {
     const { log, asleep } = this.#envoy
     const threads = asleep()
-    if (threads === false) return Number.POSITIVE_INFINITY
+    if (threads === false) return patience.busy
     if (log.connecting.size > 0 || log.reading.size > 0 || this.#balance() !== this.#lost)
       return log.disabled.size > 0 ? patience.full : patience.underWay
     return threads === null ? patience.arrived : patience.asleep

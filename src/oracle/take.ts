@@ -3,15 +3,16 @@ import type { Environment } from '../scenario/environment.ts'
 import { chainOf, envoyConfig } from '../scenario/formats/envoy-config.ts'
 import { moduleFiles } from '../scenario/formats/module-files.ts'
 import type { Scenario } from '../scenario/schema.ts'
+import { requestsOf } from '../scenario/step.ts'
 import type { ByteString } from '../util/bytes.ts'
 import type { EnvoyBinary } from './binary.ts'
 import { Clock } from './clock.ts'
-import { advance, answered, type DrivenStep, driveStep, type PassedTime } from './driver.ts'
+import { advance, answered, type DrivenStep, driveStep, type PassedTime, unsentRequest } from './driver.ts'
 import { Envoy, type EnvoyEnd } from './envoy.ts'
 import { NoEnvoy } from './no-envoy.ts'
 import { Pace } from './pace.ts'
 import { Traffic } from './traffic.ts'
-import { type Arrival, freePort, Upstreams } from './upstream.ts'
+import { type Arrival, freePorts, Upstreams } from './upstream.ts'
 
 export interface Take {
   readonly log: ByteString
@@ -54,11 +55,10 @@ export async function take(binary: EnvoyBinary, scenario: Scenario, modules: Rea
 
 async function takeOnce(binary: EnvoyBinary, scenario: Scenario, modules: ReadonlyMap<string, Uint8Array>): Promise<Take> {
   const names = moduleFiles(scenario)
+  const [listenerPort = 0, adminPort = 0] = await freePorts(2)
   const traffic = new Traffic()
   let pace: Pace | undefined
   const upstreams = await Upstreams.listen(scenario.clusters, traffic, async () => pace?.settled())
-  const listenerPort = await freePort()
-  const adminPort = await freePort()
   const envoy = new Envoy({
     binary,
     bootstrap: envoyConfig(scenario, { listenerPort, adminPort, clusterPorts: upstreams.ports, modules: names }),
@@ -87,10 +87,11 @@ async function takeOnce(binary: EnvoyBinary, scenario: Scenario, modules: Readon
     }
     complainOf(envoy, binary)
     const stats = envoy.ended === null ? await envoy.stats('wasm') : []
+    const sent = steps.flatMap((step) => ('environment' in step ? [step.environment] : []))
     const environment: Environment = {
       listenerPort,
       clusterPorts: upstreams.ports,
-      requests: steps.flatMap((step) => ('environment' in step ? [step.environment] : [])),
+      requests: requestsOf(scenario).map((_, index) => sent[index] ?? unsentRequest),
       wasmLogLevel: 0,
     }
     return { log: envoy.log.text, early, steps, stats, environment, ended: envoy.ended, complaints: envoy.log.complaints }
