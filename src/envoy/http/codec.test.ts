@@ -42,7 +42,7 @@ describe('Http1Encoder', () => {
     expect(encoder.wire.join('')).toBe('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nb\r\nHello World\r\n0\r\n\r\n')
   })
 
-  it('tells a head-only response its length, but not a 204 and not the answer to HEAD', () => {
+  it('tells a head-only response its length, but not a 204, and the answer to HEAD that a body would be chunked', () => {
     const head = (status: string, toHead: boolean) => {
       const encoder = new Http1Encoder()
       encoder.responseHead([[':status', status]], true, toHead)
@@ -50,7 +50,7 @@ describe('Http1Encoder', () => {
     }
     expect(head('503', false)).toBe('HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n')
     expect(head('204', false)).toBe('HTTP/1.1 204 No Content\r\n\r\n')
-    expect(head('200', true)).toBe('HTTP/1.1 200 OK\r\n\r\n')
+    expect(head('200', true)).toBe('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n')
   })
 
   it('gives an empty POST content-length 0 and an empty GET nothing', () => {

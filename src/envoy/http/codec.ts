@@ -81,11 +81,12 @@ export class Http1Encoder {
       out += `${name}: ${value}\r\n`
     }
     if (!sawLength && !(status !== null && (status < 200 || status === 204 || status === 304))) {
-      if (endStream) {
-        if (!toHead && !noBody) out += 'content-length: 0\r\n'
+      if (endStream && !toHead) {
+        if (!noBody) out += 'content-length: 0\r\n'
       } else {
+        // The answer to HEAD says how the answer to GET would be framed, and is not framed itself.
         out += 'transfer-encoding: chunked\r\n'
-        this.#chunked = true
+        this.#chunked = !toHead
       }
     }
     this.wire.push(`${out}\r\n`)
