@@ -8,7 +8,7 @@ import type { ByteString } from '../util/bytes.ts'
 import type { Clock } from './clock.ts'
 import type { Envoy } from './envoy.ts'
 import { requestPieces } from './message.ts'
-import type { Pace } from './pace.ts'
+import { type Pace, Restless } from './pace.ts'
 import type { Traffic } from './traffic.ts'
 import type { Arrival, Upstreams } from './upstream.ts'
 
@@ -82,6 +82,8 @@ export async function answered({ envoy, traffic, pace, clock }: Stage): Promise<
     envoy.ended === null &&
     (traffic.pending > 0 || (envoy.log.calling > 0 && performance.now() - from < defaultPatienceMs))
   ) {
+    if (performance.now() - from > longestMs)
+      throw new Restless(`an answer of an upstream did not come to its end in ${longestMs / 1000} s`)
     await sleep(1)
     await pace.settled()
     clock.passed()
@@ -90,6 +92,8 @@ export async function answered({ envoy, traffic, pace, clock }: Stage): Promise<
 
 /** As the engine's client: longer than Envoy's route timeout. */
 const defaultPatienceMs = 20_000
+/** Longer than the longest delay that is driven in real time. */
+const longestMs = 90_000
 
 /**
  * Sends one request on a new connection, waits until nothing more happens, and leaves, as the emulator's client does: a stream

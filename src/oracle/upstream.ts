@@ -56,7 +56,8 @@ function answerFor(cluster: Cluster, firstLine: ByteString): Answer | undefined 
 const beginsRequest = (bytes: Buffer): boolean => /^[!-~]+ [^\r\n]* HTTP\/1\.1\r\n/.test(bytes.toString('latin1'))
 
 /** Whether the answer has an end. Envoy waits for it otherwise, as long as it has patience. */
-function isWhole({ breaksOff, headers, body }: Answer): boolean {
+function isWhole({ status, breaksOff, headers, body }: Answer): boolean {
+  if (status === 204 || status === 304) return breaksOff === undefined
   const promised = pairsOf(headers).find(([name]) => name.toLowerCase() === 'content-length')?.[1]
   const length = body === undefined ? 0 : bodyPieces(body).reduce((sum, piece) => sum + piece.length, 0)
   return breaksOff === undefined && Number(promised ?? 0) <= length
