@@ -15,6 +15,16 @@ export interface LocalReply {
   readonly details: ByteString
 }
 
+const plain = (code: number, text: string, details: ByteString): LocalReply => {
+  return { code, body: bytesOf(text), headers: [], grpcStatus: null, details }
+}
+
+/** What Envoy answers where a filter buffers more of a request than it may. */
+export const requestTooLarge = plain(413, 'Payload Too Large', 'request_payload_too_large')
+
+/** The same of a response; a reset once the head has left. */
+export const responseTooLarge = plain(500, 'Internal Server Error', 'response_payload_too_large')
+
 /** The head and body of a local reply. */
 export function render(
   reply: LocalReply,

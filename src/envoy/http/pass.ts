@@ -1,6 +1,6 @@
 // Pass: one direction of one stream along the filter chain. Envoy: FilterManager's decode* and encode*, which are one algorithm twice.
-
 import type { Direction, MessagePart } from '../../trace/cells.ts'
+import type { Outcome } from '../../trace/event.ts'
 import { invariant } from '../../util/assert.ts'
 import { Buffer } from './buffer.ts'
 import type { DataStatus, FilterCallbacks, HeadersStatus, HttpFilter, TrailersStatus } from './filter.ts'
@@ -107,6 +107,12 @@ export class Pass {
     const position = this.positions.find((candidate) => candidate.filter === filter)
     invariant(position !== undefined, `${filter.name} is not in the ${this.direction} pass`)
     return position
+  }
+
+  /** The filter that holds the message up, and its callback; null where none does. */
+  get stoppedBy(): Outcome['pausedBy'] {
+    const held = this.positions.find(({ iteration, filter }) => iteration !== 'continue' && filter.name !== 'router')
+    return held === undefined ? null : { plugin: held.filter.name, callback: `proxy_on_${this.direction}_${held.stoppedIn}` }
   }
 
   /** A whole head arrives. */

@@ -16,7 +16,7 @@ import { Downstream } from './downstream.ts'
 import type { HttpFilter } from './filter.ts'
 import { HeaderMap } from './headers.ts'
 import type { HeaderKind } from './inline-headers.ts'
-import { type LocalReply, render } from './local-reply.ts'
+import { type LocalReply, render, requestTooLarge, responseTooLarge } from './local-reply.ts'
 import { Pass, type PassOwner } from './pass.ts'
 import { beforeClient, beforeFilters, fromUpstream } from './request-mutation.ts'
 import { type RoutedStream, type UpstreamCells, upstreamCellsOf } from './routed-stream.ts'
@@ -156,7 +156,7 @@ export class HttpStream implements PassOwner, RoutedStream {
   /** The client leaves before the response is complete. */
   clientLeaves(): void {
     if (this.ended) return
-    const pausedBy = this.#stopped()
+    const pausedBy = this.encode.stoppedBy ?? this.decode.stoppedBy
     this.#outcome = { kind: pausedBy === null ? 'reset' : 'paused', pausedBy }
     this.info.codeDetails = 'downstream_remote_disconnect'
     this.info.setFlag('DC')
@@ -284,24 +284,12 @@ export class HttpStream implements PassOwner, RoutedStream {
     )
   }
 
-  /** Envoy: 413 for a request; 500, or a reset once the head has left, for a response. */
   bufferOverflow(pass: Pass): void {
-    if (pass.direction === 'request') {
-      this.sendLocalReply({
-        code: 413,
-        body: bytesOf('Payload Too Large'),
-        headers: [],
-        grpcStatus: null,
-        details: 'request_payload_too_large',
-      })
-      return
-    }
-    const details = 'response_payload_too_large'
-    if (this.#downstream.headWritten) {
-      this.info.codeDetails = details
+    if (pass.direction === 'request') this.sendLocalReply(requestTooLarge)
+    else if (!this.#downstream.headWritten) this.sendLocalReply(responseTooLarge)
+    else {
+      this.info.codeDetails = responseTooLarge.details
       this.reset(null)
-    } else {
-      this.sendLocalReply({ code: 500, body: bytesOf('Internal Server Error'), headers: [], grpcStatus: null, details })
     }
   }
 
@@ -391,16 +379,5 @@ export class HttpStream implements PassOwner, RoutedStream {
     for (const filter of this.#filters) filter.log()
     this.#destroyed = true
     for (const filter of this.#filters) filter.onDestroy()
-  }
-
-  #stopped(): Outcome['pausedBy'] {
-    for (const pass of [this.encode, this.decode]) {
-      for (const position of pass.positions) {
-        if (position.iteration !== 'continue' && position.filter.name !== 'router') {
-          return { plugin: position.filter.name, callback: `proxy_on_${pass.direction}_${position.stoppedIn}` }
-        }
-      }
-    }
-    return null
   }
 }
