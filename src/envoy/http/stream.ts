@@ -54,7 +54,8 @@ export class HttpStream implements PassOwner, RoutedStream {
   #outcome: Outcome = { kind: 'completed', pausedBy: null }
   #isHead = false
   #isGrpc = false
-  #clientCloses = false
+  /** The connection ends with the response. */
+  #closes = false
 
   constructor(id: number, info: StreamInfo, madeUp: RequestEnvironment, around: StreamSurroundings, worker: Thread) {
     this.id = id
@@ -130,7 +131,7 @@ export class HttpStream implements PassOwner, RoutedStream {
     const headers = this.newMap('request', [...head], 'request', 'headers')
     this.#isHead = headers.get(':method') === 'HEAD'
     this.#isGrpc = (headers.get('content-type') ?? '').startsWith('application/grpc')
-    this.#clientCloses = (headers.get('connection') ?? '').toLowerCase() === 'close'
+    this.#closes = (headers.get('connection') ?? '').toLowerCase() === 'close'
     this.#sink?.enter({ kind: 'envoy', what: 'connection manager' })
     beforeFilters(headers, this.madeUp.requestId)
     this.#sink?.leave()
@@ -194,6 +195,8 @@ export class HttpStream implements PassOwner, RoutedStream {
   sendLocalReply(reply: LocalReply, outcome: 'local-reply' | 'failed' = 'local-reply'): void {
     if (this.#decoding > 0) this.decode.aborted = true
     else if (this.#encoding > 0) this.encode.aborted = true
+    // ActiveStream::onLocalReply: a bad request is a mistake in the message, and nobody knows where it ends.
+    if (reply.code === 400) this.#closes = true
     this.info.codeDetails = reply.details
     if (this.encode.headers !== null && this.#downstream.headWritten) {
       this.reset(null)
@@ -347,7 +350,7 @@ export class HttpStream implements PassOwner, RoutedStream {
   #encodeChecked(headers: HeaderMap, endStream: boolean): void {
     this.#sink?.enter({ kind: 'envoy', what: 'connection manager' })
     // HTTP/1 cannot go on with a connection whose request was not read to its end.
-    beforeClient(headers, this.madeUp.date, this.#clientCloses || !this.decode.complete, this.#around.target)
+    beforeClient(headers, this.madeUp.date, this.#closes || !this.decode.complete, this.#around.target)
     this.#sink?.leave()
     this.info.responseCode = Number(headers.get(':status'))
     this.#downstream.head(headers.snapshot(), endStream, this.#isHead)
