@@ -5,7 +5,7 @@ import type { Cluster } from '../upstream/clusters.ts'
 import type { Route } from '../upstream/routes.ts'
 import { Buffer } from './buffer.ts'
 import { HeaderMap } from './headers.ts'
-import { type LocalReply, render } from './local-reply.ts'
+import { isGrpc, type LocalReply, render } from './local-reply.ts'
 import type { RoutedStream, UpstreamCells, UpstreamFacts } from './routed-stream.ts'
 import { Router } from './router.ts'
 import type { UpstreamInfo } from './stream-info.ts'
@@ -82,7 +82,7 @@ export class AsyncStream implements RoutedStream {
     this.#done = done
     this.target = process.target
     this.#isHead = request.headers.get(':method') === 'HEAD'
-    this.#isGrpc = (request.headers.get('content-type') ?? '').startsWith('application/grpc')
+    this.#isGrpc = isGrpc(request.headers.get('content-type'))
   }
 
   /** Sends the request. It may have ended when this returns. */

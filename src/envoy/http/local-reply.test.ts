@@ -1,7 +1,7 @@
 // What a local reply looks like, seen in Envoy 1.36 to 1.40.
 import { describe, expect, it } from 'vitest'
 import { utf8 } from '../../util/bytes.ts'
-import { type LocalReply, render } from './local-reply.ts'
+import { isGrpc, type LocalReply, render } from './local-reply.ts'
 
 const reply = (over: Partial<LocalReply>): LocalReply => ({
   code: 403,
@@ -81,4 +81,10 @@ describe('a local reply', () => {
     ])
     expect(body.length).toBe(0)
   })
+})
+
+it('is in gRPC for application/grpc and what begins with application/grpc+, in small letters', () => {
+  const types = ['application/grpc', 'application/grpc+proto', 'application/grpc-web', 'application/grpc;a=b', 'Application/GRPC']
+  expect(types.filter(isGrpc)).toEqual(['application/grpc', 'application/grpc+proto'])
+  expect(isGrpc(undefined)).toBe(false)
 })

@@ -25,17 +25,18 @@ export const requestTooLarge = plain(413, 'Payload Too Large', 'request_payload_
 /** The same of a response; a reset once the head has left. */
 export const responseTooLarge = plain(500, 'Internal Server Error', 'response_payload_too_large')
 
-/** The head and body of a local reply. */
-export function render(
-  reply: LocalReply,
-  isGrpc: boolean,
-  changed: (() => void) | null,
-): { headers: HeaderMap; body: Uint8Array } {
-  const pairs: Pair[] = [[':status', isGrpc ? '200' : String(reply.code)]]
+/** Whether a request is answered in gRPC: Envoy Grpc::Common::hasGrpcContentType, which leaves grpc-web out. */
+export function isGrpc(contentType: ByteString | undefined): boolean {
+  return contentType !== undefined && /^application\/grpc(\+|$)/.test(contentType)
+}
+
+/** The head and body of a local reply. `grpc` says that the request is answered in gRPC. */
+export function render(reply: LocalReply, grpc: boolean, changed: (() => void) | null): { headers: HeaderMap; body: Uint8Array } {
+  const pairs: Pair[] = [[':status', grpc ? '200' : String(reply.code)]]
   const headers = new HeaderMap('response', pairs, null)
   // A `:status` among the plugin's headers is ignored (seen in 1.40.0).
   for (const [name, value] of reply.headers) if (name.toLowerCase() !== ':status') headers.add(name, value)
-  if (isGrpc) {
+  if (grpc) {
     headers.set('content-type', 'application/grpc')
     headers.set('grpc-status', String(reply.grpcStatus ?? grpcOfHttp(reply.code)))
     if (reply.body.length > 0) headers.set('grpc-message', percentEncode(byteString(reply.body)))

@@ -16,7 +16,7 @@ import { Downstream } from './downstream.ts'
 import type { HttpFilter } from './filter.ts'
 import { HeaderMap } from './headers.ts'
 import type { HeaderKind } from './inline-headers.ts'
-import { type LocalReply, render, requestTooLarge, responseTooLarge } from './local-reply.ts'
+import { isGrpc, type LocalReply, render, requestTooLarge, responseTooLarge } from './local-reply.ts'
 import { Pass, type PassOwner } from './pass.ts'
 import { beforeClient, beforeFilters, fromUpstream } from './request-mutation.ts'
 import { type RoutedStream, type UpstreamCells, upstreamCellsOf } from './routed-stream.ts'
@@ -130,7 +130,7 @@ export class HttpStream implements PassOwner, RoutedStream {
     this.#sink?.write(cells.message(this.id, 'request', 'received', 'headers'), sent)
     const headers = this.newMap('request', [...head], 'request', 'headers')
     this.#isHead = headers.get(':method') === 'HEAD'
-    this.#isGrpc = (headers.get('content-type') ?? '').startsWith('application/grpc')
+    this.#isGrpc = isGrpc(headers.get('content-type'))
     this.#closes = (headers.get('connection') ?? '').toLowerCase() === 'close'
     this.#sink?.enter({ kind: 'envoy', what: 'connection manager' })
     beforeFilters(headers, this.madeUp.requestId)
