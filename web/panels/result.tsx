@@ -74,7 +74,8 @@ export function ResultPanel() {
 function MomentReason({ moment }: { readonly moment: Moment }) {
   const isLog = useRun((state) => state.log !== null)
   const reason = reasonOf(moment.index.history, moment.seq, isLog ? 'envoy' : 'playground')
-  return reason && <ReasonCard reason={reason} />
+  // The card of the call above leads to the reference already.
+  return reason && <ReasonCard reason={{ ...reason, call: null }} />
 }
 
 function Messages({ exchange }: { readonly exchange: Exchange }) {
