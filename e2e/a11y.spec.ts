@@ -1,6 +1,7 @@
 // What a screen reader and a keyboard meet: axe finds nothing in either theme.
 import AxeBuilder from '@axe-core/playwright'
-import type { Page } from 'playwright/test'
+import type { Locator, Page } from 'playwright/test'
+import { scenarioWithSecrets } from './documents.ts'
 import { expect, test } from './fixtures.ts'
 import { guest } from './guest.ts'
 
@@ -24,8 +25,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await violations(page)).toEqual([])
     await playground.tab('Upstream')
     await playground.tab(/^Logs/)
-    await playground.tab('Export')
-    await expect(page.getByRole('button', { name: 'Copy envoy.yaml' })).toBeVisible()
     expect(await violations(page)).toEqual([])
     await playground.drop({ name: 'trap.wasm', bytes: guest({ in: 'proxy_on_request_headers', by: 'trapping' }) })
     await playground.tab(/^Timeline/)
@@ -33,6 +32,39 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('article').filter({ hasText: 'The filter crashed' })).toBeVisible()
     await playground.drop({ name: 'notes.txt', bytes: Buffer.from('hello') })
     await expect(playground.refusal).toBeVisible()
+    expect(await violations(page)).toEqual([])
+  })
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in any dialog in the ${colorScheme} theme`, async ({ playground, page }) => {
+    test.slow()
+    await page.emulateMedia({ colorScheme })
+    await playground.open()
+    await playground.drop({ name: 'mine.json', bytes: scenarioWithSecrets() })
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('With secrets')
+    await playground.ran()
+    const dialog = page.getByRole('dialog')
+    const cases: ReadonlyArray<readonly [action: string, content: Locator]> = [
+      ['Demos', dialog.getByRole('link', { name: /^Body rewrite/ })],
+      ['Projects', dialog.getByRole('button', { name: 'Delete With secrets' })],
+      ['Keyboard shortcuts', dialog.getByRole('region', { name: 'Edit' })],
+      ['Share', dialog.getByRole('button', { name: 'Copy without secrets' })],
+      ['Export', dialog.getByRole('button', { name: 'Copy envoy.yaml' })],
+    ]
+    for (const [action, content] of cases) {
+      await page.keyboard.press('ControlOrMeta+k')
+      await expect(page.getByRole('combobox', { name: 'Find an action' })).toBeFocused()
+      if (action === 'Demos') expect(await violations(page)).toEqual([])
+      await page.keyboard.type(action)
+      await page.keyboard.press('Enter')
+      await expect(content).toBeVisible()
+      expect(await violations(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      await expect(dialog).toHaveCount(0)
+    }
+    await page.goto('#AQ')
+    await expect(page.getByRole('alert').filter({ hasText: 'This link cannot be opened' })).toBeVisible()
     expect(await violations(page)).toEqual([])
   })
 }
@@ -51,15 +83,16 @@ test('every part can be reached with the Tab key alone', async ({ playground, pa
   }
   const names = [...reached].join('\n')
   for (const part of [
-    'Open a demo',
+    'Demos',
     'Export',
+    'Share',
+    'Projects',
     'Filter',
     'Choose a file',
     'Plugin configuration',
     'Plugin name',
     'Timeline',
     'Result',
-  ]) {
-    if (part !== 'Open a demo') expect(names).toContain(part)
-  }
+  ])
+    expect(names).toContain(part)
 })

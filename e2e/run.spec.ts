@@ -135,7 +135,8 @@ test('a gzipped module is unpacked', async ({ playground }) => {
 
 test('another demo answers in the filter’s place', async ({ playground, page }) => {
   await playground.open()
-  await page.getByLabel('Open a demo').selectOption({ label: 'API key' })
+  await page.getByRole('button', { name: 'Demos' }).click()
+  await page.getByRole('link', { name: /^API key/ }).click()
   await expect(playground.header('What the client got', ':status')).toContainText('401')
   await expect(playground.message('What the upstream saw')).toContainText('no upstream was asked')
   await page.getByRole('group', { name: 'Steps' }).getByRole('button', { name: '3' }).click()

@@ -1,14 +1,17 @@
 // The page: head, flow, three columns, foot. On a phone one column at a time.
-import { FlaskConical, ListTree, SplitSquareHorizontal } from 'lucide-react'
+import { Ellipsis, FlaskConical, ListTree, SplitSquareHorizontal } from 'lucide-react'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { performKey } from './actions/index.ts'
+import { paletteAction } from './actions/view.ts'
+import { Dialogs } from './components/dialogs.tsx'
 import { DropVeil } from './components/drop-veil.tsx'
 import { Flow } from './components/flow.tsx'
 import { Footer, RunState } from './components/footer.tsx'
 import { Header } from './components/header.tsx'
 import { LogBanner } from './components/log-banner.tsx'
 import { Pane } from './components/pane.tsx'
+import { Strip } from './components/strip.tsx'
 import { takeLogText } from './state/intake.ts'
 import { looksLikeLog } from './state/looks-like-log.ts'
 import { useReference } from './state/place.ts'
@@ -49,7 +52,9 @@ export function App() {
   const log = useRun((state) => state.log)
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (performKey(event)) event.preventDefault()
+      if (!performKey(event)) return
+      event.preventDefault()
+      event.stopPropagation()
     }
     // Captured, so that the editor does not take the key first.
     addEventListener('keydown', listen, true)
@@ -61,7 +66,10 @@ export function App() {
   }, [])
   return (
     <div className={reference === null ? 'app' : 'app elsewhere'}>
-      <Header />
+      <div className="top">
+        <Header />
+        <Strip />
+      </div>
       {reference !== null && (
         <Suspense fallback={<p className="reference blank">Opening the reference…</p>}>
           <ReferencePage name={reference} />
@@ -98,9 +106,22 @@ export function App() {
       <DropVeil />
       {toast !== null && (
         <div className="toast" role="status">
-          {toast}
+          {toast.text}
+          {toast.action && (
+            <button
+              type="button"
+              className="btn small"
+              onClick={() => {
+                toast.action?.perform()
+                view.setState({ toast: null })
+              }}
+            >
+              {toast.action.label}
+            </button>
+          )}
         </div>
       )}
+      <Dialogs />
     </div>
   )
 }
@@ -125,6 +146,10 @@ function BottomTabs({ place }: { readonly place: Place }) {
           {each.title}
         </button>
       ))}
+      <button type="button" onClick={paletteAction.perform}>
+        <Ellipsis size={18} aria-hidden />
+        More
+      </button>
     </nav>
   )
 }

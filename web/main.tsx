@@ -13,7 +13,9 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { invariant } from '../src/util/assert.ts'
 import { App } from './app.tsx'
-import { restore, startSaving } from './state/persistence.ts'
+import { openAddress } from './state/address.ts'
+import { startLooking } from './state/missing.ts'
+import { restore, startSaving } from './state/projects.ts'
 import { runNow } from './state/run.ts'
 import { startTakingCurl } from './state/take-curl.ts'
 import { applyTheme } from './state/view.ts'
@@ -22,8 +24,13 @@ applyTheme()
 // A few milliseconds: the reader's own work must not appear after a flash of the demo.
 await restore()
 startSaving()
+await openAddress()
+startLooking()
 startTakingCurl()
 void runNow()
+addEventListener('hashchange', async () => {
+  if (await openAddress()) await runNow()
+})
 const root = document.getElementById('root')
 invariant(root, 'the page has no root')
 createRoot(root).render(

@@ -5,8 +5,11 @@ import { join } from 'node:path'
 
 /**
  * @typedef {{ file: string, language: string | null, sha256: string, size: number }} DemoModule
- * @typedef {{ slug: string, scenario: any, lesson: string, modules: DemoModule[] }} Demo
+ * @typedef {{ slug: string, task: string, line: string, scenario: any, lesson: string, modules: DemoModule[] }} Demo
  */
+
+/** The languages of `src/`, in the order in which the first that is there gives `filter.wasm` (build-demos.mjs). */
+const languages = ['rust', 'wat', 'go', 'cpp']
 
 /**
  * Every folder with a scenario, in order of their names. Throws where a scenario names a module that is not beside it.
@@ -30,13 +33,15 @@ export function readDemos(folder) {
 function readDemo(folder, slug) {
   const at = join(folder, slug)
   const scenario = JSON.parse(readFileSync(join(at, 'scenario.json'), 'utf8'))
+  const { task, line } = JSON.parse(readFileSync(join(at, 'demo.json'), 'utf8'))
   const lesson = join(at, 'lesson.md')
+  const first = languages.find((language) => existsSync(join(at, 'src', language))) ?? null
   const modules = readdirSync(at)
     .filter((file) => file.endsWith('.wasm'))
     .sort((a, b) => (a === 'filter.wasm' ? -1 : b === 'filter.wasm' ? 1 : a < b ? -1 : 1))
     .map((file) => {
       const bytes = readFileSync(join(at, file))
-      const language = /^filter\.(\w+)\.wasm$/.exec(file)?.[1] ?? null
+      const language = /^filter\.(\w+)\.wasm$/.exec(file)?.[1] ?? first
       return { file, language, sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length }
     })
   for (const [id, ref] of Object.entries(scenario.modules ?? {})) {
@@ -44,5 +49,5 @@ function readDemo(folder, slug) {
       throw new Error(`${slug}/scenario.json: module "${id}" has sha256 ${ref.sha256}, which no file beside it has`)
     }
   }
-  return { slug, scenario, lesson: existsSync(lesson) ? readFileSync(lesson, 'utf8') : '', modules }
+  return { slug, task, line, scenario, lesson: existsSync(lesson) ? readFileSync(lesson, 'utf8') : '', modules }
 }

@@ -1,5 +1,5 @@
 // Reads a scenario document, a project file or a link; findings become bad input with the file, the path in it and the line.
-import { isArchive } from '../scenario/archive.ts'
+import { isArchive } from '../scenario/is-archive.ts'
 import type { Issue } from '../scenario/issue.ts'
 import { inputLimits } from '../scenario/limits.ts'
 import { type Carried, decodeLink } from '../scenario/link.ts'

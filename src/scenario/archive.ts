@@ -3,6 +3,7 @@ import { zipSync } from 'fflate'
 import { decodeUtf8 } from '../util/bytes.ts'
 import { crc32 } from '../util/crc32.ts'
 import { inflateWithin } from '../util/inflate.ts'
+import { isArchive } from './is-archive.ts'
 import type { Issue } from './issue.ts'
 import { inputLimits } from './limits.ts'
 
@@ -22,12 +23,6 @@ const moment = new Date(1980, 0, 1)
 /** An archive of these files, in their order. */
 export function writeArchive(files: readonly { readonly name: string; readonly bytes: Uint8Array }[]): Uint8Array {
   return zipSync(Object.fromEntries(files.map(({ name, bytes }) => [name, bytes])), { level: 6, mtime: moment })
-}
-
-/** The first bytes of a file in an archive, and those of an empty archive. */
-export function isArchive(bytes: Uint8Array): boolean {
-  const [p, k, three, four] = bytes
-  return p === 0x50 && k === 0x4b && ((three === 3 && four === 4) || (three === 5 && four === 6))
 }
 
 /** The files of an archive. One that is wrong anywhere is refused as a whole, before anything is unpacked. */

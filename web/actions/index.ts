@@ -1,51 +1,43 @@
-// The registry of actions: buttons, keys and menus read it.
-import { BookOpen, Download, type LucideIcon, Moon, Play } from 'lucide-react'
-import { referenceHash } from '../state/place.ts'
-import { runNow } from '../state/run.ts'
-import { openPanel, setTheme } from '../state/view.ts'
+// The registry of actions: buttons, keys, the palette and the list of keys read it.
+import { dialog } from '../state/dialog.ts'
+import type { Action } from './action.ts'
+import { redoAction, undoAction } from './edit.ts'
+import { hasOwnUndo, isKey, isTyping } from './keys.ts'
+import { deleteAction, duplicateAction, newAction, openAction, projectsAction, renameAction, saveAction } from './project.ts'
+import { runAction } from './run.ts'
+import { exportAction, shareAction } from './share.ts'
+import { galleryAction, paletteAction, referenceAction, shortcutsAction, themeAction } from './view.ts'
 
-export interface Action {
-  readonly id: string
-  readonly title: string
-  readonly Icon: LucideIcon
-  /** With Ctrl, or with Cmd on a Mac. `event.key`. */
-  readonly key?: string
-  readonly perform: () => void
-}
+export const actions: readonly Action[] = [
+  runAction,
+  undoAction,
+  redoAction,
+  shareAction,
+  exportAction,
+  galleryAction,
+  projectsAction,
+  newAction,
+  openAction,
+  saveAction,
+  renameAction,
+  duplicateAction,
+  deleteAction,
+  referenceAction,
+  paletteAction,
+  shortcutsAction,
+  themeAction,
+]
 
-export const runAction: Action = { id: 'run', title: 'Run', Icon: Play, key: 'Enter', perform: () => void runNow() }
-export const exportAction: Action = {
-  id: 'export',
-  title: 'Export',
-  Icon: Download,
-  perform: () => openPanel('moment', 'export'),
-}
-export const themeAction: Action = {
-  id: 'theme',
-  title: 'Light or dark',
-  Icon: Moon,
-  perform: () => setTheme(isDark() ? 'light' : 'dark'),
-}
-export const referenceAction: Action = {
-  id: 'reference',
-  title: 'Reference',
-  Icon: BookOpen,
-  perform: () => {
-    location.hash = referenceHash()
-  },
-}
-
-export const actions: readonly Action[] = [runAction, exportAction, themeAction, referenceAction]
-
-function isDark(): boolean {
-  const chosen = document.documentElement.dataset['theme']
-  return chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches
-}
-
-/** Performs the action that a key stands for. True where there was one. */
+/** Performs the action that a key stands for. True where the key is taken, and nobody else should act on it. */
 export function performKey(event: KeyboardEvent): boolean {
-  if (!(event.ctrlKey || event.metaKey) || event.altKey) return false
-  const action = actions.find(({ key }) => key === event.key)
-  action?.perform()
-  return action !== undefined
+  const action = actions.find(({ keys }) => keys?.some((key) => isKey(event, key)))
+  if (!action) return false
+  const needsMod = event.ctrlKey || event.metaKey
+  if (!needsMod && isTyping(event)) return false
+  if (action.group === 'Edit' && hasOwnUndo(event)) return false
+  const { open } = dialog.getState()
+  // A dialog is in front: what is behind it waits, and the browser's own answer to the key would surprise as well.
+  if (open !== null && open !== 'rename' && action !== paletteAction) return needsMod
+  if (action.isPossible?.() ?? true) action.perform()
+  return true
 }

@@ -50,7 +50,7 @@ export function DropVeil() {
     <div className="drop-veil">
       <strong>Drop it anywhere</strong>
       <span className="dim">
-        .wasm or .wasm.gz takes the filter’s place; .json or .yaml opens as a scenario, a .log of an Envoy in the timeline.
+        .wasm or .wasm.gz takes the filter’s place; .json, .yaml or .zip opens as a project, a .log of an Envoy in the timeline.
         Nothing leaves this tab.
       </span>
       <span className="dim">On the flow: on a filter to replace its module, between two to add one there.</span>

@@ -1,19 +1,19 @@
-// The head of the page: title, Saved mark, demos, target, export, theme, Run.
-import { Check, Moon, Sun } from 'lucide-react'
-import { exportAction, referenceAction, runAction, themeAction } from '../actions/index.ts'
-import { demos } from '../state/demos.ts'
+// The head of the page: project, demos, undo, target, file, export, share, theme, Run.
+import { Ellipsis, Moon, Sun } from 'lucide-react'
+import { redoAction, undoAction } from '../actions/edit.ts'
+import { ariaKeys, keyText } from '../actions/keys.ts'
+import { openAction } from '../actions/project.ts'
+import { runAction } from '../actions/run.ts'
+import { exportAction, shareAction } from '../actions/share.ts'
+import { galleryAction, paletteAction, referenceAction, themeAction } from '../actions/view.ts'
 import { useDocument } from '../state/document.ts'
-import { openDemo } from '../state/intake.ts'
-import { useSaved } from '../state/persistence.ts'
 import { useRun } from '../state/run.ts'
-
-const isMac = /Mac|iPhone|iPad/.test(navigator.platform)
+import { ActionButton } from './action-button.tsx'
+import { Title } from './title.tsx'
 
 export function Header() {
-  const title = useDocument((state) => state.scenario.title)
   const target = useDocument((state) => state.scenario.target)
   const revision = useDocument((state) => state.revision)
-  const saved = useSaved((state) => state)
   const status = useRun((state) => state.status)
   const ran = useRun((state) => state.of)
   const stale = status === 'done' && ran !== revision
@@ -34,25 +34,18 @@ export function Header() {
           <path d="M3 6l3.2 8L10 6.5 13.8 14 17 6" />
         </svg>
       </span>
-      <h1 className="cut">{title || 'Untitled scenario'}</h1>
-      <span className="saved" role="status">
-        {saved === 'saved' && <Check size={12} aria-hidden />}
-        {saved === 'saved' ? 'Saved' : saved === 'saving' ? 'Saving…' : saved === 'failed' ? 'Not saved' : ''}
-      </span>
+      <Title />
       <span className="rule wide" />
-      <label>
-        <span className="hidden-label">Open a demo</span>
-        <select className="btn ghost" value="" onChange={(event) => openDemo(event.target.value)}>
-          <option value="" disabled hidden>
-            Demos
-          </option>
-          {demos.map(({ slug, scenario }) => (
-            <option key={slug} value={slug}>
-              {scenario.title || slug}
-            </option>
-          ))}
-        </select>
-      </label>
+      <button type="button" className="btn ghost wide" onClick={galleryAction.perform}>
+        {galleryAction.title}
+      </button>
+      <button type="button" className="btn ghost wide" title={`Open a file (${keyText('Mod+O')})`} onClick={openAction.perform}>
+        Open
+      </button>
+      <span className="pair wide">
+        <ActionButton action={undoAction} iconOnly />
+        <ActionButton action={redoAction} iconOnly />
+      </span>
       <span className="grow" />
       <span className="dim wide" title="The release whose behaviour is emulated">
         Envoy {target}
@@ -68,7 +61,7 @@ export function Header() {
       </button>
       <button
         type="button"
-        className="btn icon ghost"
+        className="btn icon ghost wide"
         aria-label={themeAction.title}
         title={themeAction.title}
         onClick={themeAction.perform}
@@ -76,17 +69,27 @@ export function Header() {
         <Sun size={15} aria-hidden className="when-dark" />
         <Moon size={15} aria-hidden className="when-light" />
       </button>
-      <button type="button" className="btn wide" onClick={exportAction.perform}>
-        <exportAction.Icon size={14} aria-hidden /> {exportAction.title}
+      <button
+        type="button"
+        className="btn ghost palette-button"
+        aria-label={paletteAction.title}
+        aria-keyshortcuts={ariaKeys(paletteAction)}
+        title={`${paletteAction.title} (${keyText('Mod+K')})`}
+        onClick={paletteAction.perform}
+      >
+        <kbd className="wide">{keyText('Mod+K')}</kbd>
+        <Ellipsis size={18} aria-hidden className="narrow" />
       </button>
+      <ActionButton action={exportAction} className="wide" />
+      <ActionButton action={shareAction} className="wide" />
       <button
         type="button"
         className={`btn primary${stale ? ' stale' : ''}`}
         title={stale ? 'The scenario was edited since this run' : undefined}
-        aria-keyshortcuts="Control+Enter Meta+Enter"
+        aria-keyshortcuts={ariaKeys(runAction)}
         onClick={runAction.perform}
       >
-        {runAction.title} <kbd className="wide">{isMac ? '⌘↵' : 'Ctrl ↵'}</kbd>
+        {runAction.title} <kbd className="wide">{keyText('Mod+Enter')}</kbd>
       </button>
     </header>
   )

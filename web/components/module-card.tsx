@@ -2,7 +2,7 @@
 import { FileUp, Undo2 } from 'lucide-react'
 import { useRef } from 'react'
 import type { Plugin } from '../../src/scenario/schema.ts'
-import { demos } from '../state/demos.ts'
+import { demos, languageName } from '../state/demos.ts'
 import { goBack, useDocument } from '../state/document.ts'
 import { moduleName, shortFacts, sizeText, useFacts } from '../state/facts.ts'
 import { chooseDemoModule, takeFiles } from '../state/intake.ts'
@@ -49,7 +49,7 @@ export function ModuleCard({ plugin }: { readonly plugin: Plugin }) {
             className="hidden-label"
             aria-label="Module file"
             tabIndex={-1}
-            accept=".wasm,.gz,.json,.yaml,.yml,.log,.txt,application/wasm"
+            accept=".wasm,.gz,.json,.yaml,.yml,.zip,.log,.txt,application/wasm"
             onChange={(event) => {
               const files = [...(event.target.files ?? [])]
               event.target.value = ''
@@ -88,15 +88,3 @@ function Languages({ plugin }: { readonly plugin: Plugin }) {
     </label>
   )
 }
-
-const names: Readonly<Record<string, string>> = {
-  go: 'Go',
-  tinygo: 'TinyGo',
-  cpp: 'C++',
-  as: 'AssemblyScript',
-  wat: 'WAT',
-  zig: 'Zig',
-}
-
-/** `filter.wasm` has no language in its name; where a demo has several it is the Rust one. */
-const languageName = (language: string | null) => (language === null ? 'Rust' : (names[language] ?? language))

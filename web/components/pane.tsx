@@ -14,7 +14,7 @@ export function Pane({ place }: { readonly place: Place }) {
   if (!open) return null
   const { Panel } = open
   return (
-    <section className="pane" aria-label={names[place]}>
+    <section className="pane" aria-label={names[place]} data-edits={place === 'scenario' ? 'document' : undefined}>
       <Tabs
         label={names[place]}
         active={open.id}

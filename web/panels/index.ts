@@ -6,7 +6,6 @@ import type { Place } from '../state/view.ts'
 import { BodyPanel } from './body.tsx'
 import { ChecksPanel, checksBadge } from './checks.tsx'
 import { ComparePanel } from './compare.tsx'
-import { ExportPanel } from './export.tsx'
 import { FilterPanel } from './filter.tsx'
 import { LogsPanel } from './logs.tsx'
 import { MemoryPanel } from './memory.tsx'
@@ -59,7 +58,6 @@ export const panels: readonly PanelEntry[] = [
   { id: 'body', title: 'Body', place: 'moment', Panel: BodyPanel, bare: true },
   { id: 'properties', title: 'Properties', place: 'moment', Panel: PropertiesPanel, bare: true },
   { id: 'memory', title: 'Memory', place: 'moment', Panel: MemoryPanel, bare: true },
-  { id: 'export', title: 'Export', place: 'moment', Panel: ExportPanel, bare: true },
 ]
 
 /** A badge with a number out of the trace; none before there is one. */

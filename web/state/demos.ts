@@ -6,6 +6,10 @@ import { invariant } from '../../src/util/assert.ts'
 export interface Demo {
   /** Folder name, such as `01-header-filter`. */
   readonly slug: string
+  /** What one wants to do: demos of one task stand together. */
+  readonly task: string
+  /** What it shows, in one line. */
+  readonly line: string
   readonly scenario: Scenario
   /** The same filter in other languages too. `file` is absent in references to `filter.wasm`. */
   readonly modules: ReadonlyArray<{
@@ -16,8 +20,10 @@ export interface Demo {
   }>
 }
 
-export const demos: readonly Demo[] = demoFiles.map(({ slug, scenario, modules }) => ({
+export const demos: readonly Demo[] = demoFiles.map(({ slug, task, line, scenario, modules }) => ({
   slug,
+  task,
+  line,
   scenario: scenarioSchema.parse(scenario),
   modules,
 }))
@@ -27,3 +33,16 @@ invariant(first, 'the page was built without a demo')
 
 /** The one that is open on the first visit. */
 export const firstDemo: Demo = first
+
+const names: Readonly<Record<string, string>> = {
+  rust: 'Rust',
+  go: 'Go',
+  tinygo: 'TinyGo',
+  cpp: 'C++',
+  as: 'AssemblyScript',
+  wat: 'WAT',
+  zig: 'Zig',
+}
+
+/** The name of a language for people. */
+export const languageName = (language: string | null) => (language === null ? 'WebAssembly' : (names[language] ?? language))

@@ -1,9 +1,10 @@
-// The scenario being edited: the only state that a file or a link would carry.
+// The scenario being edited: the only state that a file or a link would carry, with the documents before and after it.
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Scenario } from '../../src/scenario/schema.ts'
 import { firstDemo } from './demos.ts'
 import type { TextPairs } from './pairs-text.ts'
+import { noVersions, recorded, redone, undone, type Versions } from './undo.ts'
 
 /** What was typed: text that cannot become part of the scenario yet, or that says the same in other words. */
 export interface Draft {
@@ -14,11 +15,11 @@ export interface Draft {
   readonly of: string
 }
 
-export interface DocumentState {
+export interface DocumentState extends Versions {
   readonly scenario: Scenario
   /** Grows with every edit; a run remembers which one it ran. */
   readonly revision: number
-  /** What was there before the last wholesale change (another module, another document), to go back to. */
+  /** What was there before the last wholesale change (another module), to go back to. */
   readonly before: Scenario | null
   /** What fields hold that the scenario does not, by the path of the field. The scenario keeps its last valid value. */
   readonly drafts: Readonly<Record<string, Draft>>
@@ -29,6 +30,7 @@ export const document_ = createStore<DocumentState>(() => ({
   revision: 0,
   before: null,
   drafts: {},
+  ...noVersions,
 }))
 
 /** The part of the document that a component reads. */
@@ -38,7 +40,11 @@ export function useDocument<T>(pick: (state: DocumentState) => T): T {
 
 /** Applies an edit, such as those of `src/scenario/edit.ts`, with what it takes beside the scenario. */
 export function edit<Rest extends readonly unknown[]>(change: (scenario: Scenario, ...rest: Rest) => Scenario, ...rest: Rest) {
-  document_.setState((state) => ({ scenario: change(state.scenario, ...rest), revision: state.revision + 1 }))
+  document_.setState((state) => {
+    const scenario = change(state.scenario, ...rest)
+    const versions = recorded(state, state.scenario, scenario, Date.now())
+    return versions === null ? state : { scenario, revision: state.revision + 1, ...versions }
+  })
 }
 
 /** Applies an edit that replaces so much that the reader may want the old document back. */
@@ -56,6 +62,24 @@ export function goBack() {
   const { before } = document_.getState()
   if (before) edit(() => before)
   document_.setState({ before: null, drafts: {} })
+}
+
+/** Goes back to the document before the last edit. */
+export const undo = () => turn(undone)
+
+/** Takes back an undo. */
+export const redo = () => turn(redone)
+
+function turn(to: typeof undone) {
+  document_.setState((state) => {
+    const turned = to(state, state.scenario)
+    return turned === null ? state : { ...turned, revision: state.revision + 1, before: null, drafts: {} }
+  })
+}
+
+/** Puts another document in the place of this one, with its own past. */
+export function showDocument(scenario: Scenario, versions: Versions = noVersions) {
+  document_.setState(({ revision }) => ({ scenario, ...versions, revision: revision + 1, before: null, drafts: {} }))
 }
 
 /** Keeps what a field holds, also while it is not on screen; null forgets it. */

@@ -1,15 +1,19 @@
-// What the reader opens: a module takes the place of a filter's, a scenario or a demo that of the document.
+// What the reader opens: a module takes the place of a filter's; a scenario, a project file or a demo becomes a project.
 import { placeModule, setModule } from '../../src/scenario/edit.ts'
+import type { Scenario } from '../../src/scenario/schema.ts'
 import { assertNever } from '../../src/util/assert.ts'
-import { type Demo, demos } from './demos.ts'
+import type { Demo } from './demos.ts'
 import { edit, editWithWayBack } from './document.ts'
 import type { FlowPlace } from './drop.ts'
 import { placeInFlow } from './flow-edits.ts'
 import { openLog } from './log.ts'
+import { isAwaited, lookForModules, sayOther } from './missing.ts'
 import { keepModule } from './modules.ts'
+import { readProjectFile } from './project-file.ts'
+import { openProject } from './projects.ts'
 import { type Given, readDropped, readFile } from './read-file.ts'
 import { runNow } from './run.ts'
-import { chooseStep, confirmBriefly, notify, openPanel, view } from './view.ts'
+import { confirmBriefly, notify, openPanel, view } from './view.ts'
 
 // Reading takes time, and the reader goes on meanwhile. Whatever was opened last counts, whichever is read first.
 let latest = 0
@@ -22,7 +26,7 @@ export async function takeFiles(files: readonly File[], place: FlowPlace | null 
     notify({
       at: place ? 'flow' : 'module',
       title: `That were ${files.length} files`,
-      lines: ['Choose one at a time: a module, or a scenario.', 'Your scenario is unchanged.'],
+      lines: ['Choose one at a time: a module, a scenario, or a project (.zip).', 'Your scenario is unchanged.'],
     })
     return
   }
@@ -40,17 +44,6 @@ export function chooseDemoModule(module: string, { slug, modules }: Demo, sha256
   if (!chosen) return
   latest++
   edit(setModule, module, { demo: slug, ...(chosen.file === 'filter.wasm' ? {} : { file: chosen.file }), sha256 })
-  void runNow()
-}
-
-/** Puts a demo in the place of the document, with a way back. */
-export function openDemo(slug: string) {
-  const demo = demos.find((each) => each.slug === slug)
-  if (!demo) return
-  latest++
-  notify(null)
-  chooseStep(0)
-  editWithWayBack(() => demo.scenario)
   void runNow()
 }
 
@@ -79,6 +72,9 @@ async function take(reading: Promise<Given>, place: FlowPlace | null) {
     case 'log':
       await openLog(given.name, given.file, () => mine === latest)
       return
+    case 'project':
+      await takeProject(given.name, given.bytes, mine)
+      return
     case 'module':
       await takeModule(given.name, given.bytes, place ?? plugin, mine)
       return
@@ -91,10 +87,30 @@ async function takeModule(name: string, bytes: Uint8Array, to: FlowPlace | strin
   const { sha256, forNextVisit } = await keepModule(bytes)
   if (mine !== latest) return
   const ref = { sha256, name: name.replace(/\.gz$/i, ''), size: bytes.length }
+  switch (isAwaited(sha256)) {
+    case true:
+      await lookForModules()
+      confirmBriefly(`${ref.name} is the file that was missing`)
+      await runNow()
+      return
+    case false:
+      if (typeof to === 'object' && to !== null) break
+      // The scenario is about a certain file: another one takes its place only if the reader says so.
+      sayOther(ref)
+      return
+    case null:
+      break
+  }
   if (to === null || typeof to === 'string') editWithWayBack(placeModule, to, ref)
   else placeInFlow(to, ref)
   confirmBriefly(forNextVisit ? `${ref.name} is in place` : `${ref.name} is in place, but this browser does not keep it`)
   await runNow()
+}
+
+/** Puts the file that was given in the place of the filter's module, although the scenario names another one. */
+export function takeAllTheSame(ref: { readonly name: string; readonly sha256: string; readonly size: number }) {
+  editWithWayBack(placeModule, view.getState().plugin, ref)
+  void runNow()
 }
 
 async function takeDocument(name: string, text: string, mine: number) {
@@ -106,11 +122,24 @@ async function takeDocument(name: string, text: string, mine: number) {
     const lines = parsed.issues.map(
       ({ path, message, line }) => `${line === undefined ? '' : `Line ${line}: `}${path}${path === '' ? '' : ' '}${message}`,
     )
-    notify({ at: 'document', title: `${name} is not a scenario`, lines: [...lines.slice(0, 6), 'Your scenario is unchanged.'] })
+    refuse(`${name} is not a scenario`, lines)
     return
   }
-  chooseStep(0)
-  editWithWayBack(() => parsed.scenario)
-  confirmBriefly(`${name} is open`)
+  await openFile(name, parsed.scenario)
+}
+
+async function takeProject(name: string, bytes: Uint8Array, mine: number) {
+  const read = await readProjectFile(bytes)
+  if (mine !== latest) return
+  if ('problems' in read) refuse(`${name} cannot be opened`, read.problems)
+  else await openFile(name, read.scenario)
+}
+
+const refuse = (title: string, lines: readonly string[]) =>
+  notify({ at: 'document', title, lines: [...lines.slice(0, 6), 'Your scenario is unchanged.'] })
+
+async function openFile(name: string, scenario: Scenario) {
+  await openProject(scenario, { own: true })
+  confirmBriefly(`${name} is open, as a project of its own`)
   await runNow()
 }

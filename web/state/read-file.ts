@@ -1,5 +1,6 @@
-// What a dropped or chosen file turns out to be: a module, a scenario, or a message that says why neither.
+// What a dropped or chosen file turns out to be: a module, a scenario, a project, or a message that says why none of them.
 import { looksLike } from '../../src/inspector/looks-like.ts'
+import { isArchive } from '../../src/scenario/is-archive.ts'
 import { inputLimits } from '../../src/scenario/limits.ts'
 import { decodeUtf8 } from '../../src/util/bytes.ts'
 import { looksLikeLog } from './looks-like-log.ts'
@@ -10,6 +11,7 @@ export type Given =
   | { readonly is: 'document'; readonly name: string; readonly text: string }
   /** Probably a log of an Envoy; it is read as it comes, since it may be large. */
   | { readonly is: 'log'; readonly name: string; readonly file: Blob }
+  | { readonly is: 'project'; readonly name: string; readonly bytes: Uint8Array }
   | { readonly is: 'refused'; readonly notice: Notice }
 
 const megabytes = (bytes: number) => `${(bytes / (1024 * 1024)).toFixed(bytes < 10 * 1024 * 1024 ? 1 : 0)} MB`
@@ -50,13 +52,21 @@ export async function gunzipWithin(bytes: Uint8Array): Promise<Uint8Array> {
 export async function readFile(file: File): Promise<Given> {
   const name = file.name
   if (await isLog(file)) return { is: 'log', name, file }
-  if (file.size > inputLimits.moduleBytes) return tooLarge(name, file.size)
   let bytes: Uint8Array
   try {
+    // Only a project may be larger than a module; which of them it is, its first bytes say.
+    if (file.size > inputLimits.moduleBytes && !isArchive(new Uint8Array(await file.slice(0, 4).arrayBuffer())))
+      return tooLarge(name, file.size)
+    if (file.size > inputLimits.archiveBytes)
+      return refused(
+        `${name} has ${megabytes(file.size)}`,
+        `A project may have ${megabytes(inputLimits.archiveBytes)}. Leave out files that the scenario does not need.`,
+      )
     bytes = new Uint8Array(await file.arrayBuffer())
   } catch {
     return refused(`${name} could not be read`, 'The browser refused to hand over the file. Is it a folder, or was it moved?')
   }
+  if (isArchive(bytes)) return { is: 'project', name, bytes }
   if (isGzip(bytes)) {
     try {
       bytes = await gunzipWithin(bytes)
@@ -126,7 +136,7 @@ function classify(name: string, bytes: Uint8Array): Given {
   return refused(
     `${name} is not WebAssembly`,
     `It starts with ${first}; a module starts with 00 61 73 6d. Envoy would refuse it with “Failed to load Wasm code”.`,
-    'Drop a .wasm or .wasm.gz file, or a scenario as .json or .yaml.',
+    'Drop a .wasm or .wasm.gz file, a scenario as .json or .yaml, or a project as .zip.',
   )
 }
 
@@ -134,7 +144,8 @@ function classify(name: string, bytes: Uint8Array): Given {
 export async function readDropped(transfer: DataTransfer): Promise<Given> {
   const items = [...transfer.items].filter((item) => item.kind === 'file')
   if (items.length === 0) return refused('That was not a file', 'Drop a .wasm or .wasm.gz file from your file manager.')
-  if (items.length > 1) return refused(`That were ${items.length} files`, 'Drop one at a time: a module, or a scenario.')
+  if (items.length > 1)
+    return refused(`That were ${items.length} files`, 'Drop one at a time: a module, a scenario, or a project (.zip).')
   if (items[0]?.webkitGetAsEntry?.()?.isDirectory)
     return refused('That was a folder', 'Drop the module itself. Rust puts it in target/wasm32-wasip1/release.')
   const file = transfer.files[0]

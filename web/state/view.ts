@@ -36,7 +36,13 @@ export interface ViewState {
   readonly theme: Theme
   readonly notice: Notice | null
   /** A short confirmation that goes away by itself. */
-  readonly toast: string | null
+  readonly toast: Toast | null
+}
+
+export interface Toast {
+  readonly text: string
+  /** A way back, for as long as it shows. */
+  readonly action?: { readonly label: string; readonly perform: () => void }
 }
 
 const themeKey = 'theme'
@@ -108,9 +114,9 @@ export function notify(notice: Notice | null) {
 
 let toastTimer: ReturnType<typeof setTimeout> | undefined
 
-/** Confirms something for a moment. */
-export function confirmBriefly(toast: string) {
+/** Confirms something for a moment, with a way back for a longer one. */
+export function confirmBriefly(text: string, action?: Toast['action']) {
   clearTimeout(toastTimer)
-  view.setState({ toast })
-  toastTimer = setTimeout(() => view.setState({ toast: null }), 2500)
+  view.setState({ toast: { text, ...(action ? { action } : {}) } })
+  toastTimer = setTimeout(() => view.setState({ toast: null }), action ? 8000 : 2500 + text.length * 20)
 }

@@ -1,0 +1,13 @@
+// Actions on runs.
+import { Play } from 'lucide-react'
+import { runNow } from '../state/run.ts'
+import type { Action } from './action.ts'
+
+export const runAction: Action = {
+  id: 'run',
+  title: 'Run',
+  group: 'Run',
+  Icon: Play,
+  keys: ['Mod+Enter'],
+  perform: () => void runNow(),
+}

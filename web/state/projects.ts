@@ -1,0 +1,256 @@
+// Projects: the open one is saved a moment after each edit, the others wait. What the reader made is never lost.
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import { type Scenario, scenarioSchema } from '../../src/scenario/schema.ts'
+import { clearAddress } from './address-bar.ts'
+import { firstDemo } from './demos.ts'
+import { document_, edit, showDocument } from './document.ts'
+import {
+  adoptOldDocument,
+  forgetRecord,
+  hexId,
+  markDeleted,
+  type ProjectRecord,
+  readRecord,
+  readRecords,
+  writeRecord,
+} from './project-records.ts'
+import type { Versions } from './undo.ts'
+import { chooseStep, confirmBriefly, notify } from './view.ts'
+
+export type SavedState = 'unknown' | 'saving' | 'saved' | 'failed'
+
+export interface ProjectSummary {
+  readonly id: string
+  readonly title: string
+  readonly changed: number
+  readonly deleted: number | null
+}
+
+interface Projects {
+  readonly id: string
+  /** Whether the reader has made something of it. What is not his own (a demo, a link that was opened) is not kept. */
+  readonly own: boolean
+  readonly saved: SavedState
+  /** The reader's own project that had to make room for a demo or a link. */
+  readonly left: { readonly id: string; readonly title: string } | null
+}
+
+export const projects = createStore<Projects>(() => ({ id: hexId(), own: false, saved: 'unknown', left: null }))
+
+/** The part of it that a component reads. */
+export function useProjects<T>(pick: (state: Projects) => T): T {
+  return useStore(projects, pick)
+}
+
+/** Long enough to collect a burst of typing, short enough that nobody reloads first. */
+const delay = 250
+/** Deleted projects stay for as long, in milliseconds. */
+const keepDeleted = 30 * 86_400_000
+const lastKey = 'project'
+
+/** The past and the future of projects that were open in this tab. */
+const versions = new Map<string, Versions>()
+/** The document that was put on screen, until somebody edits it. */
+let shown: Scenario | null = firstDemo.scenario
+/** What the browser's copy of the open project holds. */
+let written: Scenario | null = null
+
+/** The name of a scenario for people. */
+export const titleOf = (scenario: Scenario) => scenario.title || 'Untitled scenario'
+
+/** Brings back the project of the last visit, where there was one. Never rejects. */
+export async function restore(): Promise<void> {
+  try {
+    // Each tab comes back to its own; a new tab to the one that was open last anywhere.
+    const id = sessionStorage.getItem(lastKey) ?? localStorage.getItem(lastKey) ?? (await adoptOldDocument())
+    const record = id === undefined ? undefined : await readRecord(id)
+    if (id === undefined || !record || record.deleted !== null) return
+    const scenario = await read(record.scenario)
+    if (!scenario) return
+    place(id, scenario, { own: true, isKept: true })
+    projects.setState({ saved: 'saved' })
+  } catch {
+    projects.setState({ saved: 'failed' })
+  }
+}
+
+/** What was stored, as a scenario; null where it cannot be one any more. */
+async function read(stored: unknown): Promise<Scenario | null> {
+  const today = scenarioSchema.safeParse(stored)
+  if (today.success) return today.data
+  // Stored by an older playground: only then is the ladder of versions worth loading.
+  const { parse } = await import('../../src/scenario/parse.ts')
+  const lifted = parse(stored)
+  return 'scenario' in lifted ? lifted.scenario : null
+}
+
+let timer: ReturnType<typeof setTimeout> | undefined
+let writing: Promise<void> = Promise.resolve()
+
+/** Saves from now on whenever the document changes. */
+export function startSaving() {
+  document_.subscribe((state, before) => {
+    if (state.scenario === before.scenario || state.scenario === shown) return
+    shown = null
+    if (!projects.getState().own) {
+      // The address names what was opened, and this is it no longer.
+      clearAddress()
+      projects.setState({ own: true, left: null })
+      rememberOpen()
+    }
+    projects.setState({ saved: 'saving' })
+    clearTimeout(timer)
+    timer = setTimeout(() => void save(), delay)
+  })
+  // A reload right after a keystroke must not lose it.
+  addEventListener('pagehide', () => void save())
+}
+
+/** Writes the open project, after whatever is being written. Never rejects. */
+function save(): Promise<void> {
+  clearTimeout(timer)
+  const { id, own } = projects.getState()
+  const { scenario } = document_.getState()
+  if (own && scenario !== written) writing = writing.then(() => write(id, scenario))
+  return writing
+}
+
+async function write(id: string, scenario: Scenario) {
+  const record = { scenario, changed: Date.now(), deleted: null }
+  try {
+    if (!(await writeRecord(id, record))) {
+      const fresh = hexId()
+      await writeRecord(fresh, record)
+      if (projects.getState().id === id) {
+        projects.setState({ id: fresh })
+        rememberOpen()
+      }
+      confirmBriefly('Another tab changed this project too: both are kept, each as a project of its own')
+    }
+    if (document_.getState().scenario !== scenario) return
+    written = scenario
+    projects.setState({ saved: 'saved' })
+  } catch {
+    // Private windows and full disks refuse; the mark says so and the page goes on.
+    projects.setState({ saved: 'failed' })
+  }
+}
+
+/** Opens a document as a project: in the place of a demo that nobody touched, else beside what the reader has. */
+export async function openProject(scenario: Scenario, { own }: { readonly own: boolean }): Promise<void> {
+  const left = await leave()
+  place(hexId(), scenario, { own, isKept: false })
+  if (own) clearAddress()
+  projects.setState({ left: own ? null : (left ?? null), saved: own ? 'saving' : 'unknown' })
+  if (own) await save()
+}
+
+/** Goes to another of the reader's projects. */
+export async function switchProject(id: string): Promise<void> {
+  const record = await readRecord(id).catch(() => undefined)
+  const scenario = record && (await read(record.scenario))
+  if (!scenario) {
+    confirmBriefly('That project cannot be read')
+    return
+  }
+  await leave()
+  place(id, scenario, { own: true, isKept: true })
+  clearAddress()
+  projects.setState({ left: null, saved: 'saved' })
+}
+
+/** A project with nothing in it but a request and an upstream. */
+export async function newProject(): Promise<void> {
+  await openProject(
+    scenarioSchema.parse({
+      version: 1,
+      title: 'New project',
+      modules: {},
+      plugins: [],
+      routes: [{ cluster: 'web' }],
+      clusters: [{ name: 'web', rules: [{ answer: { body: { text: 'Hello World' } } }] }],
+      steps: [{ request: {} }],
+    }),
+    { own: true },
+  )
+}
+
+/** A copy beside the open project, which is open from now on. */
+export async function duplicateProject(): Promise<void> {
+  const { scenario } = document_.getState()
+  await openProject({ ...scenario, title: `${titleOf(scenario).slice(0, 190)} (copy)` }, { own: true })
+  confirmBriefly('This is the copy')
+}
+
+/** Deletes a project; it can be had back for a month. */
+export async function deleteProject(id: string): Promise<void> {
+  const wasOpen = projects.getState().id === id
+  if (wasOpen) await save()
+  await markDeleted(id, Date.now())
+  if (wasOpen) await openAnother()
+  confirmBriefly('The project is deleted', { label: 'Undo', perform: () => void bringBack(id, wasOpen) })
+}
+
+/** Takes a deletion back. */
+export async function bringBack(id: string, open = false): Promise<void> {
+  await markDeleted(id, null)
+  if (open) await switchProject(id)
+}
+
+/** What is open when the open project was deleted: the one that was edited last, else the first demo. */
+async function openAnother() {
+  versions.delete(projects.getState().id)
+  projects.setState({ own: false })
+  const [next] = (await listProjects()).filter(({ deleted }) => deleted === null)
+  if (next) await switchProject(next.id)
+  else await openProject(firstDemo.scenario, { own: false })
+}
+
+/** Every project, the last edited first. Those that were deleted long ago go for good. */
+export async function listProjects(): Promise<readonly ProjectSummary[]> {
+  await save()
+  const records = [...(await readRecords())]
+  const tooOld = records.filter(([, { deleted }]) => deleted !== null && deleted < Date.now() - keepDeleted)
+  await Promise.all(tooOld.map(([id]) => forgetRecord(id)))
+  return records
+    .filter((each) => !tooOld.includes(each))
+    .map(([id, { scenario, changed, deleted }]) => ({ id, title: titleIn(scenario), changed, deleted }))
+    .sort((a, b) => b.changed - a.changed)
+}
+
+function titleIn(stored: ProjectRecord['scenario']): string {
+  const title = typeof stored === 'object' && stored !== null && 'title' in stored ? stored.title : ''
+  return typeof title === 'string' && title !== '' ? title : 'Untitled scenario'
+}
+
+/** Puts the open project away; says which it was where it is the reader's own. */
+async function leave(): Promise<Projects['left']> {
+  const { id, own } = projects.getState()
+  const { scenario, past, future } = document_.getState()
+  if (!own) return null
+  await save()
+  versions.set(id, { past, future })
+  return { id, title: titleOf(scenario) }
+}
+
+function place(id: string, scenario: Scenario, { own, isKept }: { readonly own: boolean; readonly isKept: boolean }) {
+  shown = scenario
+  written = isKept ? scenario : null
+  notify(null)
+  chooseStep(0)
+  projects.setState({ id, own })
+  showDocument(scenario, versions.get(id))
+  if (own) rememberOpen()
+}
+
+function rememberOpen() {
+  const { id } = projects.getState()
+  sessionStorage.setItem(lastKey, id)
+  localStorage.setItem(lastKey, id)
+}
+
+/** Gives the open project another name. */
+export function rename(title: string) {
+  edit((scenario) => ({ ...scenario, title: title.slice(0, 200) }))
+}
