@@ -75,7 +75,7 @@ function write({ codec, words: [a, b] }: Argument, value: string): string {
     case 'strings-out':
       return `gate.putStrings(${value}, ${a}, ${b})`
     case 'fill':
-      return `gate.memory.setBytes(${a}, ${value})`
+      return `gate.putFilled(${value}, ${a})`
     case 'unchecked-block-out':
       return `gate.putUnchecked(${a}, ${value})`
     default:

@@ -65,10 +65,13 @@ test('what our run does as Envoy is not called “not modelled”', () => {
 test('what Envoy answers in recordings is what the table says that it may answer', () => {
   const names = { status: Object.entries(Status), errno: Object.entries(Errno), none: [], bool: [] } as const
   let seen = 0
-  for (const { file } of cases) {
+  for (const { file, scenario } of cases) {
+    const restricted = scenario.plugins.some(({ capabilities = [] }) => capabilities.length > 0)
     for (const [, module = '', name = '', word = ''] of readFileSync(file, 'utf8').matchAll(/^ {2}< (\w+)\.(\w+) = (\d+)$/gm)) {
       const entry = findHostcall(module, name)
       if (entry === undefined || entry.result === 'bool' || entry.result === 'none') continue
+      // Whatever a call answers, a configuration may refuse it.
+      if (restricted && Number(word) === (entry.result === 'errno' ? Errno.NotCapable : Status.InternalFailure)) continue
       const answer = names[entry.result].find(([, value]) => value === Number(word))?.[0]
       expect(answersOf(entry), `${name} = ${word} in ${file}`).toContain(answer)
       seen++

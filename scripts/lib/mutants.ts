@@ -18,7 +18,15 @@ export interface Mutant {
 }
 
 /** Mutants that no plugin can tell from Envoy, with the reason. */
-export const equivalent: ReadonlyMap<string, string> = new Map([])
+export const equivalent: ReadonlyMap<string, string> = new Map([
+  ...['fd_seek', 'fd_close', 'fd_advise', 'sched_yield', 'proc_exit', 'emscripten_notify_memory_growth'].map(
+    (name): [string, string] => [`${name} does nothing`, 'it does nothing in Envoy, and answers 0 where it answers'],
+  ),
+  ...['does nothing', 'answers Success instead of Fault'].map((mistake): [string, string] => [
+    `args_get ${mistake}`,
+    'there are no arguments, so that Envoy writes nothing, anywhere',
+  ]),
+])
 
 type Table = Record<string, unknown>
 
@@ -71,7 +79,9 @@ function swapped(): Mutant[] {
     const names = answersOf(entry)
     return names.map((from, index) => {
       const to = names[(index + 1) % names.length] === from ? 'InternalFailure' : (names[(index + 1) % names.length] ?? from)
-      const wrong = { from: codes[from] ?? 0, to: entry.result === 'errno' && names.length === 1 ? 8 : (codes[to] ?? 10) }
+      const only = entry.result === 'errno' && names.length === 1
+      // 8 (badf), and 52 (nosys) instead of that.
+      const wrong = { from: codes[from] ?? 0, to: only ? (from === 'BadF' ? 52 : 8) : (codes[to] ?? 10) }
       return {
         name: `${name} answers ${to} instead of ${from}`,
         mention: new RegExp(`^  < [\\w]+\\.${name} = ${wrong.from}$`, 'm'),

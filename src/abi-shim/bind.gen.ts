@@ -1182,7 +1182,7 @@ export const binders: { readonly [N in HostcallName]: Binder } = {
         if (observer !== null) observer.hostcallInputs({ buffer })
         const answer = call(context, { buffer } as Inputs<'random_get'>)
         if (typeof answer === 'number') return gate.left(answer)
-        if (answer.buffer !== undefined) gate.memory.setBytes(w0, answer.buffer)
+        if (answer.buffer !== undefined) gate.putFilled(answer.buffer, w0)
         const status = answer.status ?? 0
         if (observer === null) return status
         const outputs: Outputs = {}

@@ -11,7 +11,7 @@ import type { Arrival } from './upstream.ts'
 const version = 1
 
 /** A counter or gauge of the Wasm extension or of a guest. A histogram's figures are those of an interval of real time. */
-const counted = /^(wasm|wasmcustom)\..*: \d+$/
+const counted = /^wasm(custom)?(\..*)?: \d+$/
 
 /**
  * What a run was, line by line: per VM callbacks (`>` … `<`), host calls (indented) with raw words and results, and log

@@ -123,7 +123,7 @@ function statLines(history: History): string[] {
   return history
     .cellsMatching('stat/')
     .map((cell) => cell.slice('stat/'.length))
-    .filter((name) => name.startsWith('wasm.') || name.startsWith('wasmcustom.'))
+    .filter((name) => /^wasm(custom)?(\.|$)/.test(name))
     .filter((name) => history.last(cells.statType(name)) !== 'histogram')
     .sort()
     .map((name) => `${name}: ${history.last(cells.stat(name))}`)
