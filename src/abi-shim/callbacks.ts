@@ -205,7 +205,7 @@ export const callbacks = {
     params: [rootId, token, { name: 'status', names: namesOf(GrpcStatus) }],
     result: 'void',
   }),
-  proxy_on_queue_ready: later({
+  proxy_on_queue_ready: callback({
     doc: 'An item was put into a queue that this plugin registered.',
     params: [rootId, token],
     result: 'void',

@@ -36,6 +36,10 @@ export const proofs = {
     "proxy_http_call": "src/envoy/testdata/call-after-stream",
     "proxy_get_shared_data": "src/envoy/testdata/shared-data",
     "proxy_set_shared_data": "src/envoy/testdata/shared-data",
+    "proxy_register_shared_queue": "src/envoy/testdata/queue-between-vms",
+    "proxy_resolve_shared_queue": "src/envoy/testdata/queue-between-vms",
+    "proxy_enqueue_shared_queue": "src/envoy/testdata/queue-between-vms",
+    "proxy_dequeue_shared_queue": "src/envoy/testdata/queue-between-vms",
     "proxy_call_foreign_function": "src/envoy/testdata/foreign-clear-route-cache",
     "fd_write": "src/envoy/testdata/wasi-calls",
     "fd_read": "src/envoy/testdata/wasi-calls",
@@ -103,6 +107,7 @@ export const proofs = {
     "proxy_on_response_body": "public/demos/01-header-filter",
     "proxy_on_response_trailers": "src/envoy/testdata/trailers",
     "proxy_on_http_call_response": "src/envoy/testdata/call-after-stream",
+    "proxy_on_queue_ready": "src/envoy/testdata/queue-between-vms",
     "proxy_on_done": "public/demos/01-header-filter",
     "proxy_on_log": "public/demos/01-header-filter",
     "proxy_on_delete": "public/demos/01-header-filter"
