@@ -73,6 +73,12 @@ run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.jso
 })
 tallies.push(ofVitest(report('unit.json')))
 
+heading('Mutants')
+single(
+  runNode(['scripts/run-ts.mjs', 'scripts/mutants.ts'], { inherit: true, timeoutMs: 10 * 60_000 }).status === 0,
+  'a mistake in the engine is noticed by no recording: npm run mutants',
+)
+
 heading('Real Envoys')
 // Continuous integration on Linux has them; elsewhere recordings stand for them, and the skip is counted.
 const envoyNeeded = process.platform === 'linux' && Boolean(process.env['CI'])

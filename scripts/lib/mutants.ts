@@ -26,6 +26,18 @@ export const equivalent: ReadonlyMap<string, string> = new Map([
     `args_get ${mistake}`,
     'there are no arguments, so that Envoy writes nothing, anywhere',
   ]),
+  ['proxy_clear_route_cache does nothing', 'what could change the route has cleared the cache already'],
+  [
+    'proxy_done answers NotFound instead of Ok',
+    'only at shutdown, or when a configuration is replaced, is a context waiting to be done',
+  ],
+  ...[
+    'proxy_get_property answers Ok instead of InternalFailure',
+    'proxy_set_property answers InvalidMemoryAccess instead of BadArgument',
+    'proxy_call_foreign_function answers SerializationFailure instead of BadArgument',
+    'proxy_call_foreign_function answers InvalidMemoryAccess instead of SerializationFailure',
+    'proxy_call_foreign_function answers Ok instead of InternalFailure',
+  ].map((name): [string, string] => [name, 'the answer of a part that is not modelled: nothing gives it yet']),
 ])
 
 type Table = Record<string, unknown>
