@@ -9,7 +9,7 @@ import { NoEnvoy } from '../oracle/no-envoy.ts'
 import { record } from '../oracle/record.ts'
 import { linesOf, printRecording, readRecording, withoutEnvironment } from '../oracle/recording.ts'
 import { linesFor } from '../oracle/since.ts'
-import { type Take, take } from '../oracle/take.ts'
+import { hidesServiceTime, type Take, take } from '../oracle/take.ts'
 import { validate } from '../oracle/validate.ts'
 import { runScenario } from '../sandbox/run-scenario.ts'
 import type { Scenario, Target } from '../scenario/schema.ts'
@@ -66,16 +66,19 @@ async function ask(one: Case, envoy: EnvoyBinary, recording: boolean): Promise<F
   const impossible = whyNotInRealTime(scenario)
   if (impossible !== null) return { verdict: 'refused', reason: impossible }
   const modules = one.modules()
-  const taken = recording ? await record(envoy, scenario, modules) : await takeOnce(one, scenario, envoy, modules)
-  if ('unexplained' in taken && taken.unexplained.length > 0) {
-    const lines = taken.unexplained.slice(0, 20).join('\n')
+  const made = recording ? await record(envoy, scenario, modules) : null
+  if (made !== null && made.unexplained.length > 0) {
+    const lines = made.unexplained.slice(0, 20).join('\n')
     return { verdict: 'failed', reason: `fresh Envoys differ among themselves, and no mask says why:\n${lines}` }
   }
-  const recorded = recording ? keep(one, envoy, modules, taken) : null
-  const { environment } = taken.take
-  // In this thread: Envoy came to the end of it, so no guest is in a loop.
-  const ours = runScenario(scenario, modules, environment)
-  const comparison = compare({ ...taken, lines: linesOf(taken.take) }, normalForm(ours))
+  const recorded = made === null ? null : keep(one, envoy, modules, made)
+  let taken = made ?? (await takeOnce(one, scenario, envoy, modules))
+  let found = held(taken, scenario, modules)
+  for (let again = 0; again < 4 && found.comparison.verdict === 'different' && hidesServiceTime(taken.take); again++) {
+    taken = await takeOnce(one, scenario, envoy, modules)
+    found = held(taken, scenario, modules)
+  }
+  const { ours, comparison } = found
   // An export is for the scenario's own target.
   const exporting = envoy.target === one.scenario.target
   const exportProblem = exporting ? await exportProblemOf(envoy, scenario, modules, taken.take) : null
@@ -89,6 +92,12 @@ async function ask(one: Case, envoy: EnvoyBinary, recording: boolean): Promise<F
   }
   if (exportProblem !== null) return { ...common, verdict: 'different', reason: exportProblem }
   return { ...common, verdict: comparison.verdict, reason: comparison.notModelled }
+}
+
+/** In this thread: Envoy came to the end of it, so no guest is in a loop. */
+function held(taken: Taken, scenario: Scenario, modules: ReadonlyMap<string, Uint8Array>) {
+  const ours = runScenario(scenario, modules, taken.take.environment)
+  return { ours, comparison: compare({ ...taken, lines: linesOf(taken.take) }, normalForm(ours)) }
 }
 
 /** What a recording masks is masked again; without one, whatever the table has. */

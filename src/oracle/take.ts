@@ -125,3 +125,14 @@ export function timely(made: Take): boolean {
     return environment.serviceTime === null || digits.includes(environment.serviceTime.length)
   })
 }
+
+/**
+ * Whether an upstream answered and nobody says after how many milliseconds, since a guest took the header away. If the machine was
+ * busy, its value is longer than our run can know.
+ */
+export function hidesServiceTime(made: Take): boolean {
+  return made.steps.some(
+    (step) =>
+      'environment' in step && step.environment.serviceTime === null && step.arrivals.some(({ answer }) => answer !== null),
+  )
+}
