@@ -4,6 +4,9 @@ import { test as base, expect, type Locator, type Page } from 'playwright/test'
 
 export { expect } from 'playwright/test'
 
+/** A file with these bytes, or with that many zeros, which are made in the page. */
+type TestFile = { readonly name: string; readonly bytes: Uint8Array } | { readonly name: string; readonly zeros: number }
+
 export class Playground {
   readonly page: Page
   readonly complaints: string[] = []
@@ -25,18 +28,24 @@ export class Playground {
 
   /** Presses Run and waits for the end. */
   async run() {
+    await this.runBy(() => this.page.getByRole('button', { name: /^Run Ctrl|^Run$/ }).click())
+  }
+
+  /** Does what starts a run, and waits for its end. */
+  async runBy(act: () => Promise<unknown>) {
     const before = await this.page.getByRole('main').getAttribute('data-runs')
-    await this.page.getByRole('button', { name: /^Run/ }).click()
+    await act()
     await expect(this.page.getByRole('main')).not.toHaveAttribute('data-runs', before ?? '')
     await this.ran()
   }
 
-  /** Drops files on the page: with these bytes, or with that many zeros, which are made there. */
-  async drop(
-    ...files: ReadonlyArray<
-      { readonly name: string; readonly bytes: Uint8Array } | { readonly name: string; readonly zeros: number }
-    >
-  ) {
+  /** Drops files on the page. */
+  async drop(...files: readonly TestFile[]) {
+    await this.dropOn(this.page.getByRole('main'), ...files)
+  }
+
+  /** Drops files on a part of the page. */
+  async dropOn(target: Locator, ...files: readonly TestFile[]) {
     const given = files.map((file) => ({
       name: file.name,
       content: 'bytes' in file ? Buffer.from(file.bytes).toString('base64') : file.zeros,
@@ -50,10 +59,7 @@ export class Playground {
       }
       return out
     }, given)
-    const main = this.page.getByRole('main')
-    await main.dispatchEvent('dragenter', { dataTransfer: transfer })
-    await main.dispatchEvent('dragover', { dataTransfer: transfer })
-    await main.dispatchEvent('drop', { dataTransfer: transfer })
+    for (const event of ['dragenter', 'dragover', 'drop']) await target.dispatchEvent(event, { dataTransfer: transfer })
   }
 
   async tab(name: RegExp | string) {

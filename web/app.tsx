@@ -12,25 +12,12 @@ import { Header } from './components/header.tsx'
 import { LogBanner } from './components/log-banner.tsx'
 import { Pane } from './components/pane.tsx'
 import { Strip } from './components/strip.tsx'
-import { takeLogText } from './state/intake.ts'
-import { looksLikeLog } from './state/looks-like-log.ts'
 import { useReference } from './state/place.ts'
 import { useRun } from './state/run.ts'
 import { type Place, phone, useView, view } from './state/view.ts'
 
 // Every table of the interface with its texts: a chunk of its own.
 const ReferencePage = lazy(() => import('./reference/reference-page.tsx'))
-
-/** A log that is pasted anywhere but into a field is opened. */
-function paste(event: ClipboardEvent) {
-  const at = event.target
-  if (at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement) return
-  if (at instanceof HTMLElement && at.isContentEditable) return
-  const text = event.clipboardData?.getData('text/plain') ?? ''
-  if (!looksLikeLog(text)) return
-  event.preventDefault()
-  void takeLogText(text)
-}
 
 function usePhone(): boolean {
   const [is, setIs] = useState(phone.matches)
@@ -58,11 +45,7 @@ export function App() {
     }
     // Captured, so that the editor does not take the key first.
     addEventListener('keydown', listen, true)
-    addEventListener('paste', paste)
-    return () => {
-      removeEventListener('keydown', listen, true)
-      removeEventListener('paste', paste)
-    }
+    return () => removeEventListener('keydown', listen, true)
   }, [])
   return (
     <div className={reference === null ? 'app' : 'app elsewhere'}>

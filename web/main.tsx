@@ -15,9 +15,9 @@ import { invariant } from '../src/util/assert.ts'
 import { App } from './app.tsx'
 import { openAddress } from './state/address.ts'
 import { startLooking } from './state/missing.ts'
+import { startTakingPastes } from './state/paste.ts'
 import { restore, startSaving } from './state/projects.ts'
 import { runNow } from './state/run.ts'
-import { startTakingCurl } from './state/take-curl.ts'
 import { applyTheme } from './state/view.ts'
 
 applyTheme()
@@ -26,7 +26,7 @@ await restore()
 startSaving()
 await openAddress()
 startLooking()
-startTakingCurl()
+startTakingPastes()
 void runNow()
 addEventListener('hashchange', async () => {
   if (await openAddress()) await runNow()

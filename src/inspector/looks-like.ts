@@ -1,6 +1,8 @@
 // Recognises what was dropped where a module was expected.
 
 interface Look {
+  /** Where the mark is; 0 where absent. */
+  readonly at?: number
   readonly begins: readonly number[]
   readonly what: string
   readonly change: string
@@ -9,6 +11,7 @@ interface Look {
 const looks: readonly Look[] = [
   { begins: [0x1f, 0x8b], what: 'a gzip file', change: 'Unpack it first: it does not hold a module, or is packed twice.' },
   { begins: [0x50, 0x4b, 3, 4], what: 'a zip archive', change: 'Unpack it and give the .wasm file inside.' },
+  { at: 257, begins: [0x75, 0x73, 0x74, 0x61, 0x72], what: 'a tar archive', change: 'Unpack it and give the .wasm file inside.' },
   {
     begins: [0x7f, 0x45, 0x4c, 0x46],
     what: 'a program for this machine (ELF)',
@@ -35,7 +38,7 @@ const looks: readonly Look[] = [
 /** What bytes that are no module look like, and what to do about it; undefined where there is nothing to say. */
 export function looksLike(bytes: Uint8Array): { readonly what: string; readonly change: string } | undefined {
   if (bytes.length === 0) return { what: 'an empty file', change: 'See whether the build succeeded.' }
-  const look = looks.find(({ begins }) => begins.every((byte, i) => bytes[i] === byte))
+  const look = looks.find(({ at = 0, begins }) => begins.every((byte, i) => bytes[at + i] === byte))
   if (look) return look
   const start = String.fromCharCode(...bytes.subarray(0, 200)).trimStart()
   if (/^(;;|\(;|\(module)/.test(start))

@@ -1,6 +1,7 @@
 // The ways to add a filter: a file, a module that the scenario has already, a demo.
 import { FileUp, Plus } from 'lucide-react'
 import { type ReactNode, useRef, useState } from 'react'
+import { chooseFiles } from '../state/choose-files.ts'
 import { demos } from '../state/demos.ts'
 import { useDocument } from '../state/document.ts'
 import { useDrop } from '../state/drop.ts'
@@ -52,7 +53,6 @@ interface OpenerProps {
 function Opener({ at, className, label, node = false, children }: OpenerProps) {
   const [open, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
-  const file = useRef<HTMLInputElement>(null)
   return (
     <>
       <button
@@ -69,22 +69,7 @@ function Opener({ at, className, label, node = false, children }: OpenerProps) {
       >
         {children}
       </button>
-      {open && (
-        <AddMenu at={at} label={label} from={button} onFile={() => file.current?.click()} onClose={() => setOpen(false)} />
-      )}
-      <input
-        ref={file}
-        type="file"
-        className="hidden-label"
-        aria-label={`${label}: module file`}
-        tabIndex={-1}
-        accept=".wasm,.gz,application/wasm"
-        onChange={(event) => {
-          const files = [...(event.target.files ?? [])]
-          event.target.value = ''
-          void takeFiles(files, { gap: at })
-        }}
-      />
+      {open && <AddMenu at={at} label={label} from={button} onClose={() => setOpen(false)} />}
     </>
   )
 }
@@ -93,16 +78,22 @@ interface MenuProps {
   readonly at: number
   readonly label: string
   readonly from: React.RefObject<HTMLElement | null>
-  readonly onFile: () => void
   readonly onClose: () => void
 }
 
-function AddMenu({ at, label, from, onFile, onClose }: MenuProps) {
+function AddMenu({ at, label, from, onClose }: MenuProps) {
   const modules = useDocument((state) => state.scenario.modules)
   const uploaded = new Map(Object.values(modules).flatMap((ref) => ('demo' in ref ? [] : [[ref.sha256, ref] as const])))
   const groups: readonly MenuGroup[] = [
     {
-      items: [{ label: 'A module from a file…', hint: '.wasm or .wasm.gz; it stays in this tab', Icon: FileUp, perform: onFile }],
+      items: [
+        {
+          label: 'A module from a file…',
+          hint: '.wasm or .wasm.gz; it stays in this tab',
+          Icon: FileUp,
+          perform: () => void chooseFiles('.wasm,.gz,application/wasm').then((files) => takeFiles(files, { gap: at })),
+        },
+      ],
     },
     {
       title: 'Of this scenario',

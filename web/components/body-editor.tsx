@@ -1,11 +1,12 @@
 // A message body as text, JSON or hexadecimal digits, or out of a file; and the pieces in which it arrives.
 import { FileUp } from 'lucide-react'
-import { type ReactNode, useId, useRef, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import { inputLimits } from '../../src/scenario/limits.ts'
 import { bodyBytes } from '../../src/scenario/payload.ts'
 import type { Body } from '../../src/scenario/schema.ts'
 import { utf8 } from '../../src/util/bytes.ts'
 import { bodyOf, checkJson, parseHex, printHex, printPieces, withPieces } from '../state/body-text.ts'
+import { chooseFiles } from '../state/choose-files.ts'
 import { document_, setDraft } from '../state/document.ts'
 import { useDraft } from '../state/drafts.ts'
 import { sizeText } from '../state/facts.ts'
@@ -16,6 +17,8 @@ interface Props {
   /** Where the body is in the document, such as `steps[0].request.body`. */
   readonly field: string
   readonly label: string
+  /** Which of several such editors on screen this is, such as `rule 2`. */
+  readonly within?: string | undefined
   readonly body: Body | undefined
   readonly onChange: (body: Body | undefined) => void
 }
@@ -26,7 +29,7 @@ type Mode = keyof typeof modes
 /** Digits for a longer one would fill more than a hundred screens. */
 const mostHex = 64 * 1024
 
-export function BodyEditor({ field, label, body, onChange }: Props) {
+export function BodyEditor({ field, label, within, body, onChange }: Props) {
   const binary = body !== undefined && 'base64' in body
   // Whoever left something that cannot be taken comes back to it.
   const [chosen, choose] = useState<Mode>(
@@ -35,7 +38,6 @@ export function BodyEditor({ field, label, body, onChange }: Props) {
       'text',
   )
   const [refused, setRefused] = useState<string | null>(null)
-  const file = useRef<HTMLInputElement>(null)
   const mode = binary ? 'hex' : chosen
   const size = body === undefined ? 0 : bodyBytes(body).length
 
@@ -60,7 +62,7 @@ export function BodyEditor({ field, label, body, onChange }: Props) {
   }
 
   return (
-    <section className="group" aria-label={label}>
+    <section className="group" aria-label={within === undefined ? label : `${label}, ${within}`}>
       <div className="label">
         <span>
           {label} · {size === 0 ? 'none' : sizeText(size)}
@@ -82,23 +84,11 @@ export function BodyEditor({ field, label, body, onChange }: Props) {
             type="button"
             aria-label={`${label}: out of a file`}
             title="Out of a file…"
-            onClick={() => file.current?.click()}
+            onClick={() => void chooseFiles('').then(([given]) => read(given))}
           >
             <FileUp size={13} aria-hidden />
           </button>
         </fieldset>
-        <input
-          ref={file}
-          type="file"
-          className="hidden-label"
-          aria-label={`${label} from a file`}
-          tabIndex={-1}
-          onChange={(event) => {
-            const [given] = event.target.files ?? []
-            event.target.value = ''
-            void read(given)
-          }}
-        />
       </div>
       {refused !== null && <Problem>{refused}</Problem>}
       {mode === 'text' && (

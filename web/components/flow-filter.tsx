@@ -1,6 +1,7 @@
 // A filter in the flow: what it is, what it decided, and what can be done to it.
 import { ArrowLeft, ArrowRight, Copy, FileUp, MoreHorizontal, Power, Settings2, Trash2 } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { chooseFiles } from '../state/choose-files.ts'
 import { useDocument } from '../state/document.ts'
 import { useDrop } from '../state/drop.ts'
 import type { Exchange } from '../state/exchange.ts'
@@ -32,7 +33,6 @@ export function FlowFilter({ id, at, count, on, exchange }: Props) {
   const dropped = useDrop(({ place }) => place !== null && 'filter' in place && place.filter === id)
   const [menu, setMenu] = useState(false)
   const node = useRef<HTMLButtonElement>(null)
-  const file = useRef<HTMLInputElement>(null)
   const filter = on ? exchange?.filters.find((each) => each.plugin === id) : undefined
   const name = plugin?.name || id
 
@@ -44,6 +44,9 @@ export function FlowFilter({ id, at, count, on, exchange }: Props) {
   function configure() {
     view.setState({ plugin: id })
     openPanel('scenario', 'filter')
+  }
+  function replace() {
+    void chooseFiles('.wasm,.gz,application/wasm').then((files) => takeFiles(files, { filter: id }))
   }
   /** The node stays where it is in the reader's hands: the focus goes along with it. */
   function moveBy(by: 1 | -1) {
@@ -66,7 +69,7 @@ export function FlowFilter({ id, at, count, on, exchange }: Props) {
     {
       items: [
         { label: 'Configure', Icon: Settings2, keys: '↵', perform: configure },
-        { label: 'Replace its module…', Icon: FileUp, perform: () => file.current?.click() },
+        { label: 'Replace its module…', Icon: FileUp, perform: replace },
         { label: on ? 'Switch off' : 'Switch on', Icon: Power, perform: () => switchOn(id, !on) },
         { label: 'Duplicate', Icon: Copy, perform: () => duplicate(at) },
       ],
@@ -131,19 +134,6 @@ export function FlowFilter({ id, at, count, on, exchange }: Props) {
       >
         <MoreHorizontal size={14} aria-hidden />
       </button>
-      <input
-        ref={file}
-        type="file"
-        className="hidden-label"
-        aria-label={`Module file for ${name}`}
-        tabIndex={-1}
-        accept=".wasm,.gz,application/wasm"
-        onChange={(event) => {
-          const files = [...(event.target.files ?? [])]
-          event.target.value = ''
-          void takeFiles(files, { filter: id })
-        }}
-      />
       {menu && <Menu label={`Actions for ${name}`} groups={groups} from={node} onClose={() => setMenu(false)} />}
     </div>
   )

@@ -20,6 +20,8 @@ interface Props {
   /** Where the pairs are in the document, such as `steps[0].request.headers`. */
   readonly field: string
   readonly label: string
+  /** Which of several such editors on screen this is, such as `rule 2`. */
+  readonly within?: string | undefined
   /** What one of them is called. */
   readonly noun?: string
   readonly pairs: TextPairs
@@ -35,11 +37,11 @@ const textField = (field: string) => `${field}#text`
 
 /** Rows that are not valid yet stay on screen with a message and out of the scenario. */
 export function PairsEditor(props: Props) {
-  const { field, label, pairs, check } = props
+  const { field, label, within, pairs, check } = props
   // Whoever left lines that cannot be taken comes back to them.
   const [asText, setAsText] = useState(() => (document_.getState().drafts[textField(field)]?.problem ?? null) !== null)
   return (
-    <section className="group" aria-label={label}>
+    <section className="group" aria-label={within === undefined ? label : `${label}, ${within}`}>
       <div className="label">
         <span>{label}</span>
         {check === undefined && isAllText(pairs) && (

@@ -28,6 +28,7 @@ export function RuleEditor({ cluster, of, at, rule }: Props) {
   const [open, setOpen] = useState(at === 0 || rule === plainRule)
   const list = `clusters[${of}].rules`
   const field = `${list}[${at}]`
+  const within = count > 1 ? `rule ${at + 1}` : undefined
   const { answer } = rule
   const change = (next: Partial<Answer>) => edit(editAnswer, cluster.name, at, (now) => ({ ...now, ...next }))
   return (
@@ -82,18 +83,21 @@ export function RuleEditor({ cluster, of, at, rule }: Props) {
           <PairsEditor
             field={`${field}.answer.headers`}
             label="Response headers"
+            within={within}
             pairs={answer.headers}
             onChange={(headers) => change({ headers })}
           />
           <BodyEditor
             field={`${field}.answer.body`}
             label="Response body"
+            within={within}
             body={answer.body}
             onChange={(body) => edit(editAnswer, cluster.name, at, (now) => withBody(now, body))}
           />
           <PairsEditor
             field={`${field}.answer.trailers`}
             label="Response trailers"
+            within={within}
             noun="trailer"
             pairs={answer.trailers ?? []}
             onChange={(trailers) =>

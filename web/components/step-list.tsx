@@ -22,7 +22,9 @@ const aRequest: Step = { request: { method: 'GET', authority: 'localhost:10000',
 export function StepList() {
   const steps = useDocument((state) => state.scenario.steps)
   const full = useDocument((state) => !canAddSteps(state.scenario))
-  const only = useRun((state) => state.only)
+  const revision = useDocument((state) => state.revision)
+  // After an edit the steps may have other numbers.
+  const only = useRun((state) => (state.of === revision ? state.only : null))
   const at = useStep()
   const step = steps[at]
   const behind = steps.length === 0 ? 0 : at + 1

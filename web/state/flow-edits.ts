@@ -11,11 +11,11 @@ import {
 } from '../../src/scenario/edit-chain.ts'
 import type { ModuleRef, Plugin } from '../../src/scenario/schema.ts'
 import type { Demo } from './demos.ts'
-import { document_, edit } from './document.ts'
+import { document_, edit, undo } from './document.ts'
 import type { FlowPlace } from './drop.ts'
 import { moduleName } from './facts.ts'
 import { runNow } from './run.ts'
-import { view } from './view.ts'
+import { confirmBriefly, view } from './view.ts'
 
 const scenario = () => document_.getState().scenario
 
@@ -83,6 +83,15 @@ export function duplicate(at: number) {
 
 /** Removes a filter, and its settings with its last place. */
 export function remove(at: number) {
+  const place = chainPlaces(scenario())[at]
+  if (!place) return
   edit(removeFilter, at)
+  confirmBriefly(`${place.plugin} is removed`, {
+    label: 'Undo',
+    perform: () => {
+      undo()
+      void runNow()
+    },
+  })
   void runNow()
 }

@@ -101,9 +101,12 @@ async function takeModule(name: string, bytes: Uint8Array, to: FlowPlace | strin
     case null:
       break
   }
-  if (to === null || typeof to === 'string') editWithWayBack(placeModule, to, ref)
-  else placeInFlow(to, ref)
   confirmBriefly(forNextVisit ? `${ref.name} is in place` : `${ref.name} is in place, but this browser does not keep it`)
+  if (to !== null && typeof to !== 'string') {
+    placeInFlow(to, ref)
+    return
+  }
+  editWithWayBack(placeModule, to, ref)
   await runNow()
 }
 

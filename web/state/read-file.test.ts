@@ -26,6 +26,7 @@ test.each([
   ['a.wasm', 'a.wasm is not WebAssembly', 'hello world'],
   ['a.wat', 'a.wat is WebAssembly text', '(module)'],
   ['a.wasm', 'a.wasm is a web page', '<!doctype html><title>404</title>'],
+  ['a.tar', 'a.tar is a tar archive', `${'a.wasm'.padEnd(257, '\0')}ustar`],
   ['lib.rs', 'lib.rs is source code', 'fn main() {}'],
   ['a.wasm', 'a.wasm is a WebAssembly component', [0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0]],
   ['a.wasm', 'a.wasm is not a whole module', [0, 0x61, 0x73, 0x6d]],

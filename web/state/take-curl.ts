@@ -1,26 +1,12 @@
 // A curl command that is pasted becomes a step, or several.
 import { canAddSteps, insertSteps } from '../../src/scenario/edit-steps.ts'
-import { document_, edit } from './document.ts'
+import { document_, edit, undo } from './document.ts'
 import { moveItemDrafts } from './drafts.ts'
 import { runNow } from './run.ts'
 import { chooseStep, confirmBriefly, notify, openPanel, view } from './view.ts'
 
-/** Listens for a command that is pasted where nobody types. */
-export function startTakingCurl() {
-  addEventListener('paste', (event) => {
-    const text = event.clipboardData?.getData('text/plain') ?? ''
-    if (isTyping(event.target) || !looksLikeCurl(text)) return
-    event.preventDefault()
-    void takeCurl(text)
-  })
-}
-
-const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || target.closest('input, textarea, select, .monaco-editor') !== null)
-
 /** Whether a text begins as a command does; a prompt may be in front of it. */
-const looksLikeCurl = (text: string) => /^\s*(\$\s+)?([\w./\\:-]*[/\\])?curl(\.exe)?\s/i.test(text)
+export const looksLikeCurl = (text: string) => /^\s*(\$\s+)?([\w./\\:-]*[/\\])?curl(\.exe)?\s/i.test(text)
 
 /** Puts the requests of a command behind the step that is open, and runs. What is not in them is said. False where it was refused. */
 export async function takeCurl(text: string): Promise<boolean> {
@@ -55,7 +41,14 @@ export async function takeCurl(text: string): Promise<boolean> {
           lines: losses.map(({ message }) => sentence(message)),
         },
   )
-  confirmBriefly(`The curl command is ${what}`)
+  confirmBriefly(`The curl command is ${what}`, {
+    label: 'Undo',
+    perform: () => {
+      undo()
+      notify(null)
+      void runNow()
+    },
+  })
   void runNow()
   return true
 }

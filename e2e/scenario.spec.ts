@@ -1,0 +1,132 @@
+// The scenario pane: steps, bodies, rules, the process; what cannot be taken stays where it was typed.
+import { expect, test } from './fixtures.ts'
+
+test('steps are added, run alone, and moved; time passes between them', async ({ playground, page }) => {
+  await playground.open()
+  await playground.tab('Request')
+  await page.getByRole('button', { name: 'Add a request' }).click()
+  await page.getByLabel('Path').fill('/second')
+  await playground.runBy(() => page.getByRole('button', { name: 'Run this alone' }).click())
+  await expect(playground.header('What the upstream saw', ':path')).toContainText('/second')
+  await expect(playground.timeline.getByRole('treeitem').filter({ hasText: 'step 2' })).toBeVisible()
+  await expect(playground.timeline.getByRole('treeitem').filter({ hasText: 'step 1' })).toHaveCount(0)
+
+  await page.getByRole('button', { name: 'Move the step up' }).click()
+  await page.getByRole('button', { name: 'Add a pause' }).click()
+  await page.getByLabel('Milliseconds that pass').fill('2500')
+  const steps = page.getByRole('listbox', { name: 'Step to edit' }).getByRole('option')
+  await expect(steps).toHaveText(['1GET /second', '22500 ms pass', '3GET /hello'])
+  await playground.run()
+  await expect(playground.timeline.getByRole('treeitem').filter({ hasText: 'step 3' })).toBeVisible()
+  await steps.nth(1).click()
+  await page.getByRole('button', { name: 'Remove the step' }).click()
+  await expect(steps).toHaveText(['1GET /second', '2GET /hello'])
+})
+
+test('a body is bytes, arrives in pieces, and ends with trailers', async ({ playground, page }) => {
+  await playground.open()
+  await playground.tab('Request')
+  await page.getByLabel('Method').fill('POST')
+  const body = page.getByRole('region', { name: 'Request body' })
+  await body.getByRole('button', { name: 'Hex' }).click()
+  await body.getByRole('textbox', { name: 'Request body', exact: true }).fill('ff 00 fe 01 6')
+  await expect(body.getByRole('alert')).toContainText('one is missing')
+  await page.keyboard.press('End')
+  await page.keyboard.type('1')
+  await expect(body.getByRole('alert')).toHaveCount(0)
+  await body.getByLabel('pieces').fill('every 2')
+  await page.getByRole('button', { name: 'Add a trailer' }).click()
+  await page.getByLabel('Request trailers: name 1').fill('x-sum')
+  await page.getByLabel('Request trailers: value 1').fill('5')
+  await playground.run()
+  const calls = playground.timeline.getByRole('treeitem').filter({ hasText: 'on_request_body' })
+  await expect(calls).toHaveCount(3)
+  await expect(calls.first()).toContainText('2 B')
+  await expect(playground.timeline.getByRole('treeitem').filter({ hasText: 'on_request_trailers' })).toBeVisible()
+})
+
+test('what cannot be taken is still there after another tab, and the last good value runs', async ({ playground, page }) => {
+  await playground.open()
+  await playground.tab('Request')
+  await page.getByLabel('Path').fill('no slash')
+  await page.getByRole('button', { name: 'Edit as text: Request headers' }).click()
+  await page.getByLabel('Request headers, one a line').fill('hello: x\nhalf a header')
+  await playground.tab('Filter')
+  await page.getByLabel('Plugin configuration: type').selectOption('Struct')
+  await playground.configure('{"half":')
+  await playground.tab('Process')
+  await page.getByLabel('Worker threads').fill('99')
+  await expect(playground.problem).toContainText('1 to 8')
+  await expect(page.getByText('4 fields not taken yet')).toBeVisible()
+  await playground.run()
+  await expect(playground.header('What the upstream saw', ':path')).toContainText('/hello')
+
+  await playground.tab('Request')
+  await expect(page.getByLabel('Path')).toHaveValue('no slash')
+  await expect(page.getByLabel('Request headers, one a line')).toHaveValue('hello: x\nhalf a header')
+  await page.getByLabel('Path').fill('/slash')
+  await expect(page.getByText('3 fields not taken yet')).toBeVisible()
+  await playground.tab('Filter')
+  await expect(page.getByRole('region', { name: 'Plugin configuration' })).toContainText('{"half":')
+  await expect(playground.problem).toContainText('Not JSON yet')
+})
+
+test('rules of the upstream are tried in their order', async ({ playground, page }) => {
+  await playground.open()
+  await playground.tab('Upstream')
+  await page.getByRole('button', { name: 'Add a rule' }).click()
+  const second = page.getByRole('region', { name: 'Rule 2' })
+  await second.getByLabel('And paths that begin with').fill('/hel')
+  await second.getByLabel('Status').fill('418')
+  await page.getByRole('button', { name: 'Move rule 2 up' }).click()
+  await playground.run()
+  await expect(playground.header('What the client got', ':status')).toContainText('418')
+  await page.getByLabel('Endpoint').selectOption('none')
+  await playground.run()
+  await expect(playground.header('What the client got', ':status')).toContainText('503')
+})
+
+test('the process decides which Envoy it is, and what it logs', async ({ playground, page }) => {
+  await playground.open()
+  await playground.tab('Process')
+  await page.getByLabel('Envoy release').selectOption('1.36')
+  await page.getByLabel('Level of the wasm log').selectOption('error')
+  await playground.run()
+  await expect(page.getByText('Behaves as Envoy 1.36.4')).toBeVisible()
+  await playground.tab(/^Logs/)
+  await expect(page.getByRole('row').filter({ hasText: 'on_http_request_headers' })).toHaveCount(0)
+})
+
+test('filters that share a VM say so, until one has a vm_id of its own', async ({ playground, page }) => {
+  await playground.open()
+  await page.getByRole('button', { name: 'Actions for header-filter' }).click()
+  await playground.runBy(() => page.getByRole('menuitem', { name: 'Duplicate' }).click())
+  await expect(page.getByText('Shares its VM with header-filter')).toBeVisible()
+  await page.getByLabel('VM id').fill('own')
+  await expect(page.getByText('Shares its VM with')).toHaveCount(0)
+})
+
+test('a curl command that is pasted becomes a step, and what is left out is said', async ({ playground, page }) => {
+  await playground.open()
+  const paste = (text: string) =>
+    page.evaluate((command) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text/plain', command)
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    }, text)
+  await playground.runBy(() => paste(`curl 'https://example.com/orders?x=1' -H 'x-mine: 42' --data '{"a":1}' --compressed`))
+  await expect(playground.header('What the upstream saw', ':path')).toContainText('/orders?x=1')
+  await expect(playground.header('What the upstream saw', 'x-mine')).toContainText('42')
+  await expect(page.getByRole('listbox', { name: 'Step to edit' }).getByRole('option')).toHaveText([
+    '1GET /hello',
+    '2POST /orders?x=1',
+  ])
+  await expect(page.getByRole('region', { name: 'Scenario' }).getByRole('alert')).toContainText('https')
+
+  await playground.runBy(() => page.getByRole('status').getByRole('button', { name: 'Undo' }).click())
+  await expect(page.getByRole('listbox', { name: 'Step to edit' }).getByRole('option')).toHaveText(['1GET /hello'])
+
+  await paste('curl --request')
+  await expect(page.getByRole('region', { name: 'Scenario' }).getByRole('alert')).toContainText('Your scenario is unchanged.')
+  await expect(page.getByRole('listbox', { name: 'Step to edit' }).getByRole('option')).toHaveCount(1)
+})
