@@ -216,6 +216,14 @@ describe('VMs of the main thread', () => {
     expect(linesOf(read(log))).toEqual(['vm base 0', 'vm canary 0', 'vm main 0', '> proxy_on_tick(1)', 'vm canary 0'])
   })
 
+  it('are one more that stays, after a trap in the one that stayed', () => {
+    const trap = record(7, 'error', 'Function: proxy_on_context_create failed: Uncaught RuntimeError: unreachable')
+    const log = base + another + gone + another + record(7, 'trace', '[host->vm] proxy_on_context_create(1, 0)') + trap
+    const tick = record(7, 'trace', '[host->vm] proxy_on_tick(1)')
+    expect(linesOf(read(log + another + gone + another + tick)).at(-1)).toBe('vm canary 0')
+    expect(roles(log + another + gone + another + tick).filter((line) => line === 'vm canary 0')).toHaveLength(2)
+  })
+
   it('are unknown where the log begins too late', () => {
     expect(roles(record(7, 'info', 'initializing epoch 0', 'main') + another)).toEqual(['vm unknown 0'])
     const { facts } = read(record(9, 'trace', '[host->vm] proxy_on_tick(1)'))

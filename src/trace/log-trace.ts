@@ -206,6 +206,8 @@ export class LogTrace {
       }
       case 'trap': {
         const vm = thread.vm?.vm ?? null
+        // getOrCreateThreadLocalWasm: a VM that has failed is forgotten, and the next plugin of its base gets another.
+        if (thread.resident !== null && thread.vm === thread.resident) this.#envoyOf(record).lacking = true
         log.trap(record, statement.callback, () => {
           this.#recorder.envoyLog(4, statement.text)
           this.#recorder.fault({
