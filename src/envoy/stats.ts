@@ -96,10 +96,15 @@ export class WasmLifecycle {
   }
 }
 
+const reloads = ['vm_reload', 'vm_reload_backoff', 'vm_reload_failure', 'vm_reload_success'] as const
+
 /** The reload counters that exist for every plugin, whatever its policy. */
 export function reloadStats(stats: Stats, pluginName: ByteString): void {
+  for (const what of reloads) reloadStat(stats, pluginName, what)
+}
+
+/** One of them. */
+export function reloadStat(stats: Stats, pluginName: ByteString, what: (typeof reloads)[number]): Stat {
   // Envoy leaves out an empty part of a stat's name.
-  const prefix = pluginName === '' ? '' : `${pluginName}.`
-  for (const name of ['vm_reload', 'vm_reload_backoff', 'vm_reload_failure', 'vm_reload_success'])
-    stats.get(`wasm.${prefix}${name}`, 'counter')
+  return stats.get(`wasm.${pluginName === '' ? '' : `${pluginName}.`}${what}`, 'counter')
 }

@@ -2,6 +2,7 @@
 import type { HttpFilter } from './http/filter.ts'
 import type { HttpStream } from './http/stream.ts'
 import type { Process } from './process.ts'
+import { reloadStat } from './stats.ts'
 import type { BaseVms } from './wasm/base-vms.ts'
 import type { RootContext } from './wasm/context.ts'
 import { FailedFilter, HttpContext } from './wasm/http-context.ts'
@@ -14,6 +15,14 @@ interface PluginHandle {
   readonly root: RootContext
 }
 
+/** What one entry of the chain has on one thread. */
+interface Loaded {
+  /** Null where the VM could not be started on this thread. */
+  handle: PluginHandle | null
+  /** Nanoseconds of virtual time at which it was loaded, or tried to be. */
+  at: bigint
+}
+
 export class Thread {
   /** As traces number it: 0 is the main thread, workers follow. */
   readonly index: number
@@ -21,8 +30,7 @@ export class Thread {
   readonly #process: Process
   readonly #bases: BaseVms
   readonly #vms = new Map<string, Vm>()
-  /** Null where the VM could not be started on this thread. */
-  readonly #handles = new Map<string, PluginHandle | null>()
+  readonly #loaded = new Map<Plugin, Loaded>()
 
   constructor(process: Process, bases: BaseVms, index: number, role: 'main' | 'worker') {
     this.#process = process
@@ -37,33 +45,15 @@ export class Thread {
     return vm?.failed === true ? undefined : vm
   }
 
-  /** Clones the base VM unless this thread has the VM already, then starts and configures the plugin in it. */
+  /** Loads the plugin of one entry of the chain. */
   startPlugin(plugin: Plugin): void {
-    const key = plugin.handleKey
-    if (this.#handles.has(key)) return
-    let vm = this.#vms.get(plugin.vmKey)
-    // A VM that has failed is forgotten: the next plugin of its key gets another (getOrCreateThreadLocalWasm).
-    if (vm === undefined || vm.failed) {
-      vm = new Vm(this.#process, plugin, this.#role, this.index)
-      this.#vms.set(plugin.vmKey, vm)
-      vm.initialize()
-    }
-    const root = startPluginOn(vm, plugin, 'thread-local Wasm')
-    this.#handles.set(key, root === null ? null : { vm, root })
-    if (root === null) this.#discard(plugin, vm)
-  }
-
-  /** A plugin could not start on this thread. Its VM stays where another plugin has it. */
-  #discard(plugin: Plugin, vm: Vm): void {
-    this.#bases.markFailed(plugin)
-    if ([...this.#handles.values()].some((handle) => handle?.vm === vm)) return
-    this.#vms.delete(plugin.vmKey)
-    vm.shutDown()
+    this.#loaded.set(plugin, { handle: this.#handleOf(plugin), at: this.#process.scheduler.now })
   }
 
   /** Ends what has started, the last plugin first: ~PluginHandleBase, WasmBase::startShutdown. */
   shutDown(): void {
-    for (const handle of [...this.#handles.values()].reverse()) handle?.vm.endRoot(handle.root)
+    const handles = new Set([...this.#loaded.values()].map(({ handle }) => handle))
+    for (const handle of [...handles].reverse()) handle?.vm.endRoot(handle.root)
   }
 
   /**
@@ -71,9 +61,56 @@ export class Thread {
    * or it never started on this thread (Envoy PluginConfig::createContext bypasses it silently, even when closed).
    */
   createFilter(plugin: Plugin, stream: HttpStream): HttpFilter | null {
-    const handle = this.#handles.get(plugin.handleKey) ?? null
-    if (handle === null) return null
-    if (!handle.vm.failed) return new HttpContext(handle.vm, handle.root, stream)
+    const loaded = this.#loaded.get(plugin)
+    if (loaded === undefined || loaded.handle === null) return null
+    if (loaded.handle.vm.failed && plugin.reloadInterval !== null) this.#reload(plugin, loaded, plugin.reloadInterval)
+    const { vm, root } = loaded.handle
+    if (!vm.failed) return new HttpContext(vm, root, stream)
     return plugin.bypassWhenFailed ? null : new FailedFilter(plugin.id, stream)
+  }
+
+  /** Envoy PluginConfig::maybeReloadHandleIfNeeded, with its JitteredLowerBoundBackOffStrategy: up to half as long again. */
+  #reload(plugin: Plugin, loaded: Loaded, interval: number): void {
+    const { scheduler, stats, random, sink } = this.#process
+    // JitteredLowerBoundBackOffStrategy divides by half the interval.
+    if (interval === 1) sink?.note('envoy-crash', 'a base_interval of 1 ms: Envoy dies with SIGFPE when it first waits for it')
+    const wait = interval + (random.next() % Math.max(1, interval >> 1))
+    if ((scheduler.now - loaded.at) / 1_000_000n < BigInt(wait)) {
+      reloadStat(stats, plugin.name, 'vm_reload_backoff').add(1n)
+      return
+    }
+    loaded.at = scheduler.now
+    sink?.enter({ kind: 'envoy', what: 'reload' })
+    const handle = this.#handleOf(plugin)
+    sink?.leave()
+    reloadStat(stats, plugin.name, handle === null ? 'vm_reload_failure' : 'vm_reload_success').add(1n)
+    if (handle === null) return
+    const old = loaded.handle?.vm
+    loaded.handle = handle
+    if (old !== undefined) this.#letGo(old)
+  }
+
+  /** The root context that another entry of the chain has already, or a new one. Envoy getOrCreateThreadLocalPlugin. */
+  #handleOf(plugin: Plugin): PluginHandle | null {
+    for (const [other, { handle }] of this.#loaded)
+      if (other.handleKey === plugin.handleKey && handle !== null && !handle.vm.failed) return handle
+    let vm = this.vm(plugin.vmKey)
+    if (vm === undefined) {
+      vm = new Vm(this.#process, plugin, this.#role, this.index)
+      this.#vms.set(plugin.vmKey, vm)
+      vm.initialize()
+    }
+    const root = startPluginOn(vm, plugin, 'thread-local Wasm')
+    if (root !== null) return { vm, root }
+    this.#bases.markFailed(plugin)
+    this.#letGo(vm)
+    return null
+  }
+
+  /** A VM lives as long as somebody holds a plugin of it. */
+  #letGo(vm: Vm): void {
+    for (const { handle } of this.#loaded.values()) if (handle?.vm === vm) return
+    if (this.#vms.get(vm.plugin.vmKey) === vm) this.#vms.delete(vm.plugin.vmKey)
+    vm.shutDown()
   }
 }

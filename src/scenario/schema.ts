@@ -58,7 +58,13 @@ const plugin = z.strictObject({
     })
     .prefault({}),
   failOpen: z.boolean().optional().describe('The deprecated PluginConfig.fail_open.'),
-  failurePolicy: z.enum(['closed', 'open']).optional().describe('PluginConfig.failure_policy.'),
+  failurePolicy: z.enum(['closed', 'open', 'reload']).optional().describe('PluginConfig.failure_policy.'),
+  reload: z
+    .strictObject({ baseIntervalMs: z.int().min(1).max(86_400_000) })
+    .optional()
+    .describe(
+      'PluginConfig.reload_config.backoff: how long a failed VM is kept, and up to half as long again; 1000 ms where absent.',
+    ),
   allowOnHeadersStopIteration: z.boolean().optional(),
   capabilities: z.array(z.string()).optional().describe('Allowed capabilities; empty or absent allows all.'),
 })

@@ -74,6 +74,7 @@ const policies = {
   unset: 'closed, by default',
   closed: 'closed (503)',
   open: 'open (skip the filter)',
+  reload: 'reload (new VM, 503 meanwhile)',
   failOpen: 'fail_open: true, deprecated',
 } as const
 type Policy = keyof typeof policies

@@ -47,8 +47,10 @@ function nowText(vm: Vm, callback: string): string {
   return vm.plugin.failOpen ? 'With fail_open this stream goes on without the filter.' : 'This stream is answered 503.'
 }
 
-function laterText({ failOpen, bypassWhenFailed }: Plugin): string {
+function laterText({ failOpen, bypassWhenFailed, reloadInterval }: Plugin): string {
   if (failOpen) return 'Later streams on this thread bypass the filter (fail_open).'
   if (bypassWhenFailed) return 'Later streams on this thread bypass the filter (FAIL_OPEN).'
+  if (reloadInterval !== null)
+    return `Later streams on this thread are answered 503 until ${reloadInterval} ms, or up to half as many more, have passed since the VM was loaded; the next one gets a new VM (FAIL_RELOAD).`
   return 'Every later stream of this thread is answered 503 until Envoy restarts (FAIL_CLOSED).'
 }

@@ -7,6 +7,8 @@ import { vmKeyOf } from '../../scenario/vm-key.ts'
 import { type ByteString, byteString, byteStringOfText } from '../../util/bytes.ts'
 
 const noBytes = new Uint8Array(0)
+/** Envoy: PROTOBUF_GET_MS_OR_DEFAULT of ReloadConfig in source/extensions/common/wasm/wasm.cc. */
+const defaultReloadMs = 1000
 
 export class Plugin {
   /** The scenario's id. */
@@ -24,6 +26,8 @@ export class Plugin {
   readonly failOpen: boolean
   /** Whether streams after the trap bypass the filter. */
   readonly bypassWhenFailed: boolean
+  /** Milliseconds after which a failed VM is replaced; null where it never is. */
+  readonly reloadInterval: number | null
   readonly allowOnHeadersStopIteration: boolean
   /** Null allows everything. */
   readonly capabilities: ReadonlySet<string> | null
@@ -48,12 +52,15 @@ export class Plugin {
     ])
     this.failOpen = config.failOpen ?? false
     this.bypassWhenFailed = this.failOpen || config.failurePolicy === 'open'
+    this.reloadInterval = config.failurePolicy === 'reload' ? (config.reload?.baseIntervalMs ?? defaultReloadMs) : null
     this.allowOnHeadersStopIteration = config.allowOnHeadersStopIteration ?? false
     this.capabilities =
       config.capabilities === undefined || config.capabilities.length === 0 ? null : new Set(config.capabilities)
     // Envoy hashes these; the text itself serves as well.
     this.vmKey = vmKeyOf(config, target)
-    const policies = atLeast(target, '1.40') ? [config.failOpen, config.failurePolicy, config.allowOnHeadersStopIteration] : []
+    const policies = atLeast(target, '1.40')
+      ? [config.failOpen, config.failurePolicy, config.reload, config.allowOnHeadersStopIteration]
+      : []
     this.pluginKey = JSON.stringify([this.rootId, byteString(this.configuration), this.name, policies])
     this.handleKey = `${this.vmKey}||${this.pluginKey}`
   }

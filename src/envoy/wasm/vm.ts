@@ -179,8 +179,7 @@ export class Vm {
   /** ~WasmHandleBase: no plugin has this VM any more. */
   shutDown(): void {
     for (const context of [...this.#contexts.values()]) if (context instanceof RootContext) this.endRoot(context)
-    this.timers.stop()
-    this.process.lifecycle.destroyed()
+    this.destroy()
   }
 
   /** Whether the guest has a callback. */
@@ -222,7 +221,7 @@ export class Vm {
     this.process.sink?.note(code, detail)
   }
 
-  /** The VM is destroyed, and with it what it waits for. Its guest is told by whoever does it, if at all. */
+  /** The VM is destroyed, and with it what it waits for. */
   destroy(): void {
     this.timers.stop()
     this.callouts.cancel()

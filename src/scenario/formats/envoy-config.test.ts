@@ -63,6 +63,13 @@ describe('a plugin', () => {
     })
   })
 
+  it('has its reload interval in seconds', () => {
+    expect(pluginConfig({ failurePolicy: 'reload', reload: { baseIntervalMs: 1500 } })).toMatchObject({
+      failure_policy: 'FAIL_RELOAD',
+      reload_config: { backoff: { base_interval: '1.5s' } },
+    })
+  })
+
   it('has its capabilities in the VM from 1.40 on, and beside it before', () => {
     const restriction = { allowed_capabilities: { proxy_log: {} } }
     const key = 'capability_restriction_config'

@@ -101,6 +101,8 @@ export function pluginLosses({ plugins, chains }: Scenario): Loss[] {
   })
 }
 
+const failurePolicies = { closed: 'FAIL_CLOSED', open: 'FAIL_OPEN', reload: 'FAIL_RELOAD' } as const
+
 function wasmFilter(scenario: Scenario, plugin: Plugin, modules: EnvoyPlaces['modules']): EnvoyMessage {
   const capabilities = capabilityRestriction(plugin)
   // From 1.40 on the restriction is part of the VM; older releases reject the field there.
@@ -114,9 +116,10 @@ function wasmFilter(scenario: Scenario, plugin: Plugin, modules: EnvoyPlaces['mo
         name: plugin.name,
         ...(plugin.rootId === '' ? {} : { root_id: plugin.rootId }),
         ...(plugin.failOpen === undefined ? {} : { fail_open: plugin.failOpen }),
-        ...(plugin.failurePolicy === undefined
+        ...(plugin.failurePolicy === undefined ? {} : { failure_policy: failurePolicies[plugin.failurePolicy] }),
+        ...(plugin.reload === undefined
           ? {}
-          : { failure_policy: plugin.failurePolicy === 'open' ? 'FAIL_OPEN' : 'FAIL_CLOSED' }),
+          : { reload_config: { backoff: { base_interval: `${plugin.reload.baseIntervalMs / 1000}s` } } }),
         ...(plugin.allowOnHeadersStopIteration === undefined
           ? {}
           : { allow_on_headers_stop_iteration: plugin.allowOnHeadersStopIteration }),

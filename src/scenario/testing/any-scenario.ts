@@ -45,7 +45,13 @@ const moduleRef = fc.oneof(
 )
 const failure = fc.oneof(
   fc.record({ failOpen: fc.boolean() }, some),
-  fc.record({ failurePolicy: fc.constantFrom('closed', 'open') }, some),
+  fc.record(
+    {
+      failurePolicy: fc.constantFrom('closed', 'open', 'reload'),
+      reload: fc.record({ baseIntervalMs: fc.integer({ min: 1, max: 86_400_000 }) }),
+    },
+    some,
+  ),
 )
 const claims = {
   headers: fc.dictionary(token, fc.option(text), { maxKeys: 2 }),
