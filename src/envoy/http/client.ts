@@ -5,7 +5,8 @@ import type { RequestStep } from '../../scenario/schema.ts'
 import { cells } from '../../trace/cells.ts'
 import { concat, type Pairs } from '../../util/bytes.ts'
 import type { Appointment, Scheduler } from '../scheduler.ts'
-import { canonical, lowerCase } from './headers.ts'
+import { lowerCase } from './headers.ts'
+import { checkRequest, type RequestRefusal } from './request-check.ts'
 import type { HttpStream } from './stream.ts'
 
 /** Longer than Envoy's route timeout (15 s), so that a client sees what Envoy makes of an upstream that keeps silent. */
@@ -18,6 +19,8 @@ export interface PreparedRequest {
   readonly sent: Pairs
   /** The same as Envoy's codec stores it. */
   readonly head: Pairs
+  /** What Envoy answers before any filter is asked; null where it takes the request. */
+  readonly refusal: RequestRefusal | null
   readonly pieces: readonly Uint8Array[]
   readonly body: Uint8Array
   readonly trailers: Pairs | null
@@ -43,7 +46,7 @@ export function prepareRequest(request: RequestStep): PreparedRequest {
   ]
   return {
     sent,
-    head: canonical('request', sent),
+    ...checkRequest(sent),
     pieces,
     body,
     trailers,
@@ -83,7 +86,7 @@ export function converse(stream: HttpStream, request: PreparedRequest, scheduler
 
 /** The bytes, piece by piece: each is sent once Envoy has nothing left to do with the one before. */
 function send(stream: HttpStream, request: PreparedRequest, scheduler: Scheduler): void {
-  const { sent, head, pieces, trailers, body, bodiless } = request
+  const { sent, head, refusal, pieces, trailers, body, bodiless } = request
   if (body.length > 0) stream.sink?.write(cells.message(stream.id, 'request', 'received', 'body'), body)
   // HTTP/1 tells the end of a message apart from its last bytes.
   const finish = () => {
@@ -98,7 +101,7 @@ function send(stream: HttpStream, request: PreparedRequest, scheduler: Scheduler
     })
   }
   scheduler.after(0n, () => {
-    stream.receiveHead(sent, head, bodiless)
+    stream.receiveHead(sent, head, bodiless, refusal)
     if (bodiless) return
     if (pieces.length === 0) finish()
     else sendPiece(0)

@@ -11,10 +11,10 @@ export function lowerCase(name: ByteString): ByteString {
   return name
 }
 
-/** A head as Envoy's codec stores it: inline names joined, pseudo headers first. Made once, used by many streams. */
+/** A head as Envoy's codec stores it: values trimmed, inline names joined, pseudo headers first. Made once, used by many streams. */
 export function canonical(kind: HeaderKind, pairs: Pairs): Pairs {
   const map = new HeaderMap(kind, [], null)
-  map.assign(pairs)
+  map.assign(pairs.map(([name, value]) => [name, value.replace(/^[\t ]+|[\t ]+$/g, '')] as const))
   return map.snapshot()
 }
 

@@ -65,7 +65,7 @@ export function beforeFilters(headers: HeaderMap, requestId: string): void {
     // mutateXfccRequestHeader: SANITIZE, the default.
     headers.remove('x-forwarded-client-cert')
     if (headers.get('x-forwarded-proto') === undefined) headers.add('x-forwarded-proto', 'http')
-    headers.set(':scheme', schemeOf(headers.get('x-forwarded-proto')))
+    if (headers.get(':scheme') === undefined) headers.set(':scheme', schemeOf(headers.get('x-forwarded-proto')))
     if (headers.get('x-request-id') === undefined) headers.add('x-request-id', requestId)
   })
 }

@@ -7,6 +7,7 @@ export const responseFlags = {
   UC: 6,
   NR: 8,
   DC: 14,
+  DPE: 18,
   UPE: 23,
   NC: 24,
 } as const

@@ -18,6 +18,7 @@ import { HeaderMap } from './headers.ts'
 import type { HeaderKind } from './inline-headers.ts'
 import { isGrpc, type LocalReply, render, requestTooLarge, responseTooLarge } from './local-reply.ts'
 import { Pass, type PassOwner } from './pass.ts'
+import type { RequestRefusal } from './request-check.ts'
 import { beforeClient, beforeFilters, fromUpstream } from './request-mutation.ts'
 import { type RoutedStream, type UpstreamCells, upstreamCellsOf } from './routed-stream.ts'
 import type { StreamInfo } from './stream-info.ts'
@@ -126,16 +127,26 @@ export class HttpStream implements PassOwner, RoutedStream {
   // --- the client's side -----------------------------------------------------------------------------------------
 
   /** The head as the client sent it, and as the codec stores it (`canonical`). */
-  receiveHead(sent: Pairs, head: Pairs, endStream: boolean): void {
+  receiveHead(sent: Pairs, head: Pairs, endStream: boolean, refusal: RequestRefusal | null): void {
     this.#sink?.write(cells.message(this.id, 'request', 'received', 'headers'), sent)
+    if (refusal?.by === 'codec') {
+      this.info.setFlag('DPE')
+      this.sendLocalReply(refusal.reply)
+      return
+    }
     const headers = this.newMap('request', [...head], 'request', 'headers')
     this.#isHead = headers.get(':method') === 'HEAD'
     this.#isGrpc = isGrpc(headers.get('content-type'))
     this.#closes = (headers.get('connection') ?? '').toLowerCase() === 'close'
+    this.decode.headers = headers
+    if (refusal !== null) {
+      this.decode.complete = endStream
+      this.sendLocalReply(refusal.reply)
+      return
+    }
     this.#sink?.enter({ kind: 'envoy', what: 'connection manager' })
     beforeFilters(headers, this.madeUp.requestId)
     this.#sink?.leave()
-    this.decode.headers = headers
     this.route()
     this.decode.startHeaders(headers, endStream)
   }
