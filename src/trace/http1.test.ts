@@ -29,6 +29,18 @@ const cases: readonly {
     complete: true,
   },
   {
+    fact: 'the word that a body may come is no answer',
+    expected: get,
+    text: 'HTTP/1.1 100 Continue\r\n\r\n',
+    complete: false,
+  },
+  {
+    fact: 'an answer may come behind it',
+    expected: get,
+    text: 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nabc',
+    complete: true,
+  },
+  {
     fact: 'a short body is not complete',
     expected: get,
     text: 'HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nab',

@@ -10,15 +10,19 @@ type Framing =
   | { readonly kind: 'chunked' }
   | { readonly kind: 'close' }
 
+/** The word that Envoy gives a client which expects one. A plugin's reply of 100 has headers, and is an answer. */
+const proceed = /^(?:HTTP\/1\.1 100 Continue\r\n\r\n)?/
+
 /** Grows with `push`; the bytes are kept as they came. */
 export class MessageReader {
   /** All bytes of the message so far. */
   bytes: ByteString = ''
-  /** The bytes up to and with the empty line; null while it is not in. */
+  /** The bytes up to and with the empty line, without a word that comes before it; null while it is not in. */
   head: ByteString | null = null
   complete = false
   readonly #expected: Expected
   #framing: Framing = { kind: 'none' }
+  #bodyAt = 0
   /** Where the next chunk of a chunked body starts. */
   #next = 0
 
@@ -34,13 +38,15 @@ export class MessageReader {
   push(bytes: Uint8Array): void {
     this.bytes += byteString(bytes)
     if (this.head === null) {
-      const end = this.bytes.indexOf('\r\n\r\n')
+      const start = proceed.exec(this.bytes)?.[0].length ?? 0
+      const end = this.bytes.indexOf('\r\n\r\n', start)
       if (end < 0) return
-      this.head = this.bytes.slice(0, end + 4)
+      this.head = this.bytes.slice(start, end + 4)
       this.#framing = this.#framingOf(this.head)
-      this.#next = this.head.length
+      this.#bodyAt = end + 4
+      this.#next = this.#bodyAt
     }
-    const body = this.bytes.length - this.head.length
+    const body = this.bytes.length - this.#bodyAt
     if (this.#framing.kind === 'none') this.complete = true
     else if (this.#framing.kind === 'length') this.complete = body >= this.#framing.length
     else if (this.#framing.kind === 'chunked') this.complete = this.#readChunks()

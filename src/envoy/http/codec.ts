@@ -34,6 +34,11 @@ export function requestLength(headers: HeaderMap): number | undefined {
   return length === undefined ? undefined : Number(/^ *(\d+)/.exec(length)?.[1] ?? 0)
 }
 
+/** HeaderUtility::shouldCloseConnection. */
+export function closesConnection(head: Pairs): boolean {
+  return head.some(([name, value]) => /^(proxy-)?connection$/.test(name) && /(^|,)[\t ]*close[\t ]*(,|$)/i.test(value))
+}
+
 /** Writes one message and decides its framing. */
 export class Http1Encoder {
   #chunked = false
@@ -44,6 +49,11 @@ export class Http1Encoder {
   requestHead(headers: Pairs, endStream: boolean): void {
     const method = firstOf(headers, ':method') ?? ''
     this.#head(`${method} ${firstOf(headers, ':path') ?? ''} HTTP/1.1`, headers, endStream, bodiless.has(method), null, false)
+  }
+
+  /** The client may send its body. */
+  proceed(): void {
+    this.wire.push('HTTP/1.1 100 Continue\r\n\r\n')
   }
 
   /** A response head. `toHead` says that the request was HEAD. */

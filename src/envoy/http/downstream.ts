@@ -27,6 +27,12 @@ export class Downstream {
     this.lastSign = scheduler.now
   }
 
+  /** The answer to `expect: 100-continue`. */
+  proceed(): void {
+    this.lastSign = this.#scheduler.now
+    this.#encoder?.proceed()
+  }
+
   /** `toHead` says that the request was HEAD. */
   head(headers: Pairs, endStream: boolean, toHead: boolean): void {
     this.headWritten = true

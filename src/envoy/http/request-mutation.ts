@@ -48,6 +48,13 @@ function removeNominated(headers: HeaderMap): void {
 
 const trimmed = (value: ByteString) => value.replace(/^[\t-\r ]+|[\t-\r ]+$/g, '')
 
+/** Whether the client waits for a word before it sends its body: Envoy says it, and no filter hears of it. */
+export function takeExpectation(headers: HeaderMap): boolean {
+  if (!/^100-continue$/i.test(headers.get('expect') ?? '')) return false
+  headers.remove('expect')
+  return true
+}
+
 /** Before the first filter: the codec's own, then mutateRequestHeaders, with `use_remote_address` off. */
 export function beforeFilters(headers: HeaderMap, requestId: string): void {
   headers.edit(() => {

@@ -11,7 +11,7 @@ import type { Scheduler } from '../scheduler.ts'
 import type { Thread } from '../thread.ts'
 import type { Route } from '../upstream/routes.ts'
 import { Buffer } from './buffer.ts'
-import { statusOf } from './codec.ts'
+import { closesConnection, statusOf } from './codec.ts'
 import { Downstream } from './downstream.ts'
 import type { HttpFilter } from './filter.ts'
 import { HeaderMap } from './headers.ts'
@@ -19,7 +19,7 @@ import type { HeaderKind } from './inline-headers.ts'
 import { isGrpc, type LocalReply, render, requestTooLarge, responseTooLarge } from './local-reply.ts'
 import { Pass, type PassOwner } from './pass.ts'
 import type { RequestRefusal } from './request-check.ts'
-import { beforeClient, beforeFilters, fromUpstream } from './request-mutation.ts'
+import { beforeClient, beforeFilters, fromUpstream, takeExpectation } from './request-mutation.ts'
 import { type RoutedStream, type UpstreamCells, upstreamCellsOf } from './routed-stream.ts'
 import type { StreamInfo } from './stream-info.ts'
 import type { StreamSurroundings } from './surroundings.ts'
@@ -137,7 +137,8 @@ export class HttpStream implements PassOwner, RoutedStream {
     const headers = this.newMap('request', [...head], 'request', 'headers')
     this.#isHead = headers.get(':method') === 'HEAD'
     this.#isGrpc = isGrpc(headers.get('content-type'))
-    this.#closes = (headers.get('connection') ?? '').toLowerCase() === 'close'
+    this.#closes = closesConnection(head)
+    if (takeExpectation(headers)) this.#downstream.proceed()
     this.decode.headers = headers
     if (refusal !== null) {
       this.decode.complete = endStream

@@ -1,7 +1,7 @@
 // UpstreamRequest: one request on one connection to an upstream, and its answer. Envoy: source/common/router/upstream_request.cc.
 import { concat, type Pairs } from '../../util/bytes.ts'
 import type { Buffer } from '../http/buffer.ts'
-import { Http1Encoder, requestLength } from '../http/codec.ts'
+import { closesConnection, Http1Encoder, requestLength } from '../http/codec.ts'
 import type { HeaderMap } from '../http/headers.ts'
 import type { RoutedStream, UpstreamCells } from '../http/routed-stream.ts'
 import type { UpstreamInfo } from '../http/stream-info.ts'
@@ -206,10 +206,6 @@ export class UpstreamRequest {
 
   /** The connection is free for the next request, unless the upstream wants it closed, or the request is not at its end. */
   #complete({ head }: UpstreamAnswer): void {
-    if (this.#encoded && !closes(head)) this.#cluster.giveBack(this.#stream.thread)
+    if (this.#encoded && !closesConnection(head)) this.#cluster.giveBack(this.#stream.thread)
   }
-}
-
-function closes(head: Pairs): boolean {
-  return head.some(([name, value]) => name === 'connection' && value.toLowerCase() === 'close')
 }
