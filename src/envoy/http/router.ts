@@ -20,6 +20,7 @@ export class Router implements HttpFilter, UpstreamEvents {
    * brings its head here twice; what follows goes to the second.
    */
   #requests: UpstreamRequest[] = []
+  trailers: HeaderMap | null = null
   #timeoutMs = 0
   /** When the request was complete; null before that. */
   #completeAt: bigint | null = null
@@ -59,6 +60,7 @@ export class Router implements HttpFilter, UpstreamEvents {
   }
 
   decodeTrailers(trailers: HeaderMap): TrailersStatus {
+    this.trailers = trailers
     this.#requests[0]?.sendTrailers(trailers)
     this.#onRequestComplete()
     return 'StopIteration'

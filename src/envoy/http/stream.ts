@@ -86,7 +86,8 @@ export class HttpStream implements PassOwner, RoutedStream {
   }
 
   get responseComplete(): boolean {
-    return this.encode.complete
+    // ConnectionManagerImpl::doEndStream says so of a stream that it resets.
+    return this.encode.complete || this.ended
   }
 
   /** When the client last got something. */

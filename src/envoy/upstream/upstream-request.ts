@@ -13,6 +13,8 @@ const noBytes = new Uint8Array(0)
 
 /** What the router is told. */
 export interface UpstreamEvents {
+  /** The trailers of the request, where it has come to them. */
+  readonly trailers: HeaderMap | null
   /** The head cannot be sent; nothing was. */
   onRefused(request: UpstreamRequest, problem: string): void
   /** The connection could not be made, or ended before the head of the answer. */
@@ -154,6 +156,8 @@ export class UpstreamRequest {
     this.#held = []
     this.#arrive(0, endStream)
     for (const send of held) send()
+    // UpstreamRequestFilterManagerCallbacks::requestTrailers are the router's, whichever request they were given to.
+    if (this.#events.trailers !== null && !this.#encoded) this.sendTrailers(this.#events.trailers)
   }
 
   /** The upstream answers once it has the whole request, which by its head may be less than what Envoy sends, or more. */
