@@ -1,18 +1,30 @@
-// Random cases for the probe guest: a script in any HTTP callback, a request, an answer. The same seed gives the same cases.
+// Random cases for the probe guest: scripts in any HTTP callback, a request, an answer. The same seed gives the same cases.
 import fc from 'fast-check'
 import { type ModuleRef, type Scenario, scenarioSchema } from '../../src/scenario/schema.ts'
+import { call, often, pick, waking } from './random-call.ts'
 
-/** One section of a script: `on request_body 2`, its calls, its answer. */
+/** One section of a script: `on request_body 2`, its calls, its answer or its trap. */
 export interface Section {
   readonly on: string
   readonly calls: readonly string[]
   readonly ret: number | null
+  readonly trap: string | null
+}
+
+export interface RandomPlugin {
+  readonly sections: readonly Section[]
+  /** What its timer does to the stream, a little later. */
+  readonly wakes: readonly string[]
+  readonly allowStop: boolean
+  readonly failOpen: boolean
 }
 
 /** A case that can be made smaller piece by piece. */
 export interface RandomCase {
-  readonly sections: readonly Section[]
-  readonly allowStop: boolean
+  /** In the order of the chain. */
+  readonly plugins: readonly RandomPlugin[]
+  readonly sameVm: boolean
+  readonly bufferLimit: number | null
   readonly request: RandomMessage & { readonly method: string; readonly path: string }
   readonly answer: RandomMessage & { readonly status: number }
 }
@@ -23,190 +35,12 @@ interface RandomMessage {
   readonly trailers: readonly (readonly [string, string])[] | null
 }
 
-const pick = <T>(...values: readonly T[]) => fc.constantFrom(...values)
-/** As often as the number says. */
-const often = <T>(weight: number, arbitrary: fc.Arbitrary<T>) => ({ weight, arbitrary })
-
-const map = fc.oneof(often(12, pick(0, 2)), often(4, pick(1, 3)), often(1, pick(4, 6, 7, 8, -1)))
-const buffer = fc.oneof(often(10, pick(0, 1)), often(1, pick(4, 5, 6, 7, 9, 99)))
-const names = [
-  'x-a',
-  'X-B',
-  'cookie',
-  'accept',
-  'user-agent',
-  'content-type',
-  'content-length',
-  'x-none',
-  'date',
-  'server',
-  'via',
-  '',
-]
-const pseudo = [':path', ':method', ':authority', ':scheme', ':status', 'host', ':foo']
-const name = fc.oneof(often(6, pick(...names)), often(2, pick(...pseudo))).map((text) => `"${text}"`)
-// What HTTP/1.1 can carry, and what it cannot. An empty name is only looked up: Envoy's codec reads the byte before its end.
-const value = fc
-  .oneof(
-    often(8, pick('', '1', 'yes', 'a, b', '200', '404', '/other', 'GET', 'example.com', '\\xff')),
-    often(1, pick('a\\nb', 'a\\x00b')),
-  )
-  .map((text) => `"${text}"`)
-const text = pick('', 'A', 'bytes', '\\x00\\xff', 'ZZZZZZZZZZZZZZZZ').map((each) => `"${each}"`)
-const number = pick(0, 1, 2, 3, 5, 100, -1)
-const pointer = pick('0xfffffff0 4', '100000 -1', '0 0')
-const pairs = fc
-  .array(fc.tuple(name, value), { maxLength: 3 })
-  .map((list) => `{${list.map(([key, each]) => `${key}:${each}`).join(', ')}}`)
-const path = pick(
-  'request\\x00path',
-  'request\\x00method',
-  'request\\x00host',
-  'request\\x00size',
-  'request\\x00total_size',
-  'request\\x00protocol',
-  'request\\x00headers\\x00x-a',
-  'request\\x00headers_bytes',
-  'request\\x00useragent',
-  'request\\x00query',
-  'request\\x00nothing',
-  'request',
-  'response\\x00code',
-  'response\\x00code_details',
-  'response\\x00size',
-  'response\\x00total_size',
-  'response\\x00flags',
-  'response\\x00grpc_status',
-  'response\\x00headers\\x00x-a',
-  'response\\x00headers_bytes',
-  'upstream\\x00request_attempt_count',
-  'plugin_name',
-  'plugin_root_id',
-  'plugin_vm_id',
-  'connection\\x00mtls',
-  'connection\\x00requested_server_name',
-  'listener_direction',
-  'xds\\x00cluster_name',
-  'xds\\x00route_name',
-  'xds\\x00listener_direction',
-  'filter_state\\x00wasm.k',
-  'k',
-  '',
-).map((each) => `"${each}"`)
-
-/** Each kind of call, with how often it is made. */
-const call: fc.Arbitrary<string> = fc.oneof(
-  often(
-    6,
-    fc.tuple(map, name).map(([m, n]) => `get_header_map_value ${m} ${n} &b`),
-  ),
-  often(
-    5,
-    map.map((m) => `get_header_map_pairs ${m} &p`),
-  ),
-  often(
-    3,
-    map.map((m) => `get_header_map_size ${m} &u`),
-  ),
-  often(
-    5,
-    fc.tuple(map, name, value).map(([m, n, v]) => `add_header_map_value ${m} ${n} ${v}`),
-  ),
-  often(
-    5,
-    fc.tuple(map, name, value).map(([m, n, v]) => `replace_header_map_value ${m} ${n} ${v}`),
-  ),
-  often(
-    4,
-    fc.tuple(map, name).map(([m, n]) => `remove_header_map_value ${m} ${n}`),
-  ),
-  often(
-    2,
-    fc.tuple(map, pairs).map(([m, p]) => `set_header_map_pairs ${m} ${p}`),
-  ),
-  often(
-    1,
-    map.map((m) => `set_header_map_pairs ${m} "\\x01\\x00\\x00"`),
-  ),
-  often(
-    6,
-    fc.tuple(buffer, number, number).map(([b, start, length]) => `get_buffer_bytes ${b} ${start} ${length} &b`),
-  ),
-  often(
-    3,
-    buffer.map((b) => `get_buffer_status ${b} &u &u`),
-  ),
-  often(
-    6,
-    fc.tuple(buffer, number, number, text).map(([b, start, length, t]) => `set_buffer_bytes ${b} ${start} ${length} ${t}`),
-  ),
-  often(
-    5,
-    path.map((p) => `get_property ${p} &b`),
-  ),
-  often(
-    2,
-    fc.tuple(pick('k', 'request', '', 'x-b'), text).map(([k, t]) => `set_property "${k}" ${t}`),
-  ),
-  often(
-    2,
-    fc.tuple(pick(0, 1, 2, 3, -1), pick('m', 'n', 'o.p')).map(([type, m]) => `define_metric ${type} "<id>${m}" &u=$metric`),
-  ),
-  often(
-    2,
-    fc.tuple(pick(4, 5, 6, 8, 9, 400, 0), pick(1, 0, -1, 5)).map(([id, by]) => `increment_metric ${id} ${by}`),
-  ),
-  often(
-    2,
-    fc.tuple(pick(4, 5, 6, 8, 9, 401, 0), pick(1, 0, 7)).map(([id, to]) => `record_metric ${id} ${to}`),
-  ),
-  often(
-    2,
-    pick(4, 5, 6, 8, 9, 402, 0).map((id) => `get_metric ${id} &l`),
-  ),
-  often(
-    2,
-    fc.tuple(pick(0, 1, 2, 3, 4, 5, 6, -1), text).map(([level, t]) => `log ${level} ${t}`),
-  ),
-  often(
-    2,
-    fc
-      .tuple(pick(200, 403, 503, 204, 0), text, pairs, pick(-1, 5))
-      .map(([code, t, p, grpc]) => `send_local_response ${code} "detail" ${t} ${p} ${grpc}`),
-  ),
-  often(
-    1,
-    pick(0, 1, 2, 3, 4, 9).map((type) => `continue_stream ${type}`),
-  ),
-  often(
-    1,
-    pick(0, 1, 2, 3, 4, 9).map((type) => `close_stream ${type}`),
-  ),
-  often(
-    1,
-    pick('$self', '$root', '0', '77').map((id) => `set_effective_context ${id}`),
-  ),
-  often(1, pick('get_status &u &b', 'get_log_level &u', 'done')),
-  // Pointers into nowhere.
-  often(
-    1,
-    pointer.map((p) => `get_header_map_value 0 ${p} &b`),
-  ),
-  often(
-    1,
-    pointer.map((p) => `log 2 ${p}`),
-  ),
-  often(
-    1,
-    pointer.map((p) => `add_header_map_value 0 "x-a" ${p}`),
-  ),
-)
-
 /** Callbacks by how often they are chosen. */
 const usual = ['request_headers', 'request_body', 'response_headers', 'response_body'] as const
 const others = ['request_trailers', 'response_trailers', 'log', 'context_create @stream', 'done', 'delete'] as const
 
 const answerWord = fc.oneof(often(7, pick(0)), often(3, pick(1)), often(1, pick(2, 3, 4, -1)))
+const trap = fc.oneof(often(30, fc.constant(null)), often(1, pick('unreachable', 'oob', 'div0', 'null')))
 
 const section: fc.Arbitrary<Section> = fc
   .tuple(fc.oneof(often(3, pick<string>(...usual)), often(1, pick<string>(...others))), pick('', '', '', ' eos', ' more', ' 2'))
@@ -215,30 +49,54 @@ const section: fc.Arbitrary<Section> = fc
       on: fc.constant(callback.endsWith('_body') ? `${callback}${when}` : callback),
       calls: fc.array(call, { minLength: 1, maxLength: 5 }),
       ret: /^(request|response)_/.test(callback) ? fc.option(answerWord) : fc.constant(null),
+      trap,
     }),
   )
+
+const plugin: fc.Arbitrary<RandomPlugin> = fc
+  .record({
+    sections: fc.array(section, { minLength: 1, maxLength: 4 }),
+    wakes: fc.oneof(
+      often(9, fc.constant([])),
+      often(1, fc.array(fc.oneof(waking, waking, call), { minLength: 1, maxLength: 3 })),
+    ),
+    allowStop: fc.boolean(),
+    failOpen: fc.oneof(often(5, fc.constant(false)), often(1, fc.constant(true))),
+  })
+  // The timer of a VM that has trapped stops, and nobody would tell who waits for it.
+  .map((one) => (one.sections.some((each) => each.trap !== null) ? { ...one, wakes: [] } : one))
 
 const headers = fc.array(fc.tuple(pick('x-a', 'X-B', 'cookie', 'accept', 'user-agent'), pick('1', '', 'two words')), {
   maxLength: 3,
 })
 const trailers = fc.option(fc.array(fc.tuple(pick('x-t', 'x-u'), pick('1', '2')), { minLength: 1, maxLength: 2 }), { freq: 3 })
-const chunks = fc.option(fc.array(pick('abc', 'defg', 'h', 'ijklmnop'), { minLength: 1, maxLength: 3 }), { freq: 2 })
+const piece = fc.oneof(often(12, pick('abc', 'defg', 'h', 'ijklmnop')), often(1, pick('q'.repeat(600))))
+const chunks = fc.option(fc.array(piece, { minLength: 1, maxLength: 3 }), { freq: 2 })
 
 const randomCase: fc.Arbitrary<RandomCase> = fc.record({
-  sections: fc.array(section, { minLength: 1, maxLength: 4 }),
-  allowStop: fc.boolean(),
+  plugins: fc.oneof(often(5, fc.tuple(plugin)), often(2, fc.tuple(plugin, plugin))),
+  sameVm: fc.boolean(),
+  bufferLimit: fc.oneof(often(9, fc.constant(null)), often(1, pick(1000))),
   request: fc
-    .tuple(fc.record({ headers, chunks, trailers }), pick('/', '/a?b=c', '/hello'))
-    // Trailers need a body before them.
-    .map(([message, at]) => ({
+    .tuple(
+      fc.record({ headers, chunks, trailers }),
+      pick('/', '/a?b=c', '/hello'),
+      pick('GET', 'GET', 'GET', 'HEAD', 'DELETE', 'OPTIONS'),
+      pick('POST', 'POST', 'PUT', 'GET'),
+    )
+    .map(([message, at, without, withBody]) => ({
       ...message,
-      trailers: message.chunks === null ? null : message.trailers,
       path: at,
-      method: message.chunks === null ? 'GET' : 'POST',
+      method: message.chunks === null && message.trailers === null ? without : withBody,
     })),
   answer: fc
-    .tuple(fc.record({ headers, chunks, trailers }), pick(200, 200, 200, 404))
-    .map(([message, status]) => ({ ...message, trailers: message.chunks === null ? null : message.trailers, status })),
+    .tuple(fc.record({ headers, chunks, trailers }), pick(200, 200, 200, 404, 500, 204, 304))
+    .map(([message, status]) => ({
+      ...message,
+      // These have no body.
+      ...(status === 204 || status === 304 ? { chunks: null, trailers: null } : {}),
+      status,
+    })),
 })
 
 /** So many cases, the same for the same seed. */
@@ -246,36 +104,55 @@ export function randomCases(count: number, seed: number): RandomCase[] {
   return fc.sample(randomCase, { numRuns: count, seed })
 }
 
-/** The script of a case; `id` makes the names of its metrics its own. */
-export function scriptOf({ sections }: RandomCase, id: string): string {
-  return sections
-    .map(({ on, calls, ret }) => {
-      const lines = calls.map((each) => `  ${each.replace('<id>', `${id}.`)}`)
-      return [`on ${on}`, ...lines, ...(ret === null ? [] : [`  ret ${ret}`])].join('\n')
-    })
-    .join('\n')
+/** Longer than a request takes on a busy machine, so that it comes to streams that are paused, and to no others. */
+const tickMs = 400
+
+/** The script of a plugin; `id` makes the names of its metrics its own. */
+export function scriptOf({ sections, wakes }: RandomPlugin, id: string): string {
+  const own = (calls: readonly string[]) => calls.map((each) => `  ${each.replace('<id>', `${id}.`)}`)
+  const timer =
+    wakes.length === 0
+      ? []
+      : [
+          `on request_headers\n  let $stream $self\n  set_tick_period_milliseconds ${tickMs}`,
+          ['on tick', '  set_tick_period_milliseconds 0', '  set_effective_context $stream', ...own(wakes)].join('\n'),
+          'on log\n  set_tick_period_milliseconds 0',
+        ]
+  // A plugin that promises the upstream more than it sends waits for as long as Envoy does.
+  const promises = sections.some(({ calls }) => calls.some((each) => each.includes('"content-length"')))
+  const hurry = 'on request_headers\n  add_header_map_value 0 "x-envoy-upstream-rq-timeout-ms" "1500"'
+  return [
+    ...(promises ? [hurry] : []),
+    ...timer,
+    ...sections.map(({ on, calls, ret, trap: kind }) =>
+      [`on ${on}`, ...own(calls), ...(ret === null ? [] : [`  ret ${ret}`]), ...(kind === null ? [] : [`  trap ${kind}`])].join(
+        '\n',
+      ),
+    ),
+  ].join('\n')
 }
 
-/** A case as a scenario; `id` names its VM, so that cases can share one Envoy. */
+/** A case as a scenario; `id` names its VMs, so that cases can share one Envoy. */
 export function scenarioOf(one: RandomCase, id: string, probe: ModuleRef): Scenario {
   const body = (list: readonly string[] | null) =>
     list === null ? {} : { body: { text: list.join(''), chunks: list.map((each) => each.length) } }
   const { request, answer } = one
+  const names = one.plugins.map((_, index) => ['a', 'b'][index] ?? '')
   return scenarioSchema.parse({
     version: 1,
     title: `Found by fuzzing: ${id}`,
     modules: { probe },
-    plugins: [
-      {
-        id: 'a',
-        name: 'a',
-        module: 'probe',
-        vm: { id },
-        configuration: { any: 'StringValue', value: scriptOf(one, id) },
-        ...(one.allowStop ? { allowOnHeadersStopIteration: true } : {}),
-      },
-    ],
-    chains: { http: ['a'] },
+    plugins: one.plugins.map((each, index) => ({
+      id: names[index],
+      name: names[index],
+      module: 'probe',
+      vm: { id: one.sameVm || index === 0 ? id : `${id}.${names[index]}` },
+      configuration: { any: 'StringValue', value: scriptOf(each, id) },
+      ...(each.allowStop ? { allowOnHeadersStopIteration: true } : {}),
+      ...(each.failOpen ? { failurePolicy: 'open' } : {}),
+    })),
+    chains: { http: names },
+    ...(one.bufferLimit === null ? {} : { listener: { bufferLimit: one.bufferLimit } }),
     routes: [{ cluster: id }],
     clusters: [
       {
@@ -309,13 +186,9 @@ export function scenarioOf(one: RandomCase, id: string, probe: ModuleRef): Scena
 
 /** The case without one of its pieces, in every way, larger pieces first. */
 export function* smaller(one: RandomCase): Generator<RandomCase> {
-  const without = <T>(list: readonly T[], at: number) => list.filter((_, index) => index !== at)
-  for (const at of one.sections.keys()) if (one.sections.length > 1) yield { ...one, sections: without(one.sections, at) }
-  for (const [at, each] of one.sections.entries()) {
-    const put = (changed: Section) => one.sections.map((other, index) => (index === at ? changed : other))
-    for (const index of each.calls.keys()) yield { ...one, sections: put({ ...each, calls: without(each.calls, index) }) }
-    if (each.ret !== null) yield { ...one, sections: put({ ...each, ret: null }) }
-  }
+  for (const at of one.plugins.keys()) if (one.plugins.length > 1) yield { ...one, plugins: without(one.plugins, at) }
+  for (const [at, each] of one.plugins.entries())
+    for (const plugin of smallerPlugins(each)) yield { ...one, plugins: replaced(one.plugins, at, plugin) }
   for (const side of ['request', 'answer'] as const) {
     const message = one[side]
     if (message.trailers !== null) yield { ...one, [side]: { ...message, trailers: null } }
@@ -323,5 +196,22 @@ export function* smaller(one: RandomCase): Generator<RandomCase> {
       yield { ...one, [side]: { ...message, chunks: message.chunks.slice(1) } }
     for (const at of message.headers.keys()) yield { ...one, [side]: { ...message, headers: without(message.headers, at) } }
   }
-  if (one.allowStop) yield { ...one, allowStop: false }
+  if (one.bufferLimit !== null) yield { ...one, bufferLimit: null }
 }
+
+function* smallerPlugins(one: RandomPlugin): Generator<RandomPlugin> {
+  for (const at of one.sections.keys()) if (one.sections.length > 1) yield { ...one, sections: without(one.sections, at) }
+  if (one.wakes.length > 0) yield { ...one, wakes: [] }
+  for (const [at, each] of one.sections.entries()) {
+    const put = (changed: Section) => ({ ...one, sections: replaced(one.sections, at, changed) })
+    for (const index of each.calls.keys()) yield put({ ...each, calls: without(each.calls, index) })
+    if (each.ret !== null) yield put({ ...each, ret: null })
+    if (each.trap !== null) yield put({ ...each, trap: null })
+  }
+  for (const at of one.wakes.keys()) if (one.wakes.length > 1) yield { ...one, wakes: without(one.wakes, at) }
+  if (one.allowStop) yield { ...one, allowStop: false }
+  if (one.failOpen) yield { ...one, failOpen: false }
+}
+
+const without = <T>(list: readonly T[], at: number): T[] => list.filter((_, index) => index !== at)
+const replaced = <T>(list: readonly T[], at: number, one: T): T[] => list.map((other, index) => (index === at ? one : other))

@@ -1,23 +1,23 @@
 // The part of our normal form that a batch can see of Envoy: the worker after its start, the wires, the case's own statistics.
 import type { NormalForm } from '../../src/trace/normal-form.ts'
 
-const started = /^< proxy_on_configure = /
+const configured = /^< proxy_on_configure = /
 const heading = /^(vm|step|stats|Envoy)\b/
 
-/** Notes move with their lines; those of what is left out are left out too. */
-export function workerForm({ lines, notes, seqs }: NormalForm, id: string): NormalForm {
+/** `plugins` have started. Notes move with their lines; those of what is left out are left out too. */
+export function workerForm({ lines, notes, seqs }: NormalForm, id: string, plugins: number): NormalForm {
   const kept: number[] = []
   let section = ''
-  let running = false
+  let started = 0
   for (const [index, line] of lines.entries()) {
     if (heading.test(line)) {
       section = line
-      running = false
+      started = 0
       if (!line.startsWith('vm ')) kept.push(index)
       else if (line.startsWith('vm worker')) kept.push(index)
     } else if (section.startsWith('vm worker')) {
-      if (running) kept.push(index)
-      else running = started.test(line)
+      if (started === plugins) kept.push(index)
+      else if (configured.test(line)) started++
     } else if (section === 'stats') {
       if (line.startsWith(`wasmcustom.${id}.`)) kept.push(index)
     } else if (!section.startsWith('vm ')) kept.push(index)

@@ -7,7 +7,7 @@ import { Clock } from './clock.ts'
 import { driveStep } from './driver.ts'
 import { Envoy } from './envoy.ts'
 import { Pace } from './pace.ts'
-import type { Take } from './take.ts'
+import { type Take, workerVms } from './take.ts'
 import { Traffic } from './traffic.ts'
 import { freePorts, Upstreams } from './upstream.ts'
 
@@ -48,7 +48,7 @@ export async function takeBatch(
     files: new Map([...modules].map(([id, bytes]) => [names[id] ?? id, bytes])),
     concurrency: 1,
     adminPort,
-    workerVms: scenarios.length,
+    workerVms: scenarios.reduce((sum, scenario) => sum + workerVms(scenario), 0),
   })
   pace = new Pace(envoy, traffic)
   const stage = { envoy, upstreams, traffic, pace, clock: new Clock() }

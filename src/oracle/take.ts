@@ -29,7 +29,7 @@ export interface Take {
 }
 
 /** VMs on a worker: plugins with the same VM id, VM configuration and code share one (Envoy's vm_key). */
-function workerVms(scenario: Scenario): number {
+export function workerVms(scenario: Scenario): number {
   const used = chainOf(scenario)
   return new Set(
     used.map(({ vm, module }) => JSON.stringify([vm.id, vm.configuration ?? null, scenario.modules[module]?.sha256])),
