@@ -34,4 +34,4 @@ it(`${count.toLocaleString('en')} random scenarios come back equal from ${Object
     { numRuns: count },
   )
   expect(ran).toBe(count)
-}, 120_000)
+}, 600_000)
