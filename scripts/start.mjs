@@ -11,6 +11,10 @@ const { values } = parseArgs({
   options: { port: { type: 'string', default: '4173' }, open: { type: 'boolean', default: true } },
   allowNegative: true,
 })
+// npm, told to end, does not always tell its child: the server ends with the process that began it.
+const parent = process.ppid
+setInterval(() => process.ppid !== parent && process.exit(0), 1000).unref()
+
 const folder = join(root, 'dist')
 const stampFile = join(root, 'dist', '.stamp')
 

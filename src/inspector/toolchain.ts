@@ -41,8 +41,8 @@ const dataSection = 11
 /** Text further back than this is not looked at: markers of compilers and SDKs come in bulk. */
 const maxData = 8 * 1024 * 1024
 const maxNames = 20_000
-/** Above this, nobody wrote the text by hand. */
-const handWrittenBytes = 4096
+/** Above this, a compiler that leaves no trace is likelier than a hand. */
+const handWrittenBytes = 1024
 
 /** AssemblyScript keeps strings as UTF-16. */
 const wide = (text: string): ByteString => text.replace(/./g, '$&\0')
