@@ -6,6 +6,7 @@ import { parse } from '../scenario/parse.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import { traceLines } from '../trace/file.ts'
 import { report } from '../trace/report.ts'
+import { isSteady } from '../trace/sweep.ts'
 import { type Verdict, verdictOf } from '../trace/verdict.ts'
 import { bareScenario } from './bare.ts'
 import { type Args, type Command, misuse, oneOf, readArgs } from './command.ts'
@@ -55,12 +56,13 @@ export const run: Command = {
     if (values.trace !== undefined) writeText(values.trace, '')
     const client = new SandboxClient(terminal.spawn)
     const end = await client.run({ scenario, modules })
-    const facts = report(scenario, end.history)
+    const swept = await client.sweep({ scenario, modules }, end.history)
+    const facts = report(scenario, end.history, swept)
     if (values.trace !== undefined) writeText(values.trace, [...traceLines(end.history)].join(''))
     if (format === 'json') terminal.out(`${JSON.stringify(facts, null, 2)}\n`)
     else if (format === 'text') terminal.out(textReport(scenario, end.history, facts))
     else for (const line of traceLines(end.history)) terminal.out(line)
-    return exitCodes[verdictOf(scenario, end.history, facts.checks)]
+    return exitCodes[verdictOf(scenario, end.history, [...facts.checks, ...swept.map(isSteady)])]
   },
 }
 

@@ -9,6 +9,7 @@ import type { Author } from '../trace/spans.ts'
 import { steps } from '../trace/steps.ts'
 import { straceLines } from '../trace/strace.ts'
 import { message, type StreamFacts } from '../trace/streams.ts'
+import { sweepLines } from '../trace/sweep.ts'
 import { threadName } from '../trace/thread-name.ts'
 import { byteString, decodeUtf8, fromBase64, hex, showText } from '../util/bytes.ts'
 
@@ -35,6 +36,10 @@ export function textReport(scenario: Scenario, history: History, report: Report)
     section(
       'Checks',
       report.checks.map(({ ok, message }) => `  ${ok ? 'ok  ' : 'FAIL'} ${message}`),
+    ),
+    section(
+      'Chunking',
+      report.sweeps.flatMap(sweepLines).map(({ ok, text }) => `  ${ok ? 'ok  ' : 'FAIL'} ${text}`),
     ),
   ]
   return `${sections

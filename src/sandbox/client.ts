@@ -1,9 +1,11 @@
 // The outside of the sandbox: runs scenarios in a worker that can be ended at any time, and collects the trace.
 import { type Endpoint, wrap } from 'comlink'
+import { sweepsOf } from '../scenario/chunking.ts'
 import type { Environment } from '../scenario/environment.ts'
 import { patience } from '../scenario/limits.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import type { History } from '../trace/history.ts'
+import { type SweepResult, SweepTally } from '../trace/sweep.ts'
 import { Attempt, type AttemptEnd } from './attempt.ts'
 import { bugFault, hangFault } from './faults.ts'
 import type { ModuleBytes, ProbeAnswer, SandboxApi } from './protocol.ts'
@@ -125,6 +127,24 @@ export class SandboxClient {
     clearTimeout(timer)
     worker.terminate()
     return end
+  }
+
+  /**
+   * Runs a scenario again in every way to cut its bodies that it asks for, and holds each run against the one that has been.
+   * What is left when somebody stops it is not told.
+   */
+  async sweep({ scenario, modules }: RunInput, base: History): Promise<SweepResult[]> {
+    const results: SweepResult[] = []
+    for (const { body, cuts } of sweepsOf(scenario)) {
+      const tally = new SweepTally(body, base)
+      for (const cut of cuts) {
+        const end = await this.run({ scenario: cut.scenario, modules })
+        if (end.kind === 'stopped') return results
+        tally.add(cut.name, end.history)
+      }
+      results.push(tally.result)
+    }
+    return results
   }
 
   /** Ends the present run: its promise resolves with `stopped`. */

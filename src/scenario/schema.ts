@@ -17,11 +17,15 @@ export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'critical']
 const base64Text = z.base64().describe('Bytes in base64, where they are not UTF-8.')
 const bytesText = z.union([z.string(), z.strictObject({ base64: base64Text })])
 const pair = z.tuple([bytesText, bytesText])
+const pieces = {
+  chunks: z.array(z.int().min(1)).optional(),
+  chunking: z
+    .literal('sweep')
+    .optional()
+    .describe('The run is held against others in which the body arrives whole, in two pieces, and byte by byte.'),
+}
 const body = z
-  .union([
-    z.strictObject({ text: z.string(), chunks: z.array(z.int().min(1)).optional() }),
-    z.strictObject({ base64: base64Text, chunks: z.array(z.int().min(1)).optional() }),
-  ])
+  .union([z.strictObject({ text: z.string(), ...pieces }), z.strictObject({ base64: base64Text, ...pieces })])
   .describe('The body and, optionally, the sizes of the pieces it arrives in; what is left is the last piece.')
 
 const payload = z

@@ -11,6 +11,7 @@ import type { History } from './history.ts'
 import { queues, sharedData } from './shared-state.ts'
 import { steps } from './steps.ts'
 import { type Message, message, type StreamFacts } from './streams.ts'
+import { isSteady, type SweepResult } from './sweep.ts'
 import { verdictOf } from './verdict.ts'
 
 z.config({ jitless: true })
@@ -28,7 +29,7 @@ const nullableText = z.string().nullable()
 
 export const reportSchema = z.strictObject({
   version: z.literal(1),
-  ok: z.boolean().describe('Every check holds and no fault was left unexpected.'),
+  ok: z.boolean().describe('Every check holds, no sweep differs, and no fault was left unexpected.'),
   steps: z.array(
     z.discriminatedUnion('kind', [
       z.strictObject({
@@ -105,17 +106,32 @@ export const reportSchema = z.strictObject({
   ),
   notes: z.array(z.strictObject({ code: z.string(), detail: z.string() })),
   checks: z.array(z.strictObject({ check: z.int(), ok: z.boolean(), message: z.string() })),
+  sweeps: z
+    .array(
+      z.strictObject({
+        body: z.string().describe('Its place in the scenario.'),
+        cuts: z.int().describe('How many ways to cut it were tried.'),
+        differences: z.array(
+          z.strictObject({
+            cut: z.string().describe('The first way to cut the body that shows it.'),
+            cuts: z.int(),
+            message: z.string(),
+          }),
+        ),
+      }),
+    )
+    .describe('Bodies with `chunking: sweep`.'),
 })
 
 export type Report = z.infer<typeof reportSchema>
 
 /** The report of a finished (or ended) run. The same trace gives the same report, byte for byte. */
-export function report(scenario: Scenario, history: History): Report {
+export function report(scenario: Scenario, history: History, sweeps: readonly SweepResult[] = []): Report {
   const checks = evaluate(scenario, history)
   const events = gather(history)
   return {
     version: 1,
-    ok: verdictOf(scenario, history, checks) === 'ok',
+    ok: verdictOf(scenario, history, [...checks, ...sweeps.map(isSteady)]) === 'ok',
     steps: steps(history).flatMap(({ step, advance, stream }): ReportedStep[] => {
       if (advance !== null) return [{ step, kind: 'advance', ms: advance }]
       return stream === null ? [] : [requestOf(history, stream)]
@@ -138,6 +154,7 @@ export function report(scenario: Scenario, history: History): Report {
     faults: history.faults().map(({ vm: _, stack, ...fault }) => ({ ...fault, stack: [...stack] })),
     notes: events.notes,
     checks,
+    sweeps: sweeps.map(({ differences, ...facts }) => ({ ...facts, differences: differences.map((each) => ({ ...each })) })),
   }
 }
 

@@ -5,7 +5,7 @@ import { inputLimits } from '../../src/scenario/limits.ts'
 import { bodyBytes } from '../../src/scenario/payload.ts'
 import type { Body } from '../../src/scenario/schema.ts'
 import { utf8 } from '../../src/util/bytes.ts'
-import { bodyOf, checkJson, parseHex, printHex, printPieces, withPieces } from '../state/body-text.ts'
+import { bodyOf, checkJson, parseHex, printHex, printPieces, withPieces, withSweep } from '../state/body-text.ts'
 import { chooseFiles } from '../state/choose-files.ts'
 import { document_, setDraft } from '../state/document.ts'
 import { useDraft } from '../state/drafts.ts'
@@ -128,6 +128,17 @@ export function BodyEditor({ field, label, within, body, onChange }: Props) {
                 }}
               />
             </div>
+          </div>
+          <div className="fact">
+            <span>sweep</span>
+            <label className="sweep">
+              <input
+                type="checkbox"
+                checked={body.chunking === 'sweep'}
+                onChange={(event) => onChange(withSweep(body, event.target.checked))}
+              />
+              try every way to cut it, and compare
+            </label>
           </div>
           <datalist id="pieces">
             <option value="whole" />

@@ -1,8 +1,10 @@
 // The checks of the scenario, held against the run.
 import { Check, X } from 'lucide-react'
 import { useMemo } from 'react'
+import { sweepsOf } from '../../src/scenario/chunking.ts'
 import type { Check as ScenarioCheck } from '../../src/scenario/schema.ts'
 import { evaluate } from '../../src/trace/check.ts'
+import { isSteady, sweepLines } from '../../src/trace/sweep.ts'
 import { type RunState, useRun } from '../state/run.ts'
 import { chooseStep, openPanel } from '../state/view.ts'
 
@@ -13,7 +15,7 @@ function resultsOf({ ran, history, status }: Pick<RunState, 'ran' | 'history' | 
 
 /** `2/3`, where there are any. */
 export function checksBadge(run: RunState): string | undefined {
-  const results = resultsOf(run)
+  const results = [...resultsOf(run), ...(run.sweeps ?? []).map(isSteady)]
   return results.length === 0 ? undefined : `${results.filter(({ ok }) => ok).length}/${results.length}`
 }
 
@@ -24,7 +26,8 @@ export function ChecksPanel() {
   // Of a step that was run alone the checks are counted from that step.
   const first = useRun((state) => state.only ?? 0)
   const results = useMemo(() => resultsOf({ ran, history, status }), [ran, history, status])
-  if (results.length === 0)
+  const asked = useMemo(() => (ran === null ? 0 : sweepsOf(ran).length), [ran])
+  if (results.length === 0 && asked === 0)
     return (
       <p className="blank">
         {ran === null || ran.checks.length === 0
@@ -39,7 +42,7 @@ export function ChecksPanel() {
         const step = own === null ? null : first + own
         return (
           <li key={check} className={ok ? '' : 'failed'}>
-            {ok ? <Check size={14} className="add" aria-hidden /> : <X size={14} className="del" aria-hidden />}
+            <Mark ok={ok} />
             <span>
               <b className={ok ? 'add' : 'del'}>{ok ? 'ok' : 'failed'}</b>{' '}
               {/* The link says which step, counted as everywhere on the page. */}
@@ -60,8 +63,30 @@ export function ChecksPanel() {
           </li>
         )
       })}
+      {asked > 0 && <Sweeps first={first} />}
     </ul>
   )
 }
+
+/** Bodies that were tried in every way to cut them. */
+function Sweeps({ first }: { readonly first: number }) {
+  const sweeps = useRun((state) => state.sweeps)
+  if (sweeps === null) return <li>The bodies with a sweep are tried in every way to cut them once the run has ended.</li>
+  return sweeps.flatMap(sweepLines).map(({ ok, text }) => (
+    <li key={text} className={ok ? '' : 'failed'}>
+      <Mark ok={ok} />
+      <span>
+        <b className={ok ? 'add' : 'del'}>{ok ? 'ok' : 'differs'}</b> {text.replace(/\bsteps?[ [](\d+)/g, stepFrom(first))}
+      </span>
+    </li>
+  ))
+}
+
+/** Steps as the page counts them, from 1; of a step that was run alone from that step. */
+const stepFrom = (first: number) => (words: string, step: string) =>
+  words.startsWith('steps') ? `steps[${first + Number(step)}` : `step ${first + Number(step) + 1}`
+
+const Mark = ({ ok }: { readonly ok: boolean }) =>
+  ok ? <Check size={14} className="add" aria-hidden /> : <X size={14} className="del" aria-hidden />
 
 const stepOf = (check: ScenarioCheck | undefined) => (check !== undefined && 'step' in check ? check.step : null)

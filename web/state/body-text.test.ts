@@ -58,6 +58,7 @@ describe('pieces', () => {
     const longer = new TextEncoder().encode('hello, wide world')
     expect(bodyOf(longer, { ...body, chunks: [4, 4] })).toEqual({ text: 'hello, wide world', chunks: [4, 4, 4, 4] })
     expect(bodyOf(longer, { ...body, chunks: [3, 4] })).toEqual({ text: 'hello, wide world', chunks: [3, 4] })
+    expect(bodyOf(longer, { ...body, chunking: 'sweep' })).toEqual({ text: 'hello, wide world', chunking: 'sweep' })
   })
 })
 

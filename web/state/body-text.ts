@@ -10,7 +10,8 @@ export function bodyOf(bytes: Uint8Array, before: Body | undefined): Body | unde
   const body: Body = text === undefined ? { base64: base64(bytes) } : { text }
   const every = before && everyOf(before)
   const chunks = every ? piecesOf(every, bytes.length) : before?.chunks
-  return chunks === undefined || chunks.length === 0 ? body : { ...body, chunks }
+  const kept: Body = before?.chunking === undefined ? body : { ...body, chunking: before.chunking }
+  return chunks === undefined || chunks.length === 0 ? kept : { ...kept, chunks }
 }
 
 /** Bytes as pairs of digits, sixteen a line. */
@@ -70,6 +71,12 @@ export function withPieces(body: Body, words: string): Body | string {
   const chunks = every ? piecesOf(sizes[0] ?? length, length) : sizes
   if (chunks.length >= mostPieces) return `That would be ${chunks.length + 1} pieces; at most ${mostPieces} are sent.`
   return chunks.length === 0 ? whole : { ...whole, chunks }
+}
+
+/** A body that is tried in every way to cut it, or no longer. */
+export function withSweep(body: Body, sweep: boolean): Body {
+  const { chunking: _, ...once } = body
+  return sweep ? { ...once, chunking: 'sweep' } : once
 }
 
 const piecesOf = (every: number, length: number): number[] =>

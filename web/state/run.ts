@@ -2,10 +2,12 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { type ProbeEnd, pageWorker, type RunEnd, SandboxClient } from '../../src/sandbox/client.ts'
+import { sweepsOf } from '../../src/scenario/chunking.ts'
 import { stepAlone } from '../../src/scenario/edit-steps.ts'
 import type { Scenario } from '../../src/scenario/schema.ts'
 import type { LogFacts } from '../../src/trace/envoy-log.ts'
 import type { History } from '../../src/trace/history.ts'
+import type { SweepResult } from '../../src/trace/sweep.ts'
 import { document_ } from './document.ts'
 import { Follower } from './follow.ts'
 import { moduleBytes } from './modules.ts'
@@ -42,6 +44,8 @@ export interface RunState {
   readonly took: number | null
   /** Why it could not even start. */
   readonly problem: { readonly title: string; readonly lines: readonly string[] } | null
+  /** What came of the bodies that are tried in every way to cut them; null before that is known. */
+  readonly sweeps: readonly SweepResult[] | null
   /** What `history` was read from; null where it is a run's. */
   readonly log: OpenLog | null
 }
@@ -57,6 +61,7 @@ export const run = createStore<RunState>(() => ({
   end: null,
   took: null,
   problem: null,
+  sweeps: null,
   log: null,
 }))
 
@@ -81,7 +86,7 @@ export async function runNow({ only = null }: { readonly only?: number | null } 
   follower?.letGo()
   follower = undefined
   before = null
-  run.setState({ status: 'loading', runs: mine, problem: null, log: null })
+  run.setState({ status: 'loading', runs: mine, problem: null, sweeps: null, log: null })
   let modules: Map<string, Uint8Array>
   try {
     modules = new Map(
@@ -126,6 +131,10 @@ export async function runNow({ only = null }: { readonly only?: number | null } 
   await followed(history).end()
   if (mine !== latest) return
   showTrace(history, { status: 'done', end: kind, took })
+  if (sweepsOf(scenario).length === 0) return
+  // The run itself is over, and its client free.
+  const sweeps = await client.sweep({ scenario, modules }, history)
+  if (mine === latest) run.setState({ sweeps })
 }
 
 /** Looks into the guest of the present run at an event, in a worker of its own. Null where there is no run to look into. */
@@ -160,7 +169,7 @@ export async function showLog(history: History, log: OpenLog): Promise<boolean> 
   await own.end()
   if (mine !== latest) return false
   before ??= now
-  showTrace(history, { status: 'done', ran: null, end: null, took: null, problem: null, log })
+  showTrace(history, { status: 'done', ran: null, end: null, took: null, problem: null, sweeps: null, log })
   return true
 }
 

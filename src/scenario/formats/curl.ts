@@ -32,6 +32,7 @@ export const curl: Format = {
     'steps[].request.headers[][]',
     'steps[].request.body',
     'steps[].request.body.chunks',
+    'steps[].request.body.chunking',
     'steps[].request.trailers',
     'steps[].request.clientTimeoutMs',
   ],
@@ -166,5 +167,6 @@ function bodyOf({ body }: RequestStep, lose: (path: string, message: string) => 
     return undefined
   }
   if (body.chunks !== undefined) lose('.body.chunks', 'curl sends the body in pieces of its own')
+  if (body.chunking !== undefined) lose('.body.chunking', 'a command sends the body once')
   return byteString(bytes)
 }

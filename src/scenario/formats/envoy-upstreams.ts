@@ -104,6 +104,7 @@ function directResponse(answer: Answer, lose: Lose): EnvoyMessage {
   if (answer.trailers !== undefined && answer.trailers.length > 0) lose('trailers', 'the stand-in sends no trailers')
   if (answer.breaksOff !== undefined) lose('breaksOff', 'the stand-in ends every answer')
   if (answer.body?.chunks !== undefined) lose('body.chunks', 'the stand-in sends the body in one piece')
+  if (answer.body?.chunking !== undefined) lose('body.chunking', 'the stand-in sends the body in one piece')
   if (body.length > 0 && !headers.some(({ header }) => header.key.toLowerCase() === 'content-type'))
     lose('headers', 'the stand-in adds content-type: text/plain to a body that has none')
   return {

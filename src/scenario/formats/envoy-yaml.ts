@@ -28,6 +28,7 @@ export const envoyYaml: Format = {
     'clusters[].rules[].answer.headers',
     'clusters[].rules[].answer.headers[]',
     'clusters[].rules[].answer.body.chunks',
+    'clusters[].rules[].answer.body.chunking',
     'clusters[].rules[].answer.trailers',
     'clusters[].rules[].answer.breaksOff',
     'steps',

@@ -29,8 +29,8 @@ const lineBytes = fc.uint8Array({ min: 0x20, maxLength: 8 }).map((bytes) => ({ b
 const pairs = fc.array(fc.tuple(token, fc.oneof(line, lineBytes)), { maxLength: 3 })
 const chunks = fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 3 })
 const body = fc.oneof(
-  fc.record({ text, chunks }, { requiredKeys: ['text'] }),
-  fc.record({ base64: base64Text, chunks }, { requiredKeys: ['base64'] }),
+  fc.record({ text, chunks, chunking: fc.constant('sweep') }, { requiredKeys: ['text'] }),
+  fc.record({ base64: base64Text, chunks, chunking: fc.constant('sweep') }, { requiredKeys: ['base64'] }),
 )
 const json = fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.parse(JSON.stringify(value).replaceAll('__proto__', 'proto')))
 const payload = fc.oneof(
