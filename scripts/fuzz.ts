@@ -1,120 +1,39 @@
 // `npm run fuzz -- oracle --runs N --seed S`: random scripts for the probe guest in a real Envoy and in ours; what differs is made
 // as small as it can be and written down as a case.
-import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { stringify } from 'yaml'
-import { takeBatch } from '../src/oracle/batch.ts'
 import { type EnvoyBinary, envoyAt, installedEnvoy } from '../src/oracle/binary.ts'
-import { type Comparison, compare } from '../src/oracle/compare.ts'
 import { printDifference } from '../src/oracle/difference-text.ts'
-import { masks } from '../src/oracle/masks.ts'
-import { linesOf } from '../src/oracle/recording.ts'
-import type { Take } from '../src/oracle/take.ts'
-import { runScenario } from '../src/sandbox/run-scenario.ts'
-import type { Environment } from '../src/scenario/environment.ts'
-import { seededEnvironment } from '../src/scenario/environment-seeded.ts'
-import { newestTarget, type Scenario, targets } from '../src/scenario/schema.ts'
-import { diedLine, type NormalForm, normalForm } from '../src/trace/normal-form.ts'
-import { type RandomCase, randomCases, scenarioOf, scriptOf, smaller } from './fuzz/random-case.ts'
-import { workerForm } from './fuzz/worker-form.ts'
+import { NoEnvoy } from '../src/oracle/no-envoy.ts'
+import { newestTarget, targets } from '../src/scenario/schema.ts'
+import { type Answer, askAlone, askTogether, diesHere, probe, type Trial, trialOf } from './fuzz/ask.ts'
+import { randomCases, scriptOf, smaller } from './fuzz/random-case.ts'
 
-const usage = `npm run fuzz -- oracle [--runs N] [--seed S] [--envoy PATH] [--limit N] [--out FOLDER]
+const usage = `npm run fuzz -- oracle [--runs N] [--seed S] [--envoy PATH] [--limit N] [--out FOLDER] [--report FILE]
 
 Runs N random scripts (default 200) in a real Envoy and in the playground and compares call by call. What differs is shrunk
-and written below FOLDER (default .cache/fuzz); after --limit differences (default 5) it stops. Exit code 1 on a difference.`
+and written below FOLDER (default .cache/fuzz); after --limit differences (default 5) it stops. Exit code 1 on a difference, 2
+where there is no Envoy to ask.`
 
 /** Scripts in one Envoy. */
 const batchSize = 50
 /** Envoys side by side. */
 const sideBySide = 2
 
-interface Trial {
-  readonly id: string
-  readonly one: RandomCase
-  readonly scenario: Scenario
-}
-
-const probeFile = 'src/envoy/testdata/probe.wasm'
-const probe = readFileSync(probeFile)
-const reference = { sha256: createHash('sha256').update(probe).digest('hex'), name: 'probe.wasm', size: probe.length }
-const modules = new Map([['probe', new Uint8Array(probe)]])
-
-const trialOf = (one: RandomCase, id: string): Trial => ({ id, one, scenario: scenarioOf(one, id, reference) })
-
-function ours({ scenario, id }: Trial, environment?: Environment): NormalForm {
-  return workerForm(
-    normalForm(runScenario(scenario, modules, environment ?? seededEnvironment(scenario))),
-    id,
-    scenario.plugins.length,
-  )
-}
-
-/** A death that we foresee ends the batch it happens in. */
-const diesHere = (trial: Trial) => ours(trial).lines.includes(diedLine)
-
-/** Freed memory is used again, which Envoy survives now and then. */
-const survivable = /the stream has ended, and is ended once more/
-
-function judge(trial: Trial, made: Take): Comparison {
-  const form = ours(trial, made.environment)
-  const mayDie = form.notes.some(({ code, detail }) => code === 'envoy-crash' && survivable.test(detail))
-  return compare({ lines: linesOf(made), masks, mayDie }, form)
-}
-
-/** A response that never left keeps its service time to itself: it is 0 as a rule, and a guest may have read a 1. */
-const unseenTime = ({ steps }: Take) =>
-  steps.some((step) => 'environment' in step && step.environment.serviceTime === null && step.arrivals.length > 0)
-
-async function again(binary: EnvoyBinary, trial: Trial): Promise<Comparison> {
-  let result: Comparison | null = null
-  for (let attempt = 0; attempt < 5 && (result === null || result.verdict === 'different'); attempt++) {
-    const [made] = await takeBatch(binary, [trial.scenario], modules)
-    if (made !== undefined) result = judge(trial, made)
-  }
-  if (result === null) throw new Error('Envoy gave no answer')
-  return result
-}
-
-/** Asks one Envoy about many; whatever it did not live to see is asked again, the last one alone. */
-async function askAll(binary: EnvoyBinary, trials: readonly Trial[], report: (trial: Trial, result: Comparison) => void) {
-  let left = trials
-  while (left.length > 0) {
-    const takes = await takeBatch(
-      binary,
-      left.map(({ scenario }) => scenario),
-      modules,
-    )
-    const died = takes.at(-1)?.ended != null
-    for (const [index, made] of takes.entries()) {
-      const trial = left[index] as Trial
-      const alone = left.length === 1
-      const result = judge(trial, made)
-      if (!alone && (made.ended !== null || result.verdict === 'different')) await askAll(binary, [trial], report)
-      else report(trial, result.verdict === 'different' && unseenTime(made) ? await again(binary, trial) : result)
-    }
-    if (!died && takes.length < left.length) throw new Error('Envoy lives, but a take is missing')
-    left = left.slice(takes.length)
-  }
-}
-
-async function shrink(binary: EnvoyBinary, trial: Trial): Promise<{ trial: Trial; result: Comparison | null }> {
-  let best = trial
-  let result: Comparison | null = null
+/** The smallest case that still differs, and how. */
+async function shrink(binary: EnvoyBinary, found: Finding): Promise<Finding> {
+  let best = found
   search: while (true) {
-    for (const one of smaller(best.one)) {
-      const next = trialOf(one, trial.id)
-      const [made] = await takeBatch(binary, [next.scenario], modules)
-      if (made === undefined) continue
-      let found = judge(next, made)
-      if (found.verdict === 'different' && unseenTime(made)) found = await again(binary, next)
-      if (found.verdict !== 'different') continue
-      best = next
-      result = found
+    for (const one of smaller(best.trial.one)) {
+      const trial = trialOf(one, best.trial.id)
+      const { answer } = await askAlone(binary, trial)
+      if (answer.verdict !== best.answer.verdict) continue
+      best = { trial, answer }
       continue search
     }
-    return { trial: best, result }
+    return best
   }
 }
 
@@ -126,6 +45,11 @@ function keep({ id, scenario }: Trial, folder: string): string {
   return home
 }
 
+interface Finding {
+  readonly trial: Trial
+  readonly answer: Answer
+}
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -134,43 +58,64 @@ const { values, positionals } = parseArgs({
     envoy: { type: 'string' },
     limit: { type: 'string', default: '5' },
     out: { type: 'string', default: '.cache/fuzz' },
+    report: { type: 'string' },
   },
 })
-const [runs, seed, limit] = [values.runs, values.seed, values.limit].map(Number)
+const [runs = 0, seed = 0, limit = 0] = [values.runs, values.seed, values.limit].map(Number)
 if (positionals[0] !== 'oracle' || ![runs, seed, limit].every(Number.isInteger)) {
   console.error(usage)
   process.exit(2)
 }
 
-const path = values.envoy ?? process.env['ENVOY_PATH']
-const binary = path === undefined ? installedEnvoy(targets[newestTarget], resolve('.cache')) : envoyAt(path)
-const all = randomCases(runs ?? 0, seed ?? 0).map((one, index) => trialOf(one, `f${seed}x${index}`))
+function theEnvoy(): EnvoyBinary {
+  const path = values.envoy ?? process.env['ENVOY_PATH']
+  try {
+    return path === undefined ? installedEnvoy(targets[newestTarget], resolve('.cache')) : envoyAt(path)
+  } catch (error) {
+    if (!(error instanceof NoEnvoy)) throw error
+    console.error(`${error.message}\n  Change: ${error.change}`)
+    process.exit(2)
+  }
+}
+
+const binary = theEnvoy()
+const all = randomCases(runs, seed).map((one, index) => trialOf(one, `f${seed}x${index}`))
 const [calm, deadly] = [all.filter((trial) => !diesHere(trial)), all.filter(diesHere)]
 const batches = [...deadly.map((trial) => [trial])]
 for (let from = 0; from < calm.length; from += batchSize) batches.unshift(calm.slice(from, from + batchSize))
 
-const counts = { scripts: 0, calls: 0, equal: 0, explained: 0, 'not-modelled': 0, different: 0 }
-const differing: Trial[] = []
-const report = (trial: Trial, result: Comparison) => {
+const counts = { scripts: 0, calls: 0, equal: 0, explained: 0, 'not-modelled': 0, different: 0, failed: 0, unsteady: 0 }
+const codes = new Map<string, number>()
+const findings: Finding[] = []
+const report = (trial: Trial, answer: Answer, unsteady: boolean) => {
   counts.scripts++
-  counts.calls += result.calls
-  counts[result.verdict]++
-  if (result.verdict === 'different') differing.push(trial)
+  counts[answer.verdict]++
+  if (unsteady) counts.unsteady++
+  if (answer.verdict !== 'failed') {
+    counts.calls += answer.calls
+    if (answer.verdict === 'explained') for (const code of new Set(answer.explained)) codes.set(code, (codes.get(code) ?? 0) + 1)
+  }
+  if (answer.verdict === 'different' || answer.verdict === 'failed') findings.push({ trial, answer })
 }
 await Promise.all(
   Array.from({ length: sideBySide }, async () => {
-    for (let batch = batches.shift(); batch !== undefined && differing.length < (limit ?? 0); batch = batches.shift())
-      await askAll(binary, batch, report)
+    for (let batch = batches.shift(); batch !== undefined && findings.length < limit; batch = batches.shift())
+      await askTogether(binary, batch, report)
   }),
 )
-for (const trial of differing.slice(0, limit)) {
-  const small = await shrink(binary, trial)
-  console.log(`\n${keep(small.trial, values.out)}`)
-  for (const plugin of small.trial.one.plugins) console.log(`${scriptOf(plugin, small.trial.id)}\n`)
-  if (small.result?.difference) console.log(printDifference(small.result.difference, 'Envoy'))
+for (const found of findings.slice(0, limit)) {
+  const { trial, answer } = await shrink(binary, found)
+  console.log(`\n${keep(trial, values.out)}`)
+  for (const plugin of trial.one.plugins) console.log(`${scriptOf(plugin, trial.id)}\n`)
+  if (answer.verdict === 'failed') console.log(answer.reason)
+  else if (answer.difference !== null) console.log(printDifference(answer.difference, 'Envoy'))
 }
+const { scripts, calls, equal, explained, different, failed, unsteady } = counts
+const because = [...codes].map(([code, number]) => `${code} ${number}`).join(', ')
 console.log(
-  `${counts.scripts} scripts, ${counts.calls} calls, ${counts.equal} equal, ${counts.explained} explained, ` +
-    `${counts['not-modelled']} not modelled, ${counts.different} different (seed ${seed}, Envoy ${binary.release}, ${deadly.length} foreseen deaths)`,
+  `${scripts} scripts, ${calls} calls, ${equal} equal, ${explained} explained${because === '' ? '' : ` (${because})`}, ` +
+    `${counts['not-modelled']} not modelled, ${different} different, ${failed} failed ` +
+    `(seed ${seed}, Envoy ${binary.release}, ${deadly.length} foreseen deaths, ${unsteady} equal only when asked again)`,
 )
-process.exitCode = counts.different === 0 && counts.scripts > 0 ? 0 : 1
+if (values.report !== undefined) writeFileSync(values.report, JSON.stringify({ seed, envoy: binary.release, ...counts }))
+process.exitCode = different + failed === 0 && scripts > 0 ? 0 : 1

@@ -1,15 +1,21 @@
 // A running Envoy: starts it on a bootstrap, asks its statistics, stops it, and survives its end.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Belonging } from './belongings.ts'
 import type { EnvoyBinary } from './binary.ts'
 import { LogWatch } from './log-watch.ts'
 
 /** How long Envoy may take to start, in milliseconds. Go modules are compiled meanwhile, on a machine that may be busy. */
 const startPatience = 60_000
+
+/** How long Envoy may take to tell of a connection that is made or closed. A guest in a loop never lets it. */
+const tellPatience = 20_000
+
+/** Envoy does not come to rest: a guest is in a loop, or a message never ends. */
+export class Restless extends Error {}
 
 export interface EnvoyStart {
   readonly binary: EnvoyBinary
@@ -20,6 +26,8 @@ export interface EnvoyStart {
   readonly adminPort: number
   /** VMs on each worker: the number of different VM keys. */
   readonly workerVms: number
+  /** Milliseconds that Envoy may take to tell of a connection. */
+  readonly patience?: number
 }
 
 /** How an Envoy ended by itself. */
@@ -34,22 +42,23 @@ export class Envoy {
   /** Set once the process has ended, by itself or stopped. */
   ended: EnvoyEnd | null = null
   readonly #child: ChildProcess
-  readonly #folder: string
+  readonly #belonging = new Belonging()
   readonly #start: EnvoyStart
 
   constructor(start: EnvoyStart) {
     this.#start = start
-    this.#folder = mkdtempSync(join(tmpdir(), 'oracle-'))
-    const config = join(this.#folder, 'bootstrap.json')
+    const { folder } = this.#belonging
+    const config = join(folder, 'bootstrap.json')
     writeFileSync(config, JSON.stringify(start.bootstrap))
-    for (const [name, bytes] of start.files) writeFileSync(join(this.#folder, name), bytes)
+    for (const [name, bytes] of start.files) writeFileSync(join(folder, name), bytes)
     // The loggers of connections tell ids, ports, what was read and what is waited for; they change nothing that a guest can see.
     const levels = 'wasm:trace,connection:trace,conn_handler:debug,client:debug'
     const flags = ['-c', config, '--disable-hot-restart', '-l', 'info', '--component-log-level', levels]
     this.#child = spawn(start.binary.path, [...flags, '--concurrency', String(start.concurrency)], {
       stdio: ['ignore', 'ignore', 'pipe'],
-      cwd: this.#folder,
+      cwd: folder,
     })
+    this.#belonging.child = this.#child
     this.#child.stderr?.on('data', (bytes: Buffer) => {
       this.log.push(bytes.toString('latin1'))
       if (this.log.endless) this.#child.kill('SIGKILL')
@@ -107,16 +116,20 @@ export class Envoy {
 
   /** Envoy's id of the connection that came from this client port. '0' where Envoy did not live to tell. */
   async connectionId(clientPort: number): Promise<string> {
-    for (;;) {
-      const id = this.log.clients.get(clientPort)
-      if (id !== undefined || this.ended !== null) return id ?? '0'
-      await sleep(1)
-    }
+    await this.#told('tell of a new connection', () => this.log.clients.has(clientPort))
+    return this.log.clients.get(clientPort) ?? '0'
   }
 
   /** Resolves once Envoy has noticed that a connection is closed. */
   async connectionClosed(id: string): Promise<void> {
-    while (this.ended === null && !this.log.closed.has(id)) await sleep(1)
+    await this.#told('notice that a connection is closed', () => this.log.closed.has(id))
+  }
+
+  async #told(what: string, seen: () => boolean): Promise<void> {
+    const patience = this.#start.patience ?? tellPatience
+    for (const from = performance.now(); this.ended === null && !seen(); await sleep(1))
+      if (performance.now() - from > patience)
+        throw new Restless(`Envoy did not ${what} in ${patience / 1000} s: is a guest in a loop?`)
   }
 
   /** The lines of `/stats?filter=…`; none where Envoy dies of the question. */
@@ -151,6 +164,6 @@ export class Envoy {
   async stop(): Promise<void> {
     if (this.ended === null) this.#child.kill('SIGKILL')
     while (this.ended === null) await sleep(5)
-    rmSync(this.#folder, { recursive: true, force: true })
+    this.#belonging.letGo()
   }
 }

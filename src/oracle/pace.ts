@@ -1,6 +1,6 @@
 // Tells when an Envoy has done all that it will do by itself, so that a busy machine changes nothing of what a run is.
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises'
-import type { Envoy } from './envoy.ts'
+import { type Envoy, Restless } from './envoy.ts'
 import type { Traffic } from './traffic.ts'
 
 /**
@@ -22,9 +22,6 @@ const patience = {
 
 /** Milliseconds in which a guest must come to an end; a loop without end never sleeps. */
 const longest = 20_000
-
-/** Envoy does not come to rest: a guest is in a loop, or a message never ends. */
-export class Restless extends Error {}
 
 /** What is looked at. */
 type Watched = Pick<Envoy, 'log' | 'ended' | 'asleep'>

@@ -1,11 +1,11 @@
 // Whether Envoy takes the bootstrap that users export: `--mode validate` loads and starts the modules too.
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { envoyYaml } from '../scenario/formats/envoy-yaml.ts'
 import { moduleFiles } from '../scenario/formats/module-files.ts'
 import type { Scenario } from '../scenario/schema.ts'
+import { Belonging } from './belongings.ts'
 import type { EnvoyBinary } from './binary.ts'
 
 export interface Validation {
@@ -20,7 +20,8 @@ export async function validate(
   scenario: Scenario,
   modules: ReadonlyMap<string, Uint8Array>,
 ): Promise<Validation> {
-  const folder = mkdtempSync(join(tmpdir(), 'oracle-'))
+  const belonging = new Belonging()
+  const { folder } = belonging
   try {
     const names = moduleFiles(scenario)
     for (const [id, bytes] of modules) writeFileSync(join(folder, names[id] ?? id), bytes)
@@ -29,6 +30,7 @@ export async function validate(
     const args = ['--mode', 'validate', '-c', files[0]?.name ?? '', '-l', 'error', '--component-log-level', 'wasm:error']
     return await new Promise((resolve, reject) => {
       const child = spawn(path, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
+      belonging.child = child
       let said = ''
       child.stderr.on('data', (bytes: Buffer) => {
         said += bytes.toString('latin1')
@@ -37,6 +39,6 @@ export async function validate(
       child.on('close', (code) => resolve({ ok: code === 0, said: said.trimEnd() }))
     })
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    belonging.letGo()
   }
 }
