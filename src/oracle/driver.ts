@@ -117,6 +117,7 @@ export async function driveStep(stage: Stage, listenerPort: number, request: Req
     response.close()
   })
   const start = envoy.log.text.length
+  const refusedBefore = envoy.log.refused
   const logged = (value: RegExp) => value.exec(envoy.log.text.slice(start))?.[1] ?? null
   const connectionId = await envoy.connectionId(clientPort)
   await pace.settled()
@@ -129,7 +130,9 @@ export async function driveStep(stage: Stage, listenerPort: number, request: Req
   const patience = request.clientTimeoutMs ?? defaultPatienceMs
   const wanting = () => !response.complete && !closed && performance.now() - lastSign < patience
   // What wakes a paused stream can be an upstream, a callout, or a plugin's timer.
-  const hoping = () => traffic.pending > 0 || envoy.log.awaiting.size > 0 || envoy.log.calling > 0 || envoy.log.ticking
+  const { log } = envoy
+  const refused = () => log.refused > refusedBefore && !log.closing.has(connectionId)
+  const hoping = () => traffic.pending > 0 || log.awaiting.size > 0 || log.calling > 0 || log.ticking || refused()
   while (envoy.ended === null && wanting() && hoping()) {
     await sleep(1)
     await pace.settled()

@@ -72,6 +72,19 @@ test('a worker ticks from a period to period 0; what the main thread sets is no 
   expect(log.ticking).toBe(false)
 })
 
+test('a request is awaited once it was written; one that is given up before was refused', () => {
+  const log = new LogWatch()
+  const says = (id: number, text: string) => log.push(line(8, 'client', `[Tags: "ConnectionId":"${id}"] ${text}`))
+  says(1, 'encode complete')
+  says(2, 'encode complete')
+  expect([...log.awaiting]).toEqual(['1', '2'])
+  says(1, 'Request reset. Reason 0')
+  says(2, 'response complete')
+  expect([log.awaiting.size, log.refused]).toEqual([0, 0])
+  says(3, 'Request reset. Reason 0')
+  expect([log.awaiting.size, log.refused]).toEqual([0, 1])
+})
+
 test('a callout is on its way until its plugin is called back, or its VM has failed', () => {
   const log = new LogWatch()
   const call = (status: number) => log.push(line(8, 'wasm', `[vm<-host] env.proxy_http_call return: ${status}`))

@@ -41,6 +41,8 @@ export class LogWatch {
   calling = 0
   /** Connections to upstreams that have a whole request and owe its response: Envoy's route timeout runs. */
   readonly awaiting = new Set<string>()
+  /** Requests of streams whose head no upstream may have: the route timeout runs for them too. */
+  refused = 0
   readonly #ticking = new Set<string>()
   readonly #reader = new LineReader(null)
   #rest = ''
@@ -102,7 +104,10 @@ export class LogWatch {
   /** Envoy CodecClient. */
   #upstream(id: string, text: string): void {
     if (text === 'encode complete') this.awaiting.add(id)
-    else if (text === 'response complete' || text === 'request reset' || text.startsWith('disconnect.')) this.awaiting.delete(id)
+    else if (text.startsWith('Request reset.')) {
+      if (!this.awaiting.delete(id) && this.calling === 0) this.refused++
+    } else if (text === 'response complete' || text === 'request reset' || text.startsWith('disconnect.'))
+      this.awaiting.delete(id)
   }
 
   /** Envoy RawBufferSocket::doRead: `read returns: N` as long as there is something, then `read error: … unavailable`. */

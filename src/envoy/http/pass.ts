@@ -135,17 +135,19 @@ export class Pass {
     this.#runTrailers(null, trailers)
   }
 
-  /** A reply to a stream that has ended: each filter is called once more, and what it answers does not matter. */
+  /** A reply to a stream that has ended: the filters are called once more, up to the one that stops it or replies itself. */
   runAfterEnd(headers: HeaderMap, data: Buffer | null): void {
     this.headers = headers
     for (const position of this.positions) {
       position.endStream = data === null && headers.get('content-length') === undefined
-      this.#callHeaders(position, headers)
+      const status = this.#callHeaders(position, headers)
+      if (!this.#afterHeaders(position, this.aborted ? 'StopIteration' : status)) break
     }
     if (data === null) return
     for (const position of this.positions) {
+      if (position.stoppedAll || position.endStream) return
       position.endStream = true
-      this.#callData(position, data)
+      if (this.#callData(position, data) !== 'Continue' || this.aborted) return
     }
   }
 
@@ -166,10 +168,12 @@ export class Pass {
       const endStream = this.complete && this.buffered === null && this.trailers === null
       if (this.headers !== null) this.#runHeaders(position, this.headers, endStream)
     }
+    // What a later filter ended is not gone on with. Recorded: response-reply-when-another-lets-go-in-trailers.
+    if (this.#owner.ended) return
     // Trailers that are added during the data callback are delivered by #runData itself.
     const trailersBefore = this.trailers
     if (this.buffered !== null) this.#runData(position, this.buffered, this.complete && trailersBefore === null)
-    if (trailersBefore !== null) this.#runTrailers(position, trailersBefore)
+    if (trailersBefore !== null && !this.#owner.ended) this.#runTrailers(position, trailersBefore)
     position.iterateFromCurrent = false
   }
 

@@ -89,9 +89,13 @@ export class Router implements HttpFilter, UpstreamEvents {
 
   // --- UpstreamEvents --------------------------------------------------------------------------------------------
 
-  onRefused(request: UpstreamRequest, problem: string): void {
-    this.#remove(request)
-    this.#reply(null, 503, problem, `filter_removed_required_request_headers{${problem.replace(/ /g, '_')}}`)
+  onRefused(request: UpstreamRequest, problem: string, atOnce: boolean): void {
+    // UpstreamFilterManager::sendLocalReply leaves it among upstream_requests_, so that its time runs on. Recorded:
+    // refused-head-reply-held, where it is gone on a connection that was there already.
+    if (atOnce) this.#remove(request)
+    else request.end()
+    // UpstreamCodecFilter::decodeHeaders: the mistake counts as the client's.
+    this.#reply('DPE', 503, problem, `filter_removed_required_request_headers{${problem.replace(/ /g, '_')}}`)
   }
 
   onNoAnswer(request: UpstreamRequest, how: 'refused' | 'terminated'): void {

@@ -15,8 +15,8 @@ const noBytes = new Uint8Array(0)
 export interface UpstreamEvents {
   /** The trailers of the request, where it has come to them. */
   readonly trailers: HeaderMap | null
-  /** The head cannot be sent; nothing was. */
-  onRefused(request: UpstreamRequest, problem: string): void
+  /** The head cannot be sent; nothing was. `atOnce`: the router is still about to send it. */
+  onRefused(request: UpstreamRequest, problem: string, atOnce: boolean): void
   /** The connection could not be made, or ended before the head of the answer. */
   onNoAnswer(request: UpstreamRequest, how: 'refused' | 'terminated'): void
   /** It ended in the middle of the answer. */
@@ -70,12 +70,12 @@ export class UpstreamRequest {
   sendHeaders(headers: HeaderMap, endStream: boolean): void {
     const { scheduler, thread } = this.#stream
     if (this.#cluster.takeIdle(thread)) {
-      this.#begin(headers, endStream)
+      this.#begin(headers, endStream, true)
       return
     }
     this.#next = scheduler.after(0n, () => {
       if (!this.#cluster.listens) this.#events.onNoAnswer(this, 'refused')
-      else this.#begin(headers, endStream)
+      else this.#begin(headers, endStream, false)
     })
   }
 
@@ -125,14 +125,14 @@ export class UpstreamRequest {
     else this.#held.push(send)
   }
 
-  #begin(headers: HeaderMap, endStream: boolean): void {
+  #begin(headers: HeaderMap, endStream: boolean, atOnce: boolean): void {
     const stream = this.#stream
     const { sink } = stream
     const cluster = this.#cluster
     const problem = refusal(headers)
     if (problem !== null) {
       // HTTP/1.1: a stream that is reset takes its connection with it, even if nothing was sent.
-      this.#events.onRefused(this, problem)
+      this.#events.onRefused(this, problem, atOnce)
       return
     }
     this.#ready = true
