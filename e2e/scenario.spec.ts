@@ -1,4 +1,5 @@
 // The scenario pane: steps, bodies, rules, the process; what cannot be taken stays where it was typed.
+import { readFileSync } from 'node:fs'
 import { expect, test } from './fixtures.ts'
 
 test('steps are added, run alone, and moved; time passes between them', async ({ playground, page }) => {
@@ -129,4 +130,38 @@ test('a curl command that is pasted becomes a step, and what is left out is said
   await paste('curl --request')
   await expect(page.getByRole('region', { name: 'Scenario' }).getByRole('alert')).toContainText('Your scenario is unchanged.')
   await expect(page.getByRole('listbox', { name: 'Step to edit' }).getByRole('option')).toHaveCount(1)
+})
+
+test('a row that was just added is the one that is typed into', async ({ playground, page }) => {
+  await playground.open()
+  await playground.tab('Request')
+  await page.getByRole('button', { name: 'Add a header' }).click()
+  await page.keyboard.type('x-new')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('yes')
+  await playground.run()
+  await expect(playground.header('What the upstream saw', 'x-new')).toContainText('yes')
+})
+
+test('a result that the scenario has left behind says so, until it is run again', async ({ playground, page }) => {
+  await playground.open()
+  await playground.configure('header_1=new')
+  const again = page.getByRole('button', { name: /^Run again/ })
+  await expect(again).toBeVisible()
+  await playground.runBy(() => again.click())
+  await expect(again).toHaveCount(0)
+  await expect(playground.header('What the client got', 'header_1')).toContainText('new')
+})
+
+test('a module in the place of another can start afresh, and be taken back', async ({ playground, page }) => {
+  await playground.open()
+  await playground.drop({ name: 'mine.wasm', bytes: readFileSync('public/demos/03-smallest/filter.wasm') })
+  await playground.ran()
+  await expect(page.getByRole('tab', { name: /^Checks/ })).toContainText(/[0-5]\/6/)
+  await playground.runBy(() => page.getByRole('button', { name: 'Start afresh' }).click())
+  await expect(page.getByRole('tab', { name: /^Checks/ })).toHaveText('Checks')
+  await expect(page.getByRole('button', { name: /^mine/ }).first()).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Start afresh' })).toHaveCount(0)
+  await page.keyboard.press('ControlOrMeta+Z')
+  await expect(page.getByRole('button', { name: /^header-filter/ }).first()).toBeVisible()
 })

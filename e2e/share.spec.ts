@@ -59,7 +59,7 @@ test('a large module is named before it is sent, and the reader is asked for the
   await expect(dialog.getByRole('region', { name: 'What travels' })).toContainText(/large\.wasm does not travel/)
   const link = await dialog.getByLabel('Link', { exact: true }).inputValue()
   // Up to 64 KB it can travel, where the sender says so.
-  await dialog.getByLabel(/^Put modules of up to 64 KB/).check()
+  await dialog.getByLabel(/^Put large\.wasm into the link/).check()
   await expect(dialog.getByRole('region', { name: 'What travels' })).toContainText(/large\.wasm is in the link/)
   await expect(dialog).toContainText('many chats cut or refuse links')
 
@@ -140,4 +140,30 @@ test('bad links are refused with a reason, and the reader’s work stays', async
   }
   await page.getByRole('button', { name: 'Close the message about the link' }).click()
   await expect(refusal).toHaveCount(0)
+})
+
+test('a link that is opened over another shows nothing of the run before', async ({ playground, page }) => {
+  await playground.open()
+  await page.evaluate(() => {
+    const seen: string[] = []
+    new MutationObserver(() => seen.push(document.querySelector('main')?.textContent ?? '')).observe(document.body, {
+      childList: true,
+      subtree: true,
+      characterData: true,
+    })
+    Object.assign(globalThis, { seen })
+  })
+  await page.evaluate(() => {
+    location.hash = 'demo/02-api-key'
+  })
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('API key')
+  await playground.ran()
+  await expect(page.getByRole('tab', { name: /^Checks/ })).toBeVisible()
+  // Once the title is the new one, no header of the first demo's result is on the page.
+  const mixed = await page.evaluate(() => {
+    const texts = (globalThis as unknown as { seen: string[] }).seen
+    return { looked: texts.length, mixed: texts.filter((text) => text.includes('x-api-key') && text.includes('header_1')).length }
+  })
+  expect(mixed.looked).toBeGreaterThan(0)
+  expect(mixed.mixed).toBe(0)
 })

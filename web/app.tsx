@@ -14,6 +14,7 @@ import { Pane } from './components/pane.tsx'
 import { Strip } from './components/strip.tsx'
 import { useReference } from './state/place.ts'
 import { useRun } from './state/run.ts'
+import { useIsStale } from './state/stale.ts'
 import { type Place, phone, useView, view } from './state/view.ts'
 
 // Every table of the interface with its texts: a chunk of its own.
@@ -37,6 +38,7 @@ export function App() {
   const toast = useView((state) => state.toast)
   const reference = useReference()
   const log = useRun((state) => state.log)
+  const stale = useIsStale()
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (!performKey(event)) return
@@ -48,7 +50,7 @@ export function App() {
     return () => removeEventListener('keydown', listen, true)
   }, [])
   return (
-    <div className={reference === null ? 'app' : 'app elsewhere'}>
+    <div className={`app${reference === null ? '' : ' elsewhere'}${stale ? ' stale' : ''}`}>
       <div className="top">
         <Header />
         <Strip />

@@ -4,8 +4,10 @@ import {
   editAnswer,
   editPlugin,
   editRequest,
+  hasLeftovers,
   placeModule,
   setModule,
+  startAfresh,
   withBody,
   withConfiguration,
   withVmConfiguration,
@@ -68,6 +70,26 @@ describe('a module', () => {
     const edited = placeModule(empty, null, other)
     expect(edited).toMatchObject({ modules: { filter: other }, plugins: [{ module: 'filter' }], chains: { http: ['filter'] } })
     expect(scenarioSchema.parse(edited)).toEqual(edited)
+  })
+})
+
+describe('a plugin whose module was replaced', () => {
+  const left = placeModule({ ...scenario, checks: [{ stat: 'a', equals: '1' }] }, 'second', other)
+  const unchecked = { ...scenario, checks: [] }
+
+  it('has what was meant for the module before', () => {
+    expect(hasLeftovers(left, 'second')).toBe(true)
+    expect(hasLeftovers(left, 'first')).toBe(true)
+    expect(hasLeftovers(unchecked, 'second')).toBe(true)
+    expect(hasLeftovers(unchecked, 'first')).toBe(false)
+  })
+
+  it('starts afresh under the name of its module, without configuration, root_id and checks', () => {
+    const fresh = startAfresh(left, 'second')
+    expect(hasLeftovers(fresh, 'second')).toBe(false)
+    expect(fresh.plugins[1]).toEqual({ ...left.plugins[1], name: 'other', rootId: '', configuration: undefined })
+    expect(fresh.plugins[0]).toBe(left.plugins[0])
+    expect(fresh.modules).toBe(left.modules)
   })
 })
 

@@ -34,6 +34,30 @@ export function placeModule(scenario: Scenario, id: string | null, ref: ModuleRe
   }
 }
 
+/** Whether a plugin, or what is checked, still says something that was meant for another module. */
+export function hasLeftovers(scenario: Scenario, id: string): boolean {
+  const plugin = scenario.plugins.find((each) => each.id === id)
+  return scenario.checks.length > 0 || (plugin !== undefined && (plugin.configuration !== undefined || plugin.rootId !== ''))
+}
+
+/** A plugin with nothing left of the module before: named after its own, without configuration and root_id, and no checks. */
+export function startAfresh(scenario: Scenario, id: string): Scenario {
+  return {
+    ...scenario,
+    checks: [],
+    plugins: scenario.plugins.map((plugin) => {
+      if (plugin.id !== id) return plugin
+      const { configuration: _, ...rest } = plugin
+      const module = scenario.modules[plugin.module]
+      return {
+        ...rest,
+        rootId: '',
+        name: module !== undefined && 'name' in module ? module.name.replace(/\.wasm$/i, '') : plugin.name,
+      }
+    }),
+  }
+}
+
 /** Edits the request of one step; a step of another kind has none. */
 export function editRequest(scenario: Scenario, step: number, change: (request: RequestStep) => RequestStep): Scenario {
   return {

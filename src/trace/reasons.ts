@@ -127,7 +127,7 @@ function absentMap(history: History, seq: number, { args }: CallSpan, word: numb
     }
   return {
     title: `The ${name} are gone by now`,
-    happened: `the filter holds them from ${own} until that callback returned Continue.`,
+    happened: `they went on when ${own} returned Continue.`,
     change: `Do it in ${own}, or let that callback pause until you are done.`,
   }
 }
@@ -140,7 +140,7 @@ function phaseOf(history: History, seq: number): string | null {
   const filter = enclosing(history, 'filter', seq)
   return filter === undefined
     ? callback.span.name
-    : `${callback.span.name}, ${filter.span.direction} ${filter.span.part} in the chain`
+    : `${callback.span.name}, while the ${filter.span.direction} ${filter.span.part} ${filter.span.part === 'body' ? 'passes' : 'pass'} through the filters`
 }
 
 /** By the code of a note; a code that is not here does not compile. */

@@ -117,6 +117,11 @@ export function FlowFilter({ id, at, count, on, exchange }: Props) {
               {filter.request && <span className="chip req">request: {filter.request}</span>}
               {filter.response && <span className="chip res">response: {filter.response}</span>}
               {filter.failed && <span className="chip del">failed</span>}
+              {filter.refused.length > 0 && (
+                <span className="chip warn" title="Host calls that had no effect: the timeline has them (n)">
+                  {filter.refused.length} refused
+                </span>
+              )}
             </>
           ) : (
             <small>{on ? (exchange && done ? 'not reached' : ' ') : 'switched off'}</small>

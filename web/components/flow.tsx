@@ -6,7 +6,7 @@ import { requestOf } from '../../src/scenario/step.ts'
 import { useDocument } from '../state/document.ts'
 import type { Exchange, Hop } from '../state/exchange.ts'
 import { showBytesText } from '../state/pairs-text.ts'
-import { useRun } from '../state/run.ts'
+import { type RunStatus, useRun } from '../state/run.ts'
 import { useExchange, useStep } from '../state/use-exchange.ts'
 import { openPanel } from '../state/view.ts'
 import { AddFilter } from './add-filter.tsx'
@@ -20,6 +20,7 @@ export function Flow() {
   const stepNumber = useStep()
   const exchange = useExchange(stepNumber)
   const ran = useRun((state) => state.ran)
+  const status = useRun((state) => state.status)
   const step = scenario.steps[stepNumber]
   const request = requestOf(step)
   const places = chainPlaces(scenario)
@@ -51,7 +52,7 @@ export function Flow() {
               {exchange?.status ? (
                 <span className={statusChip(exchange.status)}>{exchange.status}</span>
               ) : (
-                <small>{request ? outcomeWords(exchange, ran) : ' '}</small>
+                <small>{request ? outcomeWords(exchange, status) : ' '}</small>
               )}
             </span>
           </button>
@@ -147,8 +148,8 @@ function preview(body: Body | undefined): string {
 
 const statusChip = (status: string) => `chip ${/^[45]/.test(status) ? 'del' : 'add'}`
 
-function outcomeWords(exchange: Exchange | null, ran: Scenario | null): string {
-  if (!exchange) return ran === null ? ' ' : 'not run'
+function outcomeWords(exchange: Exchange | null, status: RunStatus): string {
+  if (!exchange) return status === 'done' ? 'not run' : status === 'idle' ? ' ' : 'running…'
   switch (exchange.outcome) {
     case 'paused':
       return 'still waits'

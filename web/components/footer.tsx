@@ -3,6 +3,7 @@ import { targets } from '../../src/scenario/schema.ts'
 import { statsOf } from '../panels/stats.tsx'
 import { useDocument } from '../state/document.ts'
 import { useRun } from '../state/run.ts'
+import { useIsStale } from '../state/stale.ts'
 import { useIndex } from '../state/use-trace.ts'
 import { openPanel } from '../state/view.ts'
 
@@ -44,8 +45,8 @@ const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 
 
 /** The state of the run in words; also read out. A phone shows nothing else of the foot. */
 export function RunState() {
-  const { status, end, took, problem, of, log } = useRun((state) => state)
-  const revision = useDocument((state) => state.revision)
+  const { status, end, took, problem, log } = useRun((state) => state)
+  const stale = useIsStale()
   const drafts = useDocument((state) => Object.values(state.drafts).filter(({ problem }) => problem !== null).length)
   const { index } = useIndex()
   const faults = index?.faults.length ?? 0
@@ -72,7 +73,7 @@ export function RunState() {
     <span role="status" aria-live="polite">
       <span className={`dot ${status === 'done' ? (bad ? 'bad' : 'ok') : status === 'idle' ? '' : 'busy'}`} />
       {words}
-      {status === 'done' && log === null && of !== revision && ' · edited since: press Run'}
+      {stale && ' · edited since: press Run'}
       {drafts > 0 && <span className="del"> · {drafts === 1 ? 'one field' : `${drafts} fields`} not taken yet</span>}
     </span>
   )

@@ -7,16 +7,13 @@ import { runAction } from '../actions/run.ts'
 import { exportAction, shareAction } from '../actions/share.ts'
 import { galleryAction, paletteAction, referenceAction, themeAction } from '../actions/view.ts'
 import { useDocument } from '../state/document.ts'
-import { useRun } from '../state/run.ts'
+import { useIsStale } from '../state/stale.ts'
 import { ActionButton } from './action-button.tsx'
-import { Title } from './title.tsx'
+import { Saved, Title } from './title.tsx'
 
 export function Header() {
   const target = useDocument((state) => state.scenario.target)
-  const revision = useDocument((state) => state.revision)
-  const status = useRun((state) => state.status)
-  const ran = useRun((state) => state.of)
-  const stale = status === 'done' && ran !== revision
+  const stale = useIsStale()
   return (
     <header className="head">
       <span className="mark">
@@ -46,6 +43,7 @@ export function Header() {
         <ActionButton action={undoAction} iconOnly />
         <ActionButton action={redoAction} iconOnly />
       </span>
+      <Saved />
       <span className="grow" />
       <span className="dim wide" title="The release whose behaviour is emulated">
         Envoy {target}

@@ -1,11 +1,13 @@
 // The module of a filter: what it is, and the way to put in another one.
 import { FileUp, Undo2 } from 'lucide-react'
 import { useRef } from 'react'
+import { hasLeftovers, startAfresh } from '../../src/scenario/edit.ts'
 import type { Plugin } from '../../src/scenario/schema.ts'
 import { demos, languageName } from '../state/demos.ts'
-import { goBack, useDocument } from '../state/document.ts'
+import { edit, goBack, useDocument } from '../state/document.ts'
 import { moduleName, shortFacts, sizeText, useFacts } from '../state/facts.ts'
 import { chooseDemoModule, takeFiles } from '../state/intake.ts'
+import { runNow } from '../state/run.ts'
 import { notify } from '../state/view.ts'
 import { ModuleFacts } from './module-facts.tsx'
 import { NoticeCard } from './notice-card.tsx'
@@ -14,6 +16,7 @@ import { NoticeCard } from './notice-card.tsx'
 export function ModuleCard({ plugin }: { readonly plugin: Plugin }) {
   const ref = useDocument((state) => state.scenario.modules[plugin.module])
   const before = useDocument((state) => state.before)
+  const left = useDocument((state) => state.before !== null && hasLeftovers(state.scenario, plugin.id))
   const input = useRef<HTMLInputElement>(null)
   const facts = useFacts(ref)
   const name = moduleName(ref)
@@ -35,6 +38,21 @@ export function ModuleCard({ plugin }: { readonly plugin: Plugin }) {
         )}
       </div>
       <NoticeCard />
+      {left && (
+        <article className="card late leftovers">
+          <p>Name, configuration and checks are still those for the module before.</p>
+          <button
+            type="button"
+            className="btn small"
+            onClick={() => {
+              edit(startAfresh, plugin.id)
+              void runNow()
+            }}
+          >
+            Start afresh
+          </button>
+        </article>
+      )}
       <div className="module">
         <div className="inline">
           <span className="mono cut grow module-name" title={name}>

@@ -1,6 +1,7 @@
 // Headers as a table of name and value, or as lines of text for pasting many at once.
 import { Plus, X } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { BytesText } from '../../src/scenario/schema.ts'
 import { document_, setDraft } from '../state/document.ts'
 import { useDraft } from '../state/drafts.ts'
@@ -64,6 +65,7 @@ function PairsTable({ field, label, noun = 'header', pairs, onChange, check = ch
   const draft = useDraft(field, printPairs(pairs))
   const rows = draft && typeof draft.typed !== 'string' ? draft.typed : pairs
   const problem = draft?.problem ?? null
+  const table = useRef<HTMLDivElement>(null)
 
   function change(next: TextPairs) {
     const kept = next.filter((_, index) => check(next, index) === null)
@@ -85,9 +87,14 @@ function PairsTable({ field, label, noun = 'header', pairs, onChange, check = ch
     }
     change(rows.map((row, n) => (n === index ? (at === 0 ? [text, row[1]] : [row[0], text]) : row)))
   }
+  function add() {
+    // Whoever adds a row types on without a look at the mouse.
+    flushSync(() => change([...rows, ['', '']]))
+    table.current?.querySelectorAll<HTMLElement>('.pair:last-of-type > .name')[0]?.focus()
+  }
   return (
     <>
-      <div className="rows">
+      <div className="rows" ref={table}>
         {rows.map(([name, value], index) => (
           // Rows have no identity but their place.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
@@ -122,7 +129,7 @@ function PairsTable({ field, label, noun = 'header', pairs, onChange, check = ch
             </button>
           </div>
         ))}
-        <button type="button" className="add-row" onClick={() => change([...rows, ['', '']])}>
+        <button type="button" className="add-row" onClick={add}>
           <Plus size={13} aria-hidden /> Add a {noun}
         </button>
       </div>

@@ -2,6 +2,7 @@
 import { panels } from '../panels/index.ts'
 import { useRun } from '../state/run.ts'
 import { openPanel, type Place, useView } from '../state/view.ts'
+import { StaleBar } from './stale-bar.tsx'
 import { Tabs, tabId, tabPanelId } from './tabs.tsx'
 
 const names: Record<Place, string> = { scenario: 'Scenario', trace: 'Trace', moment: 'Result' }
@@ -18,9 +19,10 @@ export function Pane({ place }: { readonly place: Place }) {
       <Tabs
         label={names[place]}
         active={open.id}
-        items={own.map(({ id, title, badge }) => ({ id, title, badge: badge?.(run) }))}
+        items={own.map(({ id, title, badge, bad }) => ({ id, title, badge: badge?.(run), bad: bad?.(run) ?? false }))}
         onSelect={(id) => openPanel(place, id)}
       />
+      {place === 'moment' && <StaleBar />}
       <div
         className={open.bare ? 'pane-body' : 'pane-body padded'}
         role="tabpanel"

@@ -1,7 +1,6 @@
 // The link, and what has to be said before it is sent: what travels, how long it is, which secrets are in it.
 import { Link2, Save } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { linkLimits } from '../../src/scenario/limits.ts'
 import type { Travel } from '../../src/scenario/link.ts'
 import { assertNever } from '../../src/util/assert.ts'
 import { CopyButton } from '../components/copy-button.tsx'
@@ -39,12 +38,18 @@ export default function ShareDialog() {
             </p>
           ))}
           {letter.url !== null && <Travels letter={letter} />}
-          {(letter.gainsByLarge || large) && (
+          {letter.longer !== null && (
             <label className="check">
               <input type="checkbox" checked={large} onChange={(event) => setLarge(event.target.checked)} />
               <span>
-                Put modules of up to {sizeText(linkLimits.largeModuleBytes)} into the link{' '}
-                <span className="dim">(packed; many chats cut or refuse such a link)</span>
+                Put{' '}
+                <span className="mono">
+                  {letter.longer.modules.map((id) => moduleName(letter.scenario.modules[id])).join(', ')}
+                </span>{' '}
+                into the link{' '}
+                <span className="dim">
+                  ({letter.longer.characters.toLocaleString('en')} characters: for e-mail, too long for most chats)
+                </span>
               </span>
             </label>
           )}
@@ -86,7 +91,7 @@ export default function ShareDialog() {
 function lengthWords({ url, isCutByChats }: Letter): string {
   const length = `${(url?.length ?? 0).toLocaleString('en')} characters`
   if (!isCutByChats) return `${length}: short enough for any chat.`
-  return `${length}: many chats cut or refuse links beyond 2,000, most of them beyond 8,000. Send it as a file or in an e-mail, or save a project file.`
+  return `${length}: many chats cut or refuse links beyond 2,000, most of them beyond 8,000. E-mail carries it, and a project file (Save as a file) holds the same.`
 }
 
 function Travels({ letter: { travels, scenario } }: { readonly letter: Letter }) {
@@ -117,7 +122,7 @@ function travelWords(travel: Travel): string {
     case 'inline':
       return `is in the link, with ${sizeText(travel.packed)}`
     case 'sha256':
-      return 'does not travel: the link names its sha256, and the reader is asked for the file'
+      return 'does not travel: the reader is asked for the file'
     default:
       return assertNever(travel)
   }

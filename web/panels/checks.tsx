@@ -19,6 +19,9 @@ export function checksBadge(run: RunState): string | undefined {
   return results.length === 0 ? undefined : `${results.filter(({ ok }) => ok).length}/${results.length}`
 }
 
+/** Whether one of them does not hold. */
+export const isCheckFailed = (run: RunState) => resultsOf(run).some(({ ok }) => !ok)
+
 export function ChecksPanel() {
   const ran = useRun((state) => state.ran)
   const history = useRun((state) => state.history)

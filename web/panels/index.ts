@@ -4,7 +4,7 @@ import type { RunState } from '../state/run.ts'
 import { indexOf, type TraceIndex } from '../state/trace-index.ts'
 import type { Place } from '../state/view.ts'
 import { BodyPanel } from './body.tsx'
-import { ChecksPanel, checksBadge } from './checks.tsx'
+import { ChecksPanel, checksBadge, isCheckFailed } from './checks.tsx'
 import { ComparePanel } from './compare.tsx'
 import { FilterPanel } from './filter.tsx'
 import { LogsPanel } from './logs.tsx'
@@ -28,6 +28,8 @@ export interface PanelEntry {
   readonly when?: (run: RunState) => boolean
   /** A count beside the title. */
   readonly badge?: (run: RunState) => string | undefined
+  /** Whether the count reports something bad. */
+  readonly bad?: (run: RunState) => boolean
 }
 
 export const panels: readonly PanelEntry[] = [
@@ -45,7 +47,7 @@ export const panels: readonly PanelEntry[] = [
   },
   { id: 'logs', title: 'Logs', place: 'trace', Panel: LogsPanel, bare: true, badge: count((index) => index.logs.length) },
   { id: 'stats', title: 'Stats', place: 'trace', Panel: StatsPanel, bare: true, badge: count((index) => statsOf(index).length) },
-  { id: 'checks', title: 'Checks', place: 'trace', Panel: ChecksPanel, bare: true, badge: checksBadge },
+  { id: 'checks', title: 'Checks', place: 'trace', Panel: ChecksPanel, bare: true, badge: checksBadge, bad: isCheckFailed },
   {
     id: 'compare',
     title: 'Compare',

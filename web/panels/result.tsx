@@ -83,13 +83,13 @@ function Messages({ exchange }: { readonly exchange: Exchange }) {
     <>
       <Message
         title="What the client got"
-        note={exchange.response.bodyBefore === null ? 'not from the upstream' : 'the upstream’s answer ↔ sent'}
+        note={exchange.response.bodyBefore === null ? 'not from the upstream' : 'beside what the upstream answered'}
         view={exchange.response}
         empty={nothingCame(exchange)}
       />
       <Message
         title="What the upstream saw"
-        note="the client’s request ↔ sent"
+        note="beside what the client sent"
         view={exchange.request}
         empty={nothingSent(exchange)}
       />

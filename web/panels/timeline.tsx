@@ -22,9 +22,14 @@ export function TimelinePanel() {
   const ended = useRun((state) => state.status === 'done')
   const [find, setFind] = useState('')
   const filter = useMemo(() => parseRowFilter(find), [find])
-  // The choices are for one trace.
+  // The choices are for one trace; the next one keeps those of its start and of its steps.
   const [choice, setChoice] = useState<{ readonly index: TraceIndex; readonly folds: Folds } | null>(null)
-  const folds = choice !== null && choice.index === index ? choice.folds : noFolds
+  const steps = index?.steps.length ?? 0
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the index grows in place; a new step says when
+  const folds = useMemo(
+    () => (choice === null || index === null ? noFolds : choice.index === index ? choice.folds : foldsOf(choice, index)),
+    [choice, index, steps],
+  )
   const rows = useRows(index, useDeferredValue(filter), folds)
   const setFolds = (change: Folds) => {
     if (index) setChoice({ index, folds: change })
@@ -53,7 +58,7 @@ export function TimelinePanel() {
               type="button"
               className="btn ghost small"
               aria-label="Previous refusal"
-              title="Previous refusal (p)"
+              title="The host call before that was not answered Ok (p)"
               onClick={() => chooseRefusal(-1)}
             >
               ◂
@@ -62,10 +67,10 @@ export function TimelinePanel() {
               type="button"
               className="btn ghost small"
               aria-label="Next refusal"
-              title="Next refusal (n)"
+              title="The next host call that was not answered Ok (n)"
               onClick={() => chooseRefusal(1)}
             >
-              {index.refusals.length} refused ▸
+              {index.refusals.length} not Ok ▸
             </button>
           </>
         )}
@@ -109,6 +114,23 @@ function foldable(index: TraceIndex): number[] {
   const first = index.rows.length > 0 ? index.rows.at(0) : null
   const start = first !== null && index.span(first)?.span.kind === 'start' ? [first] : []
   return [...start, ...index.steps.map(({ enter }) => enter)]
+}
+
+/** What was chosen for the start and the steps of another trace, for those of this one. */
+function foldsOf(choice: { readonly index: TraceIndex; readonly folds: Folds }, index: TraceIndex): Folds {
+  const before = new Map(foldable(choice.index).map((seq) => [headingOf(choice.index, seq), choice.folds.get(seq)]))
+  return new Map(
+    foldable(index).flatMap((seq) => {
+      const shut = before.get(headingOf(index, seq))
+      return shut === undefined ? [] : [[seq, shut] as const]
+    }),
+  )
+}
+
+/** Which heading it is, in every trace of the scenario. */
+function headingOf(index: TraceIndex, seq: number): string {
+  const span = index.span(seq)?.span
+  return span?.kind === 'step' ? `step ${span.step}` : 'start'
 }
 
 /** The shown rows, looked for in slices. */
@@ -180,6 +202,12 @@ function Rows({ ref, index, rows, isFiltered, folds, ended, onFolds, onFind }: R
     const seq = rows.seqs[Math.max(0, Math.min(rows.seqs.length - 1, place))]
     if (seq !== undefined) chooseEvent(seq)
   }
+  /** A heading that is folded is clicked to be opened; only its arrow folds it. */
+  function choose(seq: number) {
+    const kind = index.span(seq)?.span.kind
+    if ((kind === 'start' || kind === 'step') && canFold(seq) && isFolded(index, folds, seq)) fold(seq, false)
+    chooseEvent(seq)
+  }
   function moveInside() {
     if (selected === null || at < 0) return
     if (canFold(selected) && isFolded(index, folds, selected)) fold(selected, false)
@@ -246,7 +274,7 @@ function Rows({ ref, index, rows, isFiltered, folds, ended, onFolds, onFind }: R
               folded={canFold(seq) ? isFolded(index, folds, seq) : null}
               timeStood={history.event(seq).at === (before === undefined ? 0n : history.event(before).at)}
               onFold={() => fold(seq, !isFolded(index, folds, seq))}
-              onChoose={() => chooseEvent(seq)}
+              onChoose={() => choose(seq)}
             />
           )
         })}

@@ -6,6 +6,7 @@ import { diffPairs, type PairChange } from '../../src/trace/diff.ts'
 import type { OutcomeKind, TraceValue } from '../../src/trace/event.ts'
 import { headerStory, type StoryRow } from '../../src/trace/header-story.ts'
 import type { ByteString } from '../../src/util/bytes.ts'
+import { isOutOfOrdinary } from './out-of-ordinary.ts'
 import type { StepSpan, TraceIndex } from './trace-index.ts'
 
 export interface MessageView {
@@ -32,6 +33,8 @@ export interface FilterPart {
   readonly request: string | null
   readonly response: string | null
   readonly failed: boolean
+  /** Its host calls that were refused, but for answers that filters expect. */
+  readonly refused: readonly number[]
 }
 
 export interface Exchange {
@@ -71,7 +74,7 @@ export function exchangeOf(index: TraceIndex, step: number, ran: Scenario): Exch
     cluster: request.sent && typeof cluster === 'string' ? cluster : null,
     request,
     response,
-    filters: filtersOf(passages, status?.by?.hostcall === 'proxy_send_local_response' ? status.by.plugin : null),
+    filters: filtersOf(index, passages, status?.by?.hostcall === 'proxy_send_local_response' ? status.by.plugin : null),
     hops: {
       request: hopsOf(index, stream, 'request', ran.chains.http, passages, request.sent, end),
       response: hopsOf(index, stream, 'response', ran.chains.http.toReversed(), passages, response.sent, end),
@@ -147,7 +150,7 @@ function shortVerdict(verdict: string): string {
   return verdict.toLowerCase()
 }
 
-function filtersOf(passages: readonly Passage[], answeredBy: string | null): FilterPart[] {
+function filtersOf(index: TraceIndex, passages: readonly Passage[], answeredBy: string | null): FilterPart[] {
   const ids = [...new Set(passages.map(({ plugin }) => plugin))]
   return ids.map((plugin) => {
     const own = passages.filter((each) => each.plugin === plugin)
@@ -157,12 +160,16 @@ function filtersOf(passages: readonly Passage[], answeredBy: string | null): Fil
       return telling === undefined ? null : shortVerdict(telling)
     }
     const failed = own.some((each) => each.failed)
-    if (failed) return { plugin, request: null, response: null, failed }
+    if (failed) return { plugin, request: null, response: null, failed, refused: [] }
+    const refused = index.refusals.filter(
+      (seq) => own.some(({ enter, leave }) => seq > enter && seq < (leave ?? seq + 1)) && isOutOfOrdinary(index, seq),
+    )
     return {
       plugin,
       request: plugin === answeredBy ? 'answered here' : verdict('request'),
       response: verdict('response'),
       failed,
+      refused,
     }
   })
 }

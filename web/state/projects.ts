@@ -15,6 +15,7 @@ import {
   readRecords,
   writeRecord,
 } from './project-records.ts'
+import { forgetRun, runNow } from './run.ts'
 import type { Versions } from './undo.ts'
 import { chooseStep, confirmBriefly, notify } from './view.ts'
 
@@ -180,6 +181,7 @@ export async function newProject(): Promise<void> {
 export async function duplicateProject(): Promise<void> {
   const { scenario } = document_.getState()
   await openProject({ ...scenario, title: `${titleOf(scenario).slice(0, 190)} (copy)` }, { own: true })
+  void runNow()
   confirmBriefly('This is the copy')
 }
 
@@ -188,14 +190,19 @@ export async function deleteProject(id: string): Promise<void> {
   const wasOpen = projects.getState().id === id
   if (wasOpen) await save()
   await markDeleted(id, Date.now())
-  if (wasOpen) await openAnother()
+  if (wasOpen) {
+    await openAnother()
+    void runNow()
+  }
   confirmBriefly('The project is deleted', { label: 'Undo', perform: () => void bringBack(id, wasOpen) })
 }
 
 /** Takes a deletion back. */
 export async function bringBack(id: string, open = false): Promise<void> {
   await markDeleted(id, null)
-  if (open) await switchProject(id)
+  if (!open) return
+  await switchProject(id)
+  void runNow()
 }
 
 /** What is open when the open project was deleted: the one that was edited last, else the first demo. */
@@ -239,6 +246,8 @@ function place(id: string, scenario: Scenario, { own, isKept }: { readonly own: 
   written = isKept ? scenario : null
   notify(null)
   chooseStep(0)
+  // The result of what was open would look like this one's.
+  forgetRun()
   projects.setState({ id, own })
   showDocument(scenario, versions.get(id))
   if (own) rememberOpen()

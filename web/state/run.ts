@@ -137,6 +137,16 @@ export async function runNow({ only = null }: { readonly only?: number | null } 
   if (mine === latest) run.setState({ sweeps })
 }
 
+/** Gives up the run and forgets its trace: what comes next is about another document. */
+export function forgetRun() {
+  latest++
+  client.stop()
+  follower?.letGo()
+  follower = undefined
+  before = null
+  run.setState({ status: 'loading', ran: null, only: null, history: null, end: null, took: null, problem: null, log: null })
+}
+
 /** Looks into the guest of the present run at an event, in a worker of its own. Null where there is no run to look into. */
 export async function lookInside(until: number): Promise<ProbeEnd | null> {
   const { ran, log } = run.getState()

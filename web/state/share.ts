@@ -27,8 +27,8 @@ export interface Letter {
   readonly secrets: readonly Secret[]
   /** The scenario as it is sent. */
   readonly scenario: Scenario
-  /** Whether more modules would travel in a longer link. */
-  readonly gainsByLarge: boolean
+  /** What a longer link would hold besides, and its length in characters; null where it would hold no more. */
+  readonly longer: { readonly modules: readonly string[]; readonly characters: number } | null
 }
 
 /** Writes the letter. */
@@ -55,12 +55,10 @@ export async function writeLetter(scenario: Scenario, { large, redacted }: Share
       isCutByChats: false,
       secrets,
       scenario: sent,
-      gainsByLarge: false,
+      longer: null,
     }
   const longer = large ? link : encodeLink(sent, modules, { large: true })
   const shorter = large ? encodeLink(sent, modules) : link
-  const asked = (one: typeof longer) =>
-    'issues' in one ? Number.POSITIVE_INFINITY : Object.values(one.travels).filter(isAskedFor).length
   return {
     url: addressWith(link.fragment),
     problems: [],
@@ -68,8 +66,18 @@ export async function writeLetter(scenario: Scenario, { large, redacted }: Share
     isCutByChats: link.isCutByChats,
     secrets,
     scenario: sent,
-    gainsByLarge: asked(longer) < asked(shorter),
+    longer: gainOf(shorter, longer),
   }
+}
+
+function gainOf(shorter: Link | { readonly issues: unknown }, longer: Link | { readonly issues: unknown }): Letter['longer'] {
+  if ('issues' in longer) return null
+  const asked = 'issues' in shorter ? null : shorter.travels
+  const modules = Object.entries(longer.travels).flatMap(([id, travel]) => {
+    const other = asked?.[id]
+    return !isAskedFor(travel) && (other === undefined || isAskedFor(other)) ? [id] : []
+  })
+  return modules.length === 0 ? null : { modules, characters: addressWith(longer.fragment).length }
 }
 
 /** Whether the reader will be asked for the file. */

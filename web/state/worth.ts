@@ -1,7 +1,7 @@
 // What of a step is worth a look before anything is selected: a stream that waits, notes, refusals out of the ordinary.
 import { useMemo } from 'react'
-import { resultNames } from '../../src/trace/call-names.ts'
 import { type Reason, reasonOf, reasonOfPause } from '../../src/trace/reasons.ts'
+import { isOutOfOrdinary } from './out-of-ordinary.ts'
 import type { TraceIndex } from './trace-index.ts'
 import { useIndex } from './use-trace.ts'
 
@@ -15,8 +15,6 @@ export interface Worth {
 const shown = 2
 /** Refusals are looked for among so many. */
 const lookedAt = 200
-/** Answers that filters expect: that something is not there, or that a runtime asked for files. */
-const ordinary = new Set(['NotFound', 'BadF', 'NoSys', 'NotSup'])
 
 /** The reasons to show for a step. */
 export function useWorth(step: number): readonly Worth[] {
@@ -36,15 +34,13 @@ export function worthOf(index: TraceIndex, step: number): readonly Worth[] {
   const pause = reasonOfPause(history, left?.result.outcome ?? null, step - index.firstStep)
   const found: Worth[] = pause === null ? [] : [{ reason: pause, seq: null }]
   const refused = index.refusals.filter(inside).slice(0, lookedAt)
-  for (const seq of [...index.notes.filter(inside).slice(0, lookedAt), ...refused.filter((each) => !isOrdinary(index, each))]) {
+  for (const seq of [
+    ...index.notes.filter(inside).slice(0, lookedAt),
+    ...refused.filter((each) => isOutOfOrdinary(index, each)),
+  ]) {
     const reason = reasonOf(history, seq)
     if (reason !== null && !found.some((each) => each.reason.title === reason.title)) found.push({ reason, seq })
     if (found.length > shown) break
   }
   return found.slice(0, shown)
-}
-
-function isOrdinary(index: TraceIndex, seq: number): boolean {
-  const span = index.span(seq)?.span
-  return span?.kind === 'hostcall' && ordinary.has(resultNames(span)?.[Number(index.end(seq)?.result.word)] ?? '')
 }
