@@ -8,6 +8,7 @@ import type { Exchange } from '../state/exchange.ts'
 import { moduleName, shortFacts, sizeText, useFacts } from '../state/facts.ts'
 import { duplicate, move, remove, switchOn } from '../state/flow-edits.ts'
 import { takeFiles } from '../state/intake.ts'
+import { useMissing } from '../state/missing.ts'
 import { useRun } from '../state/run.ts'
 import { openPanel, useView, view } from '../state/view.ts'
 import { Menu, type MenuGroup } from './menu.tsx'
@@ -29,6 +30,7 @@ export function FlowFilter({ id, at, count, on, exchange }: Props) {
   const open = useView((state) => state.plugin)
   const first = useDocument((state) => state.scenario.plugins[0]?.id)
   const chosen = useDocument((state) => state.scenario.plugins.some((each) => each.id === open)) ? open : first
+  const missing = useMissing(({ refs }) => refs.some(({ sha256 }) => sha256 === ref?.sha256))
   const done = useRun((state) => state.status === 'done')
   const dropped = useDrop(({ place }) => place !== null && 'filter' in place && place.filter === id)
   const [menu, setMenu] = useState(false)
@@ -36,10 +38,12 @@ export function FlowFilter({ id, at, count, on, exchange }: Props) {
   const filter = on ? exchange?.filters.find((each) => each.plugin === id) : undefined
   const name = plugin?.name || id
 
-  // A filter that was just added, or chosen elsewhere, may be out of sight in a long chain.
+  const whole = facts !== null && filter !== undefined
+  // A filter that was just added, or chosen elsewhere, may be out of sight in a long chain; it grows with what is known of it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     if (open === id) node.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [open, id])
+  }, [open, id, whole])
 
   function configure() {
     view.setState({ plugin: id })
@@ -105,7 +109,7 @@ export function FlowFilter({ id, at, count, on, exchange }: Props) {
       <button ref={node} type="button" className={`node${state}`} data-node tabIndex={-1} onClick={configure}>
         <span className="first">
           <b className="cut">{name}</b>
-          <small>{facts && shortFacts(facts)}</small>
+          <small className="language">{facts && shortFacts(facts)}</small>
         </span>
         <span className="mono cut">
           {moduleName(ref)}
@@ -114,8 +118,8 @@ export function FlowFilter({ id, at, count, on, exchange }: Props) {
         <span className="verdicts">
           {filter ? (
             <>
-              {filter.request && <span className="chip req">request: {filter.request}</span>}
-              {filter.response && <span className="chip res">response: {filter.response}</span>}
+              {filter.request && <Verdict tone="req" of="request" sign="▸" verdict={filter.request} />}
+              {filter.response && <Verdict tone="res" of="response" sign="◂" verdict={filter.response} />}
               {filter.failed && <span className="chip del">failed</span>}
               {filter.refused.length > 0 && (
                 <span className="chip warn" title="Host calls that had no effect: the timeline has them (n)">
@@ -124,7 +128,9 @@ export function FlowFilter({ id, at, count, on, exchange }: Props) {
               )}
             </>
           ) : (
-            <small>{on ? (exchange && done ? 'not reached' : ' ') : 'switched off'}</small>
+            <small className={missing ? 'warn' : ''}>
+              {missing ? 'the module is missing' : !on ? 'switched off' : exchange && done ? 'not reached' : ''}
+            </small>
           )}
         </span>
       </button>
@@ -141,5 +147,25 @@ export function FlowFilter({ id, at, count, on, exchange }: Props) {
       </button>
       {menu && <Menu label={`Actions for ${name}`} groups={groups} from={node} onClose={() => setMenu(false)} />}
     </div>
+  )
+}
+
+interface VerdictProps {
+  readonly tone: 'req' | 'res'
+  readonly of: string
+  /** Stands for the direction where its word has no room. */
+  readonly sign: string
+  readonly verdict: string
+}
+
+function Verdict({ tone, of, sign, verdict }: VerdictProps) {
+  return (
+    <span className={`chip ${tone}`}>
+      <span className="of">{of}: </span>
+      <span className="sign" aria-hidden="true">
+        {sign}{' '}
+      </span>
+      {verdict}
+    </span>
   )
 }

@@ -25,6 +25,7 @@ export function Flow() {
   const request = requestOf(step)
   const places = chainPlaces(scenario)
   const hops = hopsBetween(places, exchange, ran)
+  const last = hops[places.length]
   const bar = useRef<HTMLDivElement>(null)
   return (
     <section className="flow-strip" aria-label="Flow" data-edits="document">
@@ -33,13 +34,19 @@ export function Flow() {
         {/* One stop of the Tab key: left and right go from node to node, up and down through all that is between. */}
         <div
           ref={bar}
-          className="flow-bar"
+          className={places.length > 2 ? 'flow-bar many' : 'flow-bar'}
           role="toolbar"
           aria-label="Client, filters and upstream"
           onKeyDown={(event) => moveFocus(event, bar.current)}
           onFocus={(event) => keepStop(bar.current, event.target)}
         >
-          <button type="button" className="node" data-node tabIndex={0} onClick={() => openPanel('scenario', 'request')}>
+          <button
+            type="button"
+            className="node end client"
+            data-node
+            tabIndex={0}
+            onClick={() => openPanel('scenario', 'request')}
+          >
             <b>Client</b>
             <span className="mono cut">
               {request
@@ -52,7 +59,7 @@ export function Flow() {
               {exchange?.status ? (
                 <span className={statusChip(exchange.status)}>{exchange.status}</span>
               ) : (
-                <small>{request ? outcomeWords(exchange, status) : ' '}</small>
+                <small>{request && outcomeWords(exchange, status)}</small>
               )}
             </span>
           </button>
@@ -64,11 +71,11 @@ export function Flow() {
               <FlowFilter id={plugin} at={at} count={places.length} on={on} exchange={exchange} />
             </Fragment>
           ))}
-          <FlowArrows at={places.length} hop={hops[places.length]} />
+          <FlowArrows at={places.length} hop={last} />
           <AddFilter at={places.length} small={places.length > 1} />
           <div className="arrows last-lines">
-            <div className="arrow request" />
-            <div className="arrow response" />
+            <div className={`arrow request${last === null || last?.request ? '' : ' unused'}`} />
+            <div className={`arrow response${last === null || last?.response ? '' : ' unused'}`} />
           </div>
           <Upstream scenario={scenario} exchange={exchange} />
         </div>
@@ -83,7 +90,7 @@ function Upstream({ scenario, exchange }: { readonly scenario: Scenario; readonl
   const cluster = asked ?? scenario.clusters[0]
   const answer = cluster?.rules.length === 1 ? cluster.rules[0]?.answer : undefined
   return (
-    <button type="button" className="node" data-node tabIndex={-1} onClick={() => openPanel('scenario', 'upstream')}>
+    <button type="button" className="node end upstream" data-node tabIndex={-1} onClick={() => openPanel('scenario', 'upstream')}>
       <b>Upstream</b>
       <span className="mono cut">
         {cluster?.name ?? 'none'}
@@ -149,7 +156,7 @@ function preview(body: Body | undefined): string {
 const statusChip = (status: string) => `chip ${/^[45]/.test(status) ? 'del' : 'add'}`
 
 function outcomeWords(exchange: Exchange | null, status: RunStatus): string {
-  if (!exchange) return status === 'done' ? 'not run' : status === 'idle' ? ' ' : 'running…'
+  if (!exchange) return status === 'done' ? 'not run' : status === 'idle' ? '' : 'running…'
   switch (exchange.outcome) {
     case 'paused':
       return 'still waits'

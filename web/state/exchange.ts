@@ -5,7 +5,8 @@ import { cells, type Direction, type MessagePart, type Stage } from '../../src/t
 import { diffPairs, type PairChange } from '../../src/trace/diff.ts'
 import type { OutcomeKind, TraceValue } from '../../src/trace/event.ts'
 import { headerStory, type StoryRow } from '../../src/trace/header-story.ts'
-import type { ByteString } from '../../src/util/bytes.ts'
+import { type ByteString, equalBytes } from '../../src/util/bytes.ts'
+import { countText } from './number-text.ts'
 import { isOutOfOrdinary } from './out-of-ordinary.ts'
 import type { StepSpan, TraceIndex } from './trace-index.ts'
 
@@ -187,7 +188,13 @@ function hopsOf(
   const cell = cells.message(stream, direction, 'current', 'headers')
   const received = asPairs(index.history.at(cells.message(stream, direction, 'received', 'headers'), end))
   const body = index.history.at(cells.message(stream, direction, 'received', 'body'), end)
-  const bytes = body instanceof Uint8Array && body.length > 0 ? `, ${body.length} B` : ''
+  const bytes = body instanceof Uint8Array && body.length > 0 ? `, ${countText(body.length)} B` : ''
+  const bodyCell = cells.message(stream, direction, 'current', 'body')
+  // Where no filter has changed it yet it is what came.
+  const bodyAt = (seq: number) => {
+    const value = index.history.at(bodyCell, seq) ?? body
+    return value instanceof Uint8Array ? value : noBytes
+  }
   const own = (id: string | undefined) => passages.filter((each) => each.plugin === id && each.direction === direction)
   const first =
     received.length > 0 ? { text: `${headersText(received.length)}${bytes}`, tone: 'plain' as const, span: null } : undefined
@@ -204,7 +211,11 @@ function hopsOf(
     const rows = mine.flatMap(({ enter, leave }) =>
       diffPairs(asPairs(index.history.at(cell, enter)), asPairs(index.history.at(cell, leave ?? end))),
     )
-    const sum = changeText(rows)
+    const bodies = mine
+      .filter(({ part }) => part === 'body')
+      .map(({ enter, leave }) => [bodyAt(enter), bodyAt(leave ?? end)] as const)
+      .filter(([before, after]) => before.length > 0 && !equalBytes(before, after))
+    const sum = changeText(rows, bodies[0]?.[0].length, bodies.at(-1)?.[1].length)
     // A local reply comes from no upstream: on its first arrow its size says more than that nothing changed it.
     const madeHere = received.length === 0 && sum.text === 'unchanged'
     const size = asPairs(index.history.at(cell, begin.enter)).length
@@ -215,13 +226,19 @@ function hopsOf(
 
 const headersText = (count: number) => (count === 1 ? '1 header' : `${count} headers`)
 
-function changeText(rows: readonly PairChange[]): { readonly text: string; readonly tone: Hop['tone'] } {
+/** What a filter did to headers and, where it did something to it, to the body. */
+function changeText(rows: readonly PairChange[], bodyBefore?: number, bodyAfter?: number): Omit<Hop, 'span'> {
   const count = (kind: PairChange['kind']) => rows.filter((row) => row.kind === kind).length
   const [added, removed, changed] = [count('added'), count('removed'), count('changed')]
-  if (added + removed + changed === 0) return { text: 'unchanged', tone: 'plain' }
+  const body =
+    bodyBefore === undefined || bodyAfter === undefined ? null : `body ${countText(bodyBefore)} → ${countText(bodyAfter)} B`
+  if (added + removed + changed === 0) return body === null ? { text: 'unchanged', tone: 'plain' } : { text: body, tone: 'add' }
   const parts = [added > 0 && `+${added}`, removed > 0 && `−${removed}`, changed > 0 && `~${changed}`].filter(
     (part) => part !== false,
   )
   const noun = added + removed + changed === 1 ? 'header' : 'headers'
-  return { text: `${parts.join(' ')} ${noun}`, tone: removed > 0 && added === 0 ? 'del' : 'add' }
+  const headers = `${parts.join(' ')} ${noun}`
+  return body === null
+    ? { text: headers, tone: removed > 0 && added === 0 ? 'del' : 'add' }
+    : { text: `${headers}, ${body}`, tone: 'add' }
 }
