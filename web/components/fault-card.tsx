@@ -2,6 +2,7 @@
 
 import type { Fault } from '../../src/trace/event.ts'
 import { readableFrame } from '../../src/trace/readable-frame.ts'
+import { Prose } from './prose.tsx'
 
 const titles: Record<Fault['code'], string> = {
   load: 'The module cannot be loaded',
@@ -36,9 +37,13 @@ export function FaultCard({ fault, onShow }: { readonly fault: Fault; readonly o
           </>
         )}
         <dt>Envoy</dt>
-        <dd>{fault.consequence}</dd>
+        <dd>
+          <Prose text={fault.consequence} />
+        </dd>
         <dt>To do</dt>
-        <dd>{fault.remedy}</dd>
+        <dd>
+          <Prose text={fault.remedy} />
+        </dd>
       </dl>
       {onShow && (
         <div className="way">

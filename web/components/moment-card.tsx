@@ -12,6 +12,7 @@ import { useRun } from '../state/run.ts'
 import type { TraceIndex } from '../state/trace-index.ts'
 import { useIndex } from '../state/use-trace.ts'
 import { select, useView } from '../state/view.ts'
+import { Prose } from './prose.tsx'
 import { ReferenceLink } from './reference-link.tsx'
 
 export function MomentCard() {
@@ -122,36 +123,40 @@ function CallMoment({ index, seq, span }: { readonly index: TraceIndex; readonly
         {span.plugin !== null && ` · ${pluginLabel(ran, span.plugin)}`}
         {vm && ` · ${vmName(vm)} VM`}
       </p>
-      {doc !== undefined && <p className="doc">{doc}</p>}
-      {values.length > 0 && (
-        <dl>
-          {values.map(({ name, value, names }) => (
-            <div className="argument" key={name}>
-              <dt>{name}</dt>
-              <dd className="mono">
-                <Value value={value} names={names} />
-              </dd>
-            </div>
-          ))}
-        </dl>
+      {doc !== undefined && (
+        <p>
+          <Prose text={doc} />
+        </p>
       )}
-      <p className="answer">
-        {text.trapped ? (
-          <b className="del">The guest was unwound here.</b>
-        ) : text.unfinished ? (
-          <b className="dim">The log does not show its end.</b>
-        ) : result === undefined ? (
-          <b className="del">It never came back.</b>
-        ) : text.answer === null ? (
-          <span className="dim">answers nothing</span>
-        ) : (
-          <>
-            answered <b className={text.refused ? 'warn' : span.kind === 'hostcall' ? 'add' : ''}>{text.answer}</b>
-            {result.word !== undefined && text.answer !== String(result.word) && ` (${result.word})`}
-          </>
-        )}
-      </p>
-      <p className="mono dim words">words {span.words.length === 0 ? 'none' : span.words.join(', ')}</p>
+      <dl>
+        {values.map(({ name, value, names }) => (
+          <div className="argument" key={name}>
+            <dt>{name}</dt>
+            <dd className="mono">
+              <Value value={value} names={names} />
+            </dd>
+          </div>
+        ))}
+        <dt>answered</dt>
+        <dd>
+          {text.trapped ? (
+            <b className="del">never: the guest was unwound here</b>
+          ) : text.unfinished ? (
+            <b className="dim">the log does not show its end</b>
+          ) : result === undefined ? (
+            <b className="del">never: it did not come back</b>
+          ) : text.answer === null ? (
+            <span className="dim">nothing</span>
+          ) : (
+            <span className="mono">
+              <b className={text.refused ? 'warn' : span.kind === 'hostcall' ? 'add' : ''}>{text.answer}</b>
+              {result.word !== undefined && text.answer !== String(result.word) && <span className="dim"> ({result.word})</span>}
+            </span>
+          )}
+        </dd>
+        <dt>words</dt>
+        <dd className="mono dim">{span.words.length === 0 ? 'none' : span.words.join(', ')}</dd>
+      </dl>
       {doc !== undefined && (
         <p className="way">
           <ReferenceLink name={span.name}>Reference</ReferenceLink>

@@ -2,6 +2,7 @@
 import type { Reason } from '../../src/trace/reasons.ts'
 import { chooseEvent } from '../state/cursor.ts'
 import { openPanel } from '../state/view.ts'
+import { Prose } from './prose.tsx'
 import { ReferenceLink } from './reference-link.tsx'
 
 interface Props {
@@ -14,18 +15,26 @@ export function ReasonCard({ reason, seq }: Props) {
   return (
     <article className="card late" aria-label={`Explanation: ${reason.title}`}>
       <h2>{reason.title}</h2>
-      <p>{reason.happened}</p>
+      <p>
+        <Prose text={reason.happened} />
+      </p>
       <dl>
         {reason.phase !== null && (
           <>
             <dt>When</dt>
-            <dd>{reason.phase}</dd>
+            <dd>
+              <Prose text={reason.phase} />
+            </dd>
           </>
         )}
         <dt>Envoy</dt>
-        <dd>{reason.next}</dd>
+        <dd>
+          <Prose text={reason.next} />
+        </dd>
         <dt>To do</dt>
-        <dd>{reason.change}</dd>
+        <dd>
+          <Prose text={reason.change} />
+        </dd>
       </dl>
       {(seq !== undefined || reason.call !== null) && (
         <p className="way">

@@ -2,6 +2,7 @@
 import type { ReferenceEntry } from '../../src/abi-shim/reference.ts'
 import { abiVersions } from '../../src/abi-shim/version.ts'
 import { answerMeaning } from '../../src/trace/explanations.ts'
+import { Prose } from '../components/prose.tsx'
 import { referenceHash } from '../state/place.ts'
 
 const labels: Readonly<
@@ -50,7 +51,9 @@ export function ReferenceCard({ entry, id, current }: Props) {
           {text}
         </span>
       </h4>
-      <p>{doc}</p>
+      <p>
+        <Prose text={doc} />
+      </p>
       <dl>
         {facts.map(
           ([what, value]) =>

@@ -1,5 +1,5 @@
 // The reference: everything that can pass between Envoy and a filter, from the tables that the engine itself runs on.
-import { X } from 'lucide-react'
+import { ArrowLeft } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { type ReferenceEntry, type ReferenceKind, referenceEntries, referenceKinds } from '../../src/abi-shim/reference.ts'
 import { closeReference, referenceHash } from '../state/place.ts'
@@ -55,10 +55,7 @@ export default function ReferencePage({ name }: { readonly name: string }) {
             if (event.key === 'Escape') setFind('')
           }}
         />
-        <button type="button" className="btn" onClick={closeReference}>
-          <X size={14} aria-hidden /> Back to the playground
-        </button>
-        <fieldset className="steps" aria-label="Kind">
+        <fieldset className="segments" aria-label="Kind">
           <button type="button" aria-pressed={kind === null} onClick={() => setKind(null)}>
             All
           </button>
@@ -71,6 +68,9 @@ export default function ReferencePage({ name }: { readonly name: string }) {
         <span className="dim" role="status">
           {found.length === entries.length ? `${found.length} entries` : `${found.length} of ${entries.length} entries`}
         </span>
+        <button type="button" className="btn back" onClick={closeReference}>
+          <ArrowLeft size={14} aria-hidden /> Back to the playground
+        </button>
       </div>
       {/* Scrollable, so it must be reachable by keyboard. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
