@@ -25,7 +25,7 @@ test('two files at once are refused', async ({ playground }) => {
   await playground.open()
   const bytes = readFileSync('public/demos/03-smallest/filter.wasm')
   await playground.drop({ name: 'a.wasm', bytes }, { name: 'b.wasm', bytes })
-  await expect(playground.refusal).toContainText('That were 2 files')
+  await expect(playground.refusal).toContainText('Those were 2 files')
 })
 
 test('a module that cannot be loaded says what is missing', async ({ playground, page }) => {

@@ -1,5 +1,19 @@
 // Edits of a scenario as functions: a scenario in, another one out, and what an edit does not touch stays the same object.
-import type { Answer, Body, ModuleRef, Payload, Plugin, RequestStep, Scenario } from './schema.ts'
+import {
+  type Answer,
+  type Body,
+  type ModuleRef,
+  type Payload,
+  type Plugin,
+  type RequestStep,
+  type Scenario,
+  targetNames,
+} from './schema.ts'
+
+/** Wants another release's behaviour; one that is not known is not taken. */
+export function withTarget(scenario: Scenario, name: string): Scenario {
+  return { ...scenario, target: targetNames.find((each) => each === name) ?? scenario.target }
+}
 
 /** Edits one plugin, by its id. */
 export function editPlugin(scenario: Scenario, id: string, change: (plugin: Plugin) => Plugin): Scenario {

@@ -36,8 +36,9 @@ export function evaluate(scenario: Scenario, history: History): CheckResult[] {
 export function describe(check: Check): string {
   if ('stat' in check) return `stat ${check.stat} is ${check.equals}`
   if ('log' in check) {
-    const times = check.count === undefined ? 'at least once' : `${check.count} times`
-    return `a ${check.level ?? 'log'} line contains ${JSON.stringify(check.log)} ${times}`
+    const { level = 'log', count } = check
+    const times = count === undefined ? 'at least once' : count === 1 ? 'once' : `${count} times`
+    return `${/^[aei]/.test(level) ? 'an' : 'a'} ${level} line contains ${JSON.stringify(check.log)} ${times}`
   }
   if ('outcome' in check) return `step ${check.step} ends as ${check.outcome}`
   if ('upstream' in check)

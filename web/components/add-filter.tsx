@@ -107,15 +107,10 @@ function AddMenu({ at, label, from, onClose }: MenuProps) {
       title: 'Demos',
       items: demos.map((demo) => ({
         label: demo.scenario.title || demo.slug,
-        hint: firstSentence(demo.scenario.notes),
+        hint: demo.line,
         perform: () => addDemoFilter(at, demo),
       })),
     },
   ]
   return <Menu label={label} groups={groups} from={from} onClose={onClose} />
-}
-
-/** The first sentence of a text, without its Markdown marks. */
-function firstSentence(text: string): string | undefined {
-  return /^.*?[.:;](?=\s|$)/.exec(text.replaceAll('`', ''))?.[0].replace(/[:;]$/, '.')
 }

@@ -16,7 +16,8 @@ interface Props {
   readonly bytes: Uint8Array
 }
 
-export function BytesView({ label, bytes }: Props) {
+/** `children` stand in the bar before the readings. */
+export function BytesView({ label, bytes, children }: Props & { readonly children: ReactNode }) {
   const { text, json } = useMemo(() => readingsOf(bytes), [bytes])
   const [wanted, setWanted] = useState<Reading | null>(null)
   const can = { text: text !== undefined, json: json !== undefined, hex: true }
@@ -28,20 +29,24 @@ export function BytesView({ label, bytes }: Props) {
   }
   return (
     <div className="bytes">
-      <fieldset className="steps bytes-readings" aria-label="Shown as">
-        {readings.map((each) => (
-          <button
-            key={each}
-            type="button"
-            aria-pressed={each === reading}
-            disabled={!can[each]}
-            title={can[each] ? undefined : why[each]}
-            onClick={() => setWanted(each)}
-          >
-            {titles[each]}
-          </button>
-        ))}
-      </fieldset>
+      <div className="toolbar">
+        {children}
+        <span className="grow" />
+        <fieldset className="segments" aria-label="Shown as">
+          {readings.map((each) => (
+            <button
+              key={each}
+              type="button"
+              aria-pressed={each === reading}
+              disabled={!can[each]}
+              title={can[each] ? undefined : why[each]}
+              onClick={() => setWanted(each)}
+            >
+              {titles[each]}
+            </button>
+          ))}
+        </fieldset>
+      </div>
       {reading === 'hex' ? (
         <HexRows label={label} bytes={bytes} />
       ) : (

@@ -107,8 +107,8 @@ function lookOf(event: TraceEvent, { seq, index, ran, ended }: EventRowProps): L
       return {
         kind: 'step',
         gutter: 'start',
-        what: `Envoy starts · ${[...new Set(roles)].join(', ')}`,
-        end: <span className="end">{roles.length === 1 ? '1 VM' : `${roles.length} VMs`}</span>,
+        what: roles.length === 0 ? 'Envoy starts' : `Envoy starts · ${[...new Set(roles)].join(', ')}`,
+        end: <span className="end">{roles.length === 0 ? 'no VM' : roles.length === 1 ? '1 VM' : `${roles.length} VMs`}</span>,
       }
     }
     case 'step': {

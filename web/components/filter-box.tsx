@@ -1,6 +1,7 @@
 // The timeline's filter box: a text field that offers keys and values, and says what it does not understand.
 import { type KeyboardEvent, type Ref, useId, useState } from 'react'
 import { type Completion, completions } from '../state/filter-completion.ts'
+import { counted } from '../state/number-text.ts'
 import { partAt, type RowFilter } from '../state/row-filter.ts'
 import { useRun } from '../state/run.ts'
 import type { TraceIndex } from '../state/trace-index.ts'
@@ -89,7 +90,7 @@ export function FilterBox({ ref, text, filter, index, hits, onText, onLeave }: P
         onKeyDown={press}
       />
       <span className="filter-hits dim" role="status">
-        {hits !== null && (hits === 1 ? '1 row' : `${hits} rows`)}
+        {hits !== null && counted(hits, 'row')}
       </span>
       {open && (
         <div className="offers" role="listbox" id={`${id}-list`} aria-label="What can follow">

@@ -2,6 +2,7 @@
 import { targets } from '../../src/scenario/schema.ts'
 import { statsOf } from '../panels/stats.tsx'
 import { useDocument } from '../state/document.ts'
+import { counted } from '../state/number-text.ts'
 import { useRun } from '../state/run.ts'
 import { useIsStale } from '../state/stale.ts'
 import { useIndex } from '../state/use-trace.ts'
@@ -33,15 +34,13 @@ export function Footer() {
           'no notes'
         ) : (
           <button type="button" className="link" onClick={() => openPanel('trace', 'timeline')}>
-            {notes === 1 ? '1 note' : `${notes} notes`}
+            {counted(notes, 'note')}
           </button>
         )}
       </span>
     </footer>
   )
 }
-
-const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 /** The state of the run in words; also read out. A phone shows nothing else of the foot. */
 export function RunState() {

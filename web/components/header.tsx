@@ -1,12 +1,14 @@
 // The head of the page: project, demos, undo, target, file, export, share, theme, Run.
-import { Ellipsis, Moon, Sun } from 'lucide-react'
+import { Ellipsis, Moon, Search, Sun } from 'lucide-react'
+import { withTarget } from '../../src/scenario/edit.ts'
+import { targetNames } from '../../src/scenario/schema.ts'
 import { redoAction, undoAction } from '../actions/edit.ts'
 import { ariaKeys, keyText } from '../actions/keys.ts'
 import { openAction } from '../actions/project.ts'
 import { runAction } from '../actions/run.ts'
 import { exportAction, shareAction } from '../actions/share.ts'
 import { galleryAction, paletteAction, referenceAction, themeAction } from '../actions/view.ts'
-import { useDocument } from '../state/document.ts'
+import { edit, useDocument } from '../state/document.ts'
 import { useIsStale } from '../state/stale.ts'
 import { ActionButton } from './action-button.tsx'
 import { Saved, Title } from './title.tsx'
@@ -45,9 +47,19 @@ export function Header() {
       </span>
       <Saved />
       <span className="grow" />
-      <span className="dim wide" title="The release whose behaviour is emulated">
-        Envoy {target}
-      </span>
+      <select
+        className="btn ghost wide"
+        aria-label="Behaviour of release"
+        title="The release whose behaviour is emulated"
+        value={target}
+        onChange={(event) => edit(withTarget, event.target.value)}
+      >
+        {targetNames.toReversed().map((each) => (
+          <option key={each} value={each}>
+            Envoy {each}
+          </option>
+        ))}
+      </select>
       <button
         type="button"
         className="btn icon ghost wide"
@@ -75,6 +87,7 @@ export function Header() {
         title={`${paletteAction.title} (${keyText('Mod+K')})`}
         onClick={paletteAction.perform}
       >
+        <Search size={14} aria-hidden className="wide" />
         <kbd className="wide">{keyText('Mod+K')}</kbd>
         <Ellipsis size={18} aria-hidden className="narrow" />
       </button>

@@ -2,6 +2,7 @@
 import { ArrowLeft, GitCompareArrows } from 'lucide-react'
 import { vmName } from '../../src/trace/thread-name.ts'
 import { backToRun } from '../state/log.ts'
+import { counted, countText } from '../state/number-text.ts'
 import type { OpenLog } from '../state/run.ts'
 import { openPanel } from '../state/view.ts'
 
@@ -10,7 +11,7 @@ export function LogBanner({ log }: { readonly log: OpenLog }) {
   const counts = [
     counted(facts.callbacks, 'callback'),
     counted(facts.hostcalls, 'host call'),
-    facts.refusals > 0 && `${facts.refusals} refused`,
+    facts.refusals > 0 && `${countText(facts.refusals)} refused`,
     facts.traps > 0 && counted(facts.traps, 'trap'),
     facts.unfinished > 0 && `${facts.unfinished} without an end`,
     facts.headless > 0 && `${facts.headless} begun before`,
@@ -48,5 +49,3 @@ export function LogBanner({ log }: { readonly log: OpenLog }) {
     </section>
   )
 }
-
-const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`

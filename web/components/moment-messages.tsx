@@ -1,5 +1,6 @@
 // Both messages as they were at a moment: what it changed in them, what was changed before, and by whom.
 import { type MessageAt, type Moment, messagesAt } from '../state/moment.ts'
+import { countText } from '../state/number-text.ts'
 import { openPanel } from '../state/view.ts'
 import { PairsDiff } from './pairs-diff.tsx'
 
@@ -45,8 +46,8 @@ function MessageNow({ moment, message }: { readonly moment: Moment; readonly mes
               <button type="button" className="link" onClick={() => openPanel('moment', 'body')}>
                 Body
               </button>
-              {bodyBefore === bodyAfter ? `, ${bodyAfter} B` : `: ${bodyBefore} B → `}
-              {bodyBefore !== bodyAfter && <b className="add">{bodyAfter} B</b>}
+              {bodyBefore === bodyAfter ? `, ${countText(bodyAfter)} B` : `: ${countText(bodyBefore)} B → `}
+              {bodyBefore !== bodyAfter && <b className="add">{countText(bodyAfter)} B</b>}
             </p>
           )}
         </>

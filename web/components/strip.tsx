@@ -72,11 +72,13 @@ function MissingModule({ wanted }: { readonly wanted: ModuleRef }) {
       <FileUp size={16} aria-hidden />
       <span className="grow">
         <b>Drop this file here:</b> <span className="mono">{moduleName(wanted)}</span>
-        {'size' in wanted && <span className="dim">, {sizeText(wanted.size)}</span>}
         <span className="dim">
-          , sha256 <span className="mono hash">{wanted.sha256}</span>
+          {'size' in wanted && `, ${sizeText(wanted.size)}`}. The scenario names it and does not hold it. It stays on your
+          machine.
         </span>
-        <span className="dim"> · The link names it and does not hold it. It stays on your machine.</span>
+        <span className="dim hash">
+          sha256 <span className="mono">{wanted.sha256}</span>
+        </span>
       </span>
       <button type="button" className="btn small" onClick={() => void chooseFiles('.wasm,.gz').then(takeFiles)}>
         Choose it…

@@ -4,11 +4,37 @@ import { actions } from '../actions/index.ts'
 import { keyText } from '../actions/keys.ts'
 import { Dialog } from './dialog.tsx'
 
-/** What lists and tabs do by themselves, as anywhere. */
-const elsewhere = [
-  { keys: ['↑', '↓'], title: 'Move in the timeline, in a list' },
-  { keys: ['←', '→'], title: 'Move among tabs' },
-  { keys: ['Esc'], title: 'Close, or show the whole request again' },
+/** Keys that belong to one part of the page, where that part has the focus. */
+const parts = [
+  {
+    title: 'In the timeline',
+    rows: [
+      { keys: ['↑', '↓'], title: 'Row before, next row' },
+      { keys: ['←', '→'], title: 'Fold, unfold' },
+      { keys: ['*'], title: 'Unfold every step' },
+      { keys: ['p', 'n'], title: 'Refusal before, next refusal' },
+      { keys: ['/'], title: 'Filter the rows' },
+      { keys: ['Enter'], title: 'Show the moment' },
+      { keys: ['Esc'], title: 'Show the whole request again' },
+    ],
+  },
+  {
+    title: 'In the flow',
+    rows: [
+      { keys: ['←', '→'], title: 'Node to node' },
+      { keys: ['↑', '↓'], title: 'Through all that is between' },
+      { keys: ['Alt ←', 'Alt →'], title: 'Move the filter' },
+      { keys: ['Shift F10'], title: 'What can be done to it' },
+      { keys: ['Del'], title: 'Remove it' },
+    ],
+  },
+  {
+    title: 'Everywhere',
+    rows: [
+      { keys: ['←', '→'], title: 'Move among tabs' },
+      { keys: ['Esc'], title: 'Close a dialog or a menu' },
+    ],
+  },
 ]
 
 export default function Shortcuts() {
@@ -26,7 +52,9 @@ export default function Shortcuts() {
               .map(({ title, keys = [] }) => ({ title, keys: keys.map(keyText) }))}
           />
         ))}
-        <Keys title="Everywhere" rows={elsewhere} />
+        {parts.map(({ title, rows }) => (
+          <Keys key={title} title={title} rows={rows} />
+        ))}
       </div>
     </Dialog>
   )

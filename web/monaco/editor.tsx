@@ -72,6 +72,7 @@ export default function MonacoEditor({ label, name, language, value, dark, onCha
         folding: false,
         glyphMargin: false,
         scrollBeyondLastLine: false,
+        wordWrap: 'on',
         overviewRulerLanes: 0,
         hideCursorInOverviewRuler: true,
         overviewRulerBorder: false,

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import { cells, type Direction, type Stage } from '../../src/trace/cells.ts'
 import { BytesView } from '../components/bytes-view.tsx'
 import { type Moment, useMoment } from '../state/moment.ts'
+import { countText } from '../state/number-text.ts'
 import type { TraceIndex } from '../state/trace-index.ts'
 import { useStep } from '../state/use-exchange.ts'
 import { useIndex } from '../state/use-trace.ts'
@@ -24,9 +25,9 @@ export function BodyPanel() {
   if (!piece) return <p className="blank">No message has a body{moment === null ? '' : ' at this moment'}.</p>
   return (
     <div className="body-panel">
-      <div className="toolbar">
+      <BytesView label={piece.title} bytes={piece.bytes}>
         <select
-          className="btn small"
+          className="btn small shrinks"
           aria-label="Which bytes"
           value={piece.id}
           onChange={(event) => setChosen(event.target.value)}
@@ -37,9 +38,8 @@ export function BodyPanel() {
             </option>
           ))}
         </select>
-        <span className="dim">{piece.bytes.length} B</span>
-      </div>
-      <BytesView label={piece.title} bytes={piece.bytes} />
+        <span className="dim">{countText(piece.bytes.length)} B</span>
+      </BytesView>
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { ComparedRow, ComparedThread, LogComparison } from '../../src/trace/compare-log.ts'
 import { vmName } from '../../src/trace/thread-name.ts'
 import { chooseEvent } from '../state/cursor.ts'
+import { counted } from '../state/number-text.ts'
 import { useRun } from '../state/run.ts'
 
 /** More differences than anyone reads; the first are what matters. */
@@ -55,6 +56,7 @@ function Thread({ thread }: { readonly thread: ComparedThread }) {
   const different = rows.filter(({ equal }) => !equal).length
   const side = (number: number | null) => (number === null ? 'no such VM' : vmName({ role, thread: number }))
   const lines = excerpt(rows)
+  const alone = rows.every((row) => row.log === null) ? 'run' : rows.every((row) => row.run === null) ? 'log' : null
   return (
     <section aria-label={`${side(log)} of the log`}>
       <div className="moment-head">
@@ -63,33 +65,46 @@ function Thread({ thread }: { readonly thread: ComparedThread }) {
         </h2>
         <span className={different === 0 ? 'add' : 'warn'}>{different === 0 ? 'equal' : `${different} differ`}</span>
       </div>
-      {lines.length > 0 && (
-        <table className="compared">
-          <thead className="hidden-label">
-            <tr>
-              <th scope="col">Side</th>
-              <th scope="col">Line</th>
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map((line) => (
-              <tr key={line.key} className={line.kind}>
-                <td className="sign">{line.kind === 'removed' ? 'log' : line.kind === 'added' ? 'run' : ''}</td>
-                <td>
-                  {line.seq === null ? (
-                    line.text
-                  ) : (
-                    <button type="button" className="link" onClick={() => line.seq !== null && chooseEvent(line.seq)}>
-                      {line.text}
-                    </button>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+      {alone !== null && rows.length > 0 ? (
+        <details className="padded-hint">
+          <summary>
+            The {alone === 'run' ? 'log' : 'run'} has nothing of it, the {alone} has {counted(rows.length, 'line')}
+          </summary>
+          <Lines lines={lines} />
+        </details>
+      ) : (
+        lines.length > 0 && <Lines lines={lines} />
       )}
     </section>
+  )
+}
+
+function Lines({ lines }: { readonly lines: readonly Line[] }) {
+  return (
+    <table className="compared">
+      <thead className="hidden-label">
+        <tr>
+          <th scope="col">Side</th>
+          <th scope="col">Line</th>
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map((line) => (
+          <tr key={line.key} className={line.kind}>
+            <td className="sign">{line.kind === 'removed' ? 'log' : line.kind === 'added' ? 'run' : ''}</td>
+            <td>
+              {line.seq === null ? (
+                line.text
+              ) : (
+                <button type="button" className="link" onClick={() => line.seq !== null && chooseEvent(line.seq)}>
+                  {line.text}
+                </button>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }
 
@@ -108,16 +123,20 @@ function excerpt(rows: readonly ComparedRow[]): Line[] {
   rows.forEach(({ equal }, at) => {
     if (!equal) for (let each = at - around; each <= at + around; each++) near.add(each)
   })
+  // Of neighbours that differ the log's side stands first as a whole: two texts beside each other, not line by line.
+  let runs: Line[] = []
   for (const at of [...near].sort((a, b) => a - b)) {
     const row = rows[at]
     if (row === undefined) continue
     const { log, run, equal } = row
-    if (equal) out.push({ key: `${at}`, kind: 'same', text: log?.text ?? '', seq: null })
-    else {
+    if (equal) {
+      out.push(...runs, { key: `${at}`, kind: 'same', text: log?.text ?? '', seq: null })
+      runs = []
+    } else {
       if (log) out.push({ key: `${at} log`, kind: 'removed', text: log.text, seq: log.seq })
-      if (run) out.push({ key: `${at} run`, kind: 'added', text: run.text, seq: null })
+      if (run) runs.push({ key: `${at} run`, kind: 'added', text: run.text, seq: null })
     }
-    if (out.length >= shown) break
+    if (out.length + runs.length >= shown) break
   }
-  return out
+  return [...out, ...runs]
 }

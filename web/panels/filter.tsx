@@ -1,16 +1,20 @@
 // The scenario's filter: its module, its configuration, its identity, its VM.
+import { FileUp } from 'lucide-react'
 import { useState } from 'react'
 import { editPlugin, withConfiguration, withVmConfiguration } from '../../src/scenario/edit.ts'
 import { chainPlaces } from '../../src/scenario/edit-chain.ts'
 import type { Plugin, Scenario } from '../../src/scenario/schema.ts'
 import { vmKeyOf } from '../../src/scenario/vm-key.ts'
+import { galleryAction } from '../actions/view.ts'
 import { Fact } from '../components/fact.tsx'
 import { ModuleCard } from '../components/module-card.tsx'
 import { NoticeCard } from '../components/notice-card.tsx'
 import { PairsEditor } from '../components/pairs-editor.tsx'
 import { PayloadEditor } from '../components/payload-editor.tsx'
 import { TextInput } from '../components/text-input.tsx'
+import { chooseFiles } from '../state/choose-files.ts'
 import { edit, useDocument } from '../state/document.ts'
+import { takeFiles } from '../state/intake.ts'
 import type { TextPairs } from '../state/pairs-text.ts'
 import { useView, view } from '../state/view.ts'
 
@@ -22,7 +26,7 @@ export function FilterPanel() {
     return (
       <>
         <NoticeCard at="module" />
-        <p className="blank">This scenario has no filter. Drop a .wasm file to add one.</p>
+        <NoFilter />
       </>
     )
   }
@@ -55,6 +59,28 @@ export function FilterPanel() {
       <Identity plugin={plugin} field={field} sharing={sharingWith(scenario, plugin)} />
       <More plugin={plugin} field={field} />
     </div>
+  )
+}
+
+/** What an empty chain is for, and the ways to fill it. */
+function NoFilter() {
+  return (
+    <section className="drop" aria-label="No filter yet">
+      <b>No filter yet</b>
+      <p>Drop a .wasm or .wasm.gz anywhere. It runs in this tab, and nothing is uploaded.</p>
+      <div className="button-row">
+        <button
+          type="button"
+          className="btn small"
+          onClick={() => void chooseFiles('.wasm,.gz,application/wasm').then((files) => takeFiles(files))}
+        >
+          <FileUp size={13} aria-hidden /> Choose a file…
+        </button>
+        <button type="button" className="btn small" onClick={galleryAction.perform}>
+          See the demos
+        </button>
+      </div>
+    </section>
   )
 }
 

@@ -1,5 +1,6 @@
 // The registry of panels: each column shows those of its place as tabs, in this order.
 import type { ComponentType } from 'react'
+import { countText } from '../state/number-text.ts'
 import type { RunState } from '../state/run.ts'
 import { indexOf, type TraceIndex } from '../state/trace-index.ts'
 import type { Place } from '../state/view.ts'
@@ -66,6 +67,6 @@ export const panels: readonly PanelEntry[] = [
 function count(of: (index: TraceIndex) => number) {
   return ({ history }: RunState) => {
     const number = history ? of(indexOf(history)) : 0
-    return number === 0 ? undefined : String(number)
+    return number === 0 ? undefined : countText(number)
   }
 }

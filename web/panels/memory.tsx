@@ -37,7 +37,7 @@ function Inside({ span, seq, end }: { readonly span: CallSpan; readonly seq: num
   return (
     <div className="body-panel">
       <div className="toolbar">
-        <fieldset className="steps" aria-label="When">
+        <fieldset className="segments" aria-label="When">
           <button type="button" aria-pressed={!after} onClick={() => setAfter(false)}>
             Before the call
           </button>
@@ -116,7 +116,7 @@ function Found({ found, marked }: FoundProps) {
           </ol>
         )}
       </details>
-      <p className="payload-label">
+      <p className="payload-label memory-label">
         Memory, {sizeText(memory.length)}
         {outside && <span className="warn"> · that address lies behind its end</span>}
       </p>

@@ -1,5 +1,6 @@
 // The scenario's Envoy: the release it behaves as, its threads, log and clock, its node and its listener.
 import type { ReactNode } from 'react'
+import { withTarget } from '../../src/scenario/edit.ts'
 import { inputLimits } from '../../src/scenario/limits.ts'
 import { logLevels, type Scenario, targetNames, targets } from '../../src/scenario/schema.ts'
 import { Fact } from '../components/fact.tsx'
@@ -27,12 +28,7 @@ export function ProcessPanel() {
             className="field mono"
             aria-label="Envoy release"
             value={target}
-            onChange={(event) =>
-              edit((scenario) => ({
-                ...scenario,
-                target: targetNames.find((each) => each === event.target.value) ?? scenario.target,
-              }))
-            }
+            onChange={(event) => edit(withTarget, event.target.value)}
           >
             {targetNames.toReversed().map((each) => (
               <option key={each} value={each}>

@@ -11,7 +11,8 @@ import { PairsDiff } from '../components/pairs-diff.tsx'
 import { ReasonCard } from '../components/reason-card.tsx'
 import type { Exchange, MessageView } from '../state/exchange.ts'
 import { type Moment, useMoment } from '../state/moment.ts'
-import { type RunStatus, useRun } from '../state/run.ts'
+import { countText } from '../state/number-text.ts'
+import { type RunState, type RunStatus, useRun } from '../state/run.ts'
 import { useExchange, useStep } from '../state/use-exchange.ts'
 import { useFaults } from '../state/use-trace.ts'
 import { openPanel, select } from '../state/view.ts'
@@ -24,6 +25,7 @@ export function ResultPanel() {
   const problem = useRun((state) => state.problem)
   const status = useRun((state) => state.status)
   const log = useRun((state) => state.log)
+  const end = useRun((state) => state.end)
   const moment = useMoment()
   const worth = useWorth(step)
   return (
@@ -51,7 +53,7 @@ export function ResultPanel() {
         <MomentCard />
         {moment ? (
           <MomentReason moment={moment} />
-        ) : (
+        ) : log !== null ? null : (
           worth.map(({ reason, seq }) => (
             <ReasonCard key={seq ?? reason.title} reason={reason} {...(seq === null ? {} : { seq })} />
           ))
@@ -64,7 +66,7 @@ export function ResultPanel() {
       ) : log !== null ? (
         moment === null && <LogRefusals log={log} />
       ) : (
-        moment === null && <p className="blank">{noExchange(status)}</p>
+        moment === null && problem === null && <p className="blank">{noExchange(status, end)}</p>
       )}
     </>
   )
@@ -151,7 +153,7 @@ function Message({ title, note, view, empty }: MessageProps) {
   )
 }
 
-function noExchange(status: RunStatus): string {
+function noExchange(status: RunStatus, end: RunState['end']): string {
   switch (status) {
     case 'idle':
       return 'Press Run to send the request.'
@@ -159,7 +161,9 @@ function noExchange(status: RunStatus): string {
     case 'running':
       return 'Running…'
     case 'done':
-      return 'No request was sent in this step.'
+      return end === 'rejected'
+        ? 'No request was sent: Envoy does not start with this scenario.'
+        : 'No request was sent in this step.'
     default:
       return assertNever(status)
   }
@@ -175,7 +179,7 @@ function Payload({ view }: { readonly view: MessageView }) {
   return (
     <>
       <p className="payload-label">
-        Body, {body.length} B{changed && <span className="add"> · changed, was {bodyBefore.length} B</span>}
+        Body, {countText(body.length)} B{changed && <span className="add"> · changed, was {countText(bodyBefore.length)} B</span>}
       </p>
       {body.length > 0 && (
         <pre className="payload">

@@ -49,7 +49,7 @@ export function StatsPanel() {
         {stats.map(({ name, type, value }) => (
           <tr key={name} className={isOwn(name) ? 'own' : ''}>
             <th scope="row">{name}</th>
-            <td className="dim">{type}</td>
+            <td className="dim type">{type}</td>
             <td className="value">{value}</td>
           </tr>
         ))}

@@ -1,10 +1,11 @@
 // The timeline: steps, filters, callbacks, host calls, faults and notes in order. Selecting a row moves the cursor.
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { ChevronsDownUp, ChevronsUpDown } from 'lucide-react'
+import { ChevronDown, ChevronsDownUp, ChevronsUpDown, ChevronUp } from 'lucide-react'
 import { type KeyboardEvent, type RefObject, useDeferredValue, useEffect, useMemo, useReducer, useRef, useState } from 'react'
 import { EventRow } from '../components/event-row.tsx'
 import { FilterBox } from '../components/filter-box.tsx'
 import { chooseEvent, chooseRefusal } from '../state/cursor.ts'
+import { countText } from '../state/number-text.ts'
 import { parseRowFilter, type RowFilter } from '../state/row-filter.ts'
 import { useRun } from '../state/run.ts'
 import { type Folds, foldsByItself, isFolded, TimelineRows } from '../state/timeline-rows.ts'
@@ -53,26 +54,30 @@ export function TimelinePanel() {
           onLeave={() => tree.current?.focus()}
         />
         {index !== null && index.refusals.length > 0 && (
-          <>
+          <span className="refusals">
             <button
               type="button"
-              className="btn ghost small"
+              className="btn icon ghost small"
               aria-label="Previous refusal"
               title="The host call before that was not answered Ok (p)"
               onClick={() => chooseRefusal(-1)}
             >
-              ◂
+              <ChevronUp size={14} aria-hidden />
             </button>
+            <span className="warn">
+              {countText(index.refusals.length)}
+              <span className="word"> not Ok</span>
+            </span>
             <button
               type="button"
-              className="btn ghost small"
+              className="btn icon ghost small"
               aria-label="Next refusal"
               title="The next host call that was not answered Ok (n)"
               onClick={() => chooseRefusal(1)}
             >
-              {index.refusals.length} not Ok ▸
+              <ChevronDown size={14} aria-hidden />
             </button>
-          </>
+          </span>
         )}
         <button
           type="button"

@@ -25,7 +25,7 @@ export async function takeFiles(files: readonly File[], place: FlowPlace | null 
   if (others.length > 0) {
     notify({
       at: place ? 'flow' : 'module',
-      title: `That were ${files.length} files`,
+      title: `Those were ${files.length} files`,
       lines: ['Choose one at a time: a module, a scenario, or a project (.zip).', 'Your scenario is unchanged.'],
     })
     return

@@ -49,7 +49,9 @@ export async function moduleBytes(ref: ModuleRef): Promise<Uint8Array> {
   const demo = 'demo' in ref ? ref.demo : demoWith(ref.sha256)
   const bytes = (await keptModule(ref.sha256)) ?? (demo === undefined ? undefined : await siteModule(demo, ref.sha256))
   if (!bytes)
-    throw new Error(`The module with sha256 ${ref.sha256.slice(0, 12)}… is not in this browser. Drop its file on the page.`)
+    throw new Error(
+      `${'name' in ref && ref.name !== '' ? ref.name : `The module with sha256 ${ref.sha256.slice(0, 12)}…`} is not in this browser. Drop the file anywhere on the page, and it runs.`,
+    )
   memory.set(ref.sha256, bytes)
   return bytes
 }

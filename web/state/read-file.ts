@@ -145,7 +145,7 @@ export async function readDropped(transfer: DataTransfer): Promise<Given> {
   const items = [...transfer.items].filter((item) => item.kind === 'file')
   if (items.length === 0) return refused('That was not a file', 'Drop a .wasm or .wasm.gz file from your file manager.')
   if (items.length > 1)
-    return refused(`That were ${items.length} files`, 'Drop one at a time: a module, a scenario, or a project (.zip).')
+    return refused(`Those were ${items.length} files`, 'Drop one at a time: a module, a scenario, or a project (.zip).')
   if (items[0]?.webkitGetAsEntry?.()?.isDirectory)
     return refused('That was a folder', 'Drop the module itself. Rust puts it in target/wasm32-wasip1/release.')
   const file = transfer.files[0]

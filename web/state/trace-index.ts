@@ -86,8 +86,10 @@ export class TraceIndex {
     return lowerBound(this.rows.length, (at) => this.rows.at(at) >= seq)
   }
 
-  /** Whether rows lie inside a row's span. */
+  /** Whether rows lie inside a row's span. A note and a fault are moments: nothing lies in them. */
   hasRowsInside(seq: number): boolean {
+    const op = this.history.op(seq)
+    if (op === Op.Note || op === Op.Fault) return false
     const next = this.rowAt(seq + 1)
     return next < this.rows.length && this.rows.at(next) < (this.history.partner(seq) ?? Number.POSITIVE_INFINITY)
   }
