@@ -58,4 +58,6 @@ export interface Process {
   nextVmId(): number
   /** Callouts are numbered from 1, over all VMs. */
   nextCalloutId(): number
+  /** What the environment says that the next answer to a callout of this thread took, in milliseconds. */
+  nextCalloutTime(thread: number): string | undefined
 }

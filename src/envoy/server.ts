@@ -68,6 +68,7 @@ export class Server {
     const clusters = clustersOf(scenario.clusters, environment)
     let vms = 0
     let callouts = 0
+    const answered = new Map<number, number>()
     this.#process = {
       target: scenario.target,
       environment,
@@ -85,6 +86,11 @@ export class Server {
       sharedQueues: new SharedQueues(sink, (consumer, token) => scheduler.after(0n, () => this.#queueReady(consumer, token))),
       nextVmId: () => vms++,
       nextCalloutId: () => ++callouts,
+      nextCalloutTime: (thread) => {
+        const index = answered.get(thread) ?? 0
+        answered.set(thread, index + 1)
+        return environment.calloutTimes?.[thread]?.[index]
+      },
     }
     const chain: Plugin[] = []
     this.#refused = null

@@ -37,6 +37,9 @@ export interface DrivenStep extends PassedTime {
   readonly environment: RequestEnvironment
 }
 
+/** Heads that are no guest's, and no client's. */
+const answersToCallouts = /^\[.*\]\[http\] .*\n(?:(?!\[).*\n)*/gm
+
 /** Where no request reaches an upstream nothing shows the id; every id has this length, and that is what moves addresses. */
 const unseenRequestId = '00000000-0000-4000-8000-000000000000'
 
@@ -80,7 +83,7 @@ export async function answered({ envoy, traffic, pace, clock }: Stage): Promise<
   const from = performance.now()
   while (
     envoy.ended === null &&
-    (traffic.pending > 0 || (envoy.log.calling > 0 && performance.now() - from < defaultPatienceMs))
+    (traffic.pending > 0 || (envoy.log.calling > 0 && performance.now() - from < patienceWith(envoy.log.callingForMs)))
   ) {
     if (performance.now() - from > longestMs)
       throw new Restless(`an answer of an upstream did not come to its end in ${longestMs / 1000} s`)
@@ -89,6 +92,9 @@ export async function answered({ envoy, traffic, pace, clock }: Stage): Promise<
     clock.passed()
   }
 }
+
+/** A callout without a timeout may never come back; one with a timeout does, perhaps after the client has left. */
+const patienceWith = (timeoutMs: number) => Math.max(defaultPatienceMs, timeoutMs + 1000)
 
 /** As the engine's client: longer than Envoy's route timeout. */
 const defaultPatienceMs = 20_000
@@ -118,15 +124,15 @@ export async function driveStep(stage: Stage, listenerPort: number, request: Req
   })
   const start = envoy.log.text.length
   const refusedBefore = envoy.log.refused
-  const logged = (value: RegExp) => value.exec(envoy.log.text.slice(start))?.[1] ?? null
+  const logged = (value: RegExp) => value.exec(envoy.log.text.slice(start).replace(answersToCallouts, ''))?.[1] ?? null
   const connectionId = await envoy.connectionId(clientPort)
-  await pace.settled()
   for (const piece of requestPieces(request)) {
+    await pace.turn()
     if (closed) break
     traffic.send(socket, piece)
     lastSign = performance.now()
-    await pace.settled()
   }
+  await pace.settled()
   const patience = request.clientTimeoutMs ?? defaultPatienceMs
   const wanting = () => !response.complete && !closed && performance.now() - lastSign < patience
   // What wakes a paused stream can be an upstream, a callout, or a plugin's timer.

@@ -52,7 +52,7 @@ export class Envoy {
     writeFileSync(config, JSON.stringify(start.bootstrap))
     for (const [name, bytes] of start.files) writeFileSync(join(folder, name), bytes)
     // The loggers of connections tell ids, ports, what was read and what is waited for; they change nothing that a guest can see.
-    const levels = 'wasm:trace,connection:trace,conn_handler:debug,client:debug'
+    const levels = 'wasm:trace,connection:trace,conn_handler:debug,client:debug,http:debug'
     const flags = ['-c', config, '--disable-hot-restart', '-l', 'info', '--component-log-level', levels]
     this.#child = spawn(start.binary.path, [...flags, '--concurrency', String(start.concurrency)], {
       stdio: ['ignore', 'ignore', 'pipe'],

@@ -96,3 +96,26 @@ test('a callout is on its way until its plugin is called back, or its VM has fai
   log.push(line(8, 'wasm', 'Function: proxy_on_tick failed: Uncaught RuntimeError: unreachable'))
   expect(log.calling).toBe(0)
 })
+
+test('how long callouts took is kept by thread, and nothing else is taken for it', () => {
+  const log = new LogWatch()
+  log.push(line(7, 'main', 'initializing epoch 0') + line(8, 'wasm', 'Thread-Local Wasm created 2 now active'))
+  const head = (thread: number, time: string) =>
+    `${line(thread, 'http', 'async http request response headers (end_stream=false):')}':status', '200'\n'x-envoy-upstream-service-time', '${time}'\n\n`
+  log.push(head(8, '3') + head(7, '41') + head(8, '12'))
+  log.push(`${line(8, 'http', 'encoding headers via codec (end_stream=false):')}'x-envoy-upstream-service-time', '7'\n`)
+  log.push(`${line(8, 'http', 'async http request response headers (end_stream=true):')}':status', '503'\n`)
+  expect(log.calloutTimes).toEqual({ 0: ['41'], 1: ['3', '12'] })
+})
+
+test('callouts that no plugin has heard of yet are counted, with the longest time that they may take', () => {
+  const log = new LogWatch()
+  const call = (timeout: number) =>
+    line(8, 'wasm', `[vm->host] env.proxy_http_call(1, 2, 3, 4, 5, 6, 7, 8, ${timeout}, 9)`) +
+    line(8, 'wasm', '[vm<-host] env.proxy_http_call return: 0')
+  log.push(line(7, 'main', 'initializing epoch 0') + call(5000) + call(300))
+  expect([log.calling, log.callingForMs]).toEqual([2, 5000])
+  const called = line(8, 'wasm', '[host->vm] proxy_on_http_call_response(1, 4, 3, 1, 0)')
+  log.push(called + called + call(10))
+  expect([log.calling, log.callingForMs]).toEqual([1, 10])
+})

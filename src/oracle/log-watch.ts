@@ -39,10 +39,18 @@ export class LogWatch {
   readonly disabled = new Set<string>()
   /** Callouts of workers that no plugin has heard of yet. */
   calling = 0
+  /** The longest time that one of them may take. */
+  callingForMs = 0
   /** Connections to upstreams that have a whole request and owe its response: Envoy's route timeout runs. */
   readonly awaiting = new Set<string>()
   /** Requests of streams whose head no upstream may have: the route timeout runs for them too. */
   refused = 0
+  /** What answers to callouts say of how long they took, by thread: 0 is the main one. */
+  readonly calloutTimes: Record<number, string[]> = {}
+  /** In the order in which they got their VMs, as traces number them. */
+  readonly #workers: string[] = []
+  /** The thread that shows the head of an answer to a callout, line by line. */
+  #answering: string | null = null
   readonly #ticking = new Set<string>()
   readonly #reader = new LineReader(null)
   #rest = ''
@@ -67,8 +75,11 @@ export class LogWatch {
 
   #line(line: string): void {
     const start = this.#reader.start(line)
+    if (start === null) this.#continuation(line)
     if (start === null || start.thread === null) return
     const { thread, level, logger } = start
+    // Envoy AsyncStreamImpl::encodeHeaders.
+    this.#answering = logger === 'http' && start.text.startsWith('async http request response headers ') ? thread : null
     const [head = '', id = ''] = tags.exec(start.text) ?? []
     const text = start.text.slice(head.length)
     this.#main ??= thread
@@ -82,6 +93,13 @@ export class LogWatch {
     else if (logger === 'wasm' && thread !== this.#main) this.#worker(thread, text)
   }
 
+  #continuation(line: string): void {
+    const time = /^'x-envoy-upstream-service-time', '(\d+)'$/.exec(line)?.[1]
+    if (this.#answering === null || time === undefined) return
+    const thread = this.#workers.indexOf(this.#answering) + 1
+    this.calloutTimes[thread] = [...(this.calloutTimes[thread] ?? []), time]
+  }
+
   #process(text: string): void {
     if (text === 'starting main dispatch loop') this.dispatching = true
     if (!/^ *envoy\.wasm\.runtime: /.test(text)) return
@@ -91,9 +109,14 @@ export class LogWatch {
 
   #worker(thread: string, text: string): void {
     const said = statementOf(text)
-    if (said.kind === 'vm' && said.what === 'made') this.workerVms++
+    if (said.kind === 'vm' && said.what === 'made') {
+      this.workerVms++
+      if (!this.#workers.includes(thread)) this.#workers.push(thread)
+    }
     // Envoy calls back for every callout that it took, as long as the VM is well.
     if (said.kind === 'return' && said.of === 'env.proxy_http_call' && said.word === 0) this.calling++
+    if (said.kind === 'hostcall' && said.name === 'proxy_http_call')
+      this.callingForMs = Math.max(this.calling > 0 ? this.callingForMs : 0, Number(said.words[8] ?? 0))
     if (said.kind === 'callback' && said.name === 'proxy_on_http_call_response') this.calling--
     if (said.kind === 'trap') this.calling = 0
     if (said.kind !== 'hostcall' || said.name !== 'proxy_set_tick_period_milliseconds') return

@@ -44,3 +44,20 @@ test('what stays under way is waited for once, and then counts as lost', async (
   await pace.settled()
   expect(looks() - first).toBeLessThan(first)
 })
+
+test('of two who send at the same time the second waits until what the first sent has been read', async () => {
+  const { pace, log, traffic } = standIn(() => {
+    if (traffic.sent > log.read && performance.now() > readAt) log.read = traffic.sent
+    return true
+  })
+  let readAt = Number.POSITIVE_INFINITY
+  const read: number[] = []
+  const send = async (bytes: number) => {
+    await pace.turn()
+    read.push(log.read)
+    traffic.sent += bytes
+    readAt = performance.now() + 5
+  }
+  await Promise.all([send(3), send(4), send(5)])
+  expect(read).toEqual([0, 3, 7])
+})

@@ -29,6 +29,8 @@ type Watched = Pick<Envoy, 'log' | 'ended' | 'asleep'>
 export class Pace {
   readonly #envoy: Watched
   readonly #traffic: Traffic
+  /** When the last one who waits for its turn has it. */
+  #turns: Promise<void> = Promise.resolve()
   /** What was waited for in vain: bytes of a connection that was closed before they were read. */
   #lost = '0 0 0'
 
@@ -64,6 +66,16 @@ export class Pace {
       // Timers come before sockets in Node's loop, and this after them.
       await immediate()
     }
+  }
+
+  /**
+   * As `settled`, one after another, for the client and the upstreams that send at the same time: what one sends has been taken in when
+   * the next one's turn comes, as in the emulator.
+   */
+  turn(): Promise<void> {
+    const mine = this.#turns.then(() => this.settled())
+    this.#turns = mine.catch(() => undefined)
+    return mine
   }
 
   #signs(): string {

@@ -58,7 +58,7 @@ async function takeOnce(binary: EnvoyBinary, scenario: Scenario, modules: Readon
   const [listenerPort = 0, adminPort = 0] = await freePorts(2)
   const traffic = new Traffic()
   let pace: Pace | undefined
-  const upstreams = await Upstreams.listen(scenario.clusters, traffic, async () => pace?.settled())
+  const upstreams = await Upstreams.listen(scenario.clusters, traffic, async () => pace?.turn())
   const envoy = new Envoy({
     binary,
     bootstrap: envoyConfig(scenario, { listenerPort, adminPort, clusterPorts: upstreams.ports, modules: names }),
@@ -88,11 +88,13 @@ async function takeOnce(binary: EnvoyBinary, scenario: Scenario, modules: Readon
     complainOf(envoy, binary)
     const stats = envoy.ended === null ? await envoy.stats('wasm') : []
     const sent = steps.flatMap((step) => ('environment' in step ? [step.environment] : []))
+    const { calloutTimes } = envoy.log
     const environment: Environment = {
       listenerPort,
       clusterPorts: upstreams.ports,
       requests: requestsOf(scenario).map((_, index) => sent[index] ?? unsentRequest),
       wasmLogLevel: 0,
+      ...(Object.keys(calloutTimes).length > 0 ? { calloutTimes } : {}),
     }
     return { log: envoy.log.text, early, steps, stats, environment, ended: envoy.ended, complaints: envoy.log.complaints }
   } finally {

@@ -77,16 +77,16 @@ export class Upstreams {
   readonly #servers: Server[] = []
   readonly #sockets = new Set<Socket>()
   readonly #traffic: Traffic
-  readonly #settled: () => Promise<void>
+  readonly #turn: () => Promise<void>
 
-  private constructor(traffic: Traffic, settled: () => Promise<void>) {
+  private constructor(traffic: Traffic, turn: () => Promise<void>) {
     this.#traffic = traffic
-    this.#settled = settled
+    this.#turn = turn
   }
 
-  /** `settled` resolves when Envoy has taken in what was sent: only then the next piece goes. */
-  static async listen(clusters: readonly Cluster[], traffic: Traffic, settled: () => Promise<void>): Promise<Upstreams> {
-    const upstreams = new Upstreams(traffic, settled)
+  /** `turn` resolves when Envoy has taken in what was sent, and nobody else sends: only then the next piece goes. */
+  static async listen(clusters: readonly Cluster[], traffic: Traffic, turn: () => Promise<void>): Promise<Upstreams> {
+    const upstreams = new Upstreams(traffic, turn)
     for (const cluster of clusters) {
       // Without rules the connection is refused.
       upstreams.ports[cluster.name] = cluster.rules.length === 0 ? await freePort() : await upstreams.#open(cluster)
@@ -130,7 +130,7 @@ export class Upstreams {
     try {
       if (answer.delayMs > 0) await delay(answer.delayMs, from, socket)
       for (const [index, piece] of answerPieces(answer, head).entries()) {
-        if (index > 1) await this.#settled()
+        if (index > 1) await this.#turn()
         if (socket.destroyed) return
         // The head goes with the first piece of the body, as servers send it; Envoy tells them apart.
         if (index === 0) socket.cork()
@@ -139,7 +139,7 @@ export class Upstreams {
       }
       socket.uncork()
       if (answer.breaksOff === 'reset') {
-        await this.#settled()
+        await this.#turn()
         socket.resetAndDestroy()
       } else if (!isWhole(answer) && !head) await new Promise((resolve) => socket.once('close', resolve))
     } finally {

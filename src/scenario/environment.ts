@@ -24,6 +24,11 @@ export interface Environment {
   readonly clusterPorts: Readonly<Record<string, number>>
   /** By request step, in order. */
   readonly requests: readonly RequestEnvironment[]
+  /**
+   * `x-envoy-upstream-service-time` of the answers to callouts, by thread (0 is the main one), in the order in which they came. Where
+   * there is none, it is the delay of the rule that answers.
+   */
+  readonly calloutTimes?: Readonly<Record<number, readonly string[]>>
   /** The level of Envoy's `wasm` logger (0 trace .. 5 critical): what `proxy_get_log_level` answers. */
   readonly wasmLogLevel: number
 }

@@ -48,6 +48,7 @@ export class AsyncStream implements RoutedStream {
   /** Nobody can see it. */
   readonly upstreamLocalPort = 0
   readonly timeoutMs: number
+  readonly #nextTime: () => string | undefined
   readonly #request: AsyncRequest
   readonly #router = new Router(this)
   readonly #done: (response: AsyncResponse | null) => void
@@ -78,6 +79,7 @@ export class AsyncStream implements RoutedStream {
     this.thread = thread
     this.timeoutMs = request.timeoutMs
     this.upstreamCells = upstreamCells
+    this.#nextTime = () => process.nextCalloutTime(thread)
     this.#request = request
     this.#done = done
     this.target = process.target
@@ -119,7 +121,7 @@ export class AsyncStream implements RoutedStream {
 
   respondHead(_: Pairs, head: Pairs, endStream: boolean, serviceTime: bigint | null): void {
     this.#headers = new HeaderMap('response', [...head], null)
-    if (serviceTime !== null) this.#headers.set('x-envoy-upstream-service-time', String(serviceTime))
+    if (serviceTime !== null) this.#headers.set('x-envoy-upstream-service-time', this.#nextTime() ?? String(serviceTime))
     if (endStream) this.#complete(null)
   }
 
