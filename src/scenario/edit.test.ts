@@ -74,22 +74,28 @@ describe('a module', () => {
 })
 
 describe('a plugin whose module was replaced', () => {
-  const left = placeModule({ ...scenario, checks: [{ stat: 'a', equals: '1' }] }, 'second', other)
   const unchecked = { ...scenario, checks: [] }
+  const leftIn = (before: Scenario, id: string) => hasLeftovers(placeModule(before, id, other), before, id)
 
-  it('has what was meant for the module before', () => {
-    expect(hasLeftovers(left, 'second')).toBe(true)
-    expect(hasLeftovers(left, 'first')).toBe(true)
-    expect(hasLeftovers(unchecked, 'second')).toBe(true)
-    expect(hasLeftovers(unchecked, 'first')).toBe(false)
+  it('still has what was meant for the module before', () => {
+    expect(leftIn(scenario, 'first')).toBe(true)
+    expect(leftIn(unchecked, 'second')).toBe(true)
+    expect(leftIn(unchecked, 'first')).toBe(false)
+  })
+
+  it('has it no longer once the reader has edited it', () => {
+    const edited = editPlugin(placeModule(scenario, 'second', other), 'second', (plugin) => ({ ...plugin, rootId: 'mine' }))
+    expect(hasLeftovers(edited, scenario, 'second')).toBe(false)
   })
 
   it('starts afresh under the name of its module, without configuration, root_id and checks', () => {
-    const fresh = startAfresh(left, 'second')
-    expect(hasLeftovers(fresh, 'second')).toBe(false)
-    expect(fresh.plugins[1]).toEqual({ ...left.plugins[1], name: 'other', rootId: '', configuration: undefined })
-    expect(fresh.plugins[0]).toBe(left.plugins[0])
-    expect(fresh.modules).toBe(left.modules)
+    const replaced = placeModule(scenario, 'second', other)
+    const fresh = startAfresh(replaced, 'second')
+    expect(hasLeftovers(fresh, scenario, 'second')).toBe(false)
+    expect(fresh).toMatchObject({ title: 'other', checks: [] })
+    expect(fresh.plugins[1]).toEqual({ ...replaced.plugins[1], name: 'other', rootId: '', configuration: undefined })
+    expect(fresh.plugins[0]).toBe(replaced.plugins[0])
+    expect(fresh.modules).toBe(replaced.modules)
   })
 })
 

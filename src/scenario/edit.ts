@@ -48,27 +48,25 @@ export function placeModule(scenario: Scenario, id: string | null, ref: ModuleRe
   }
 }
 
-/** Whether a plugin, or what is checked, still says something that was meant for another module. */
-export function hasLeftovers(scenario: Scenario, id: string): boolean {
+/** Whether a plugin and what is checked are still as they were, for another module, and say something. */
+export function hasLeftovers(scenario: Scenario, before: Scenario, id: string): boolean {
   const plugin = scenario.plugins.find((each) => each.id === id)
-  return scenario.checks.length > 0 || (plugin !== undefined && (plugin.configuration !== undefined || plugin.rootId !== ''))
+  if (plugin === undefined || scenario.checks !== before.checks || !before.plugins.includes(plugin)) return false
+  return scenario.checks.length > 0 || plugin.configuration !== undefined || plugin.rootId !== ''
 }
 
-/** A plugin with nothing left of the module before: named after its own, without configuration and root_id, and no checks. */
+/** A plugin with nothing left of the module before: it and the project have its module's name; no configuration, root_id, checks. */
 export function startAfresh(scenario: Scenario, id: string): Scenario {
+  const plugin = scenario.plugins.find((each) => each.id === id)
+  if (plugin === undefined) return scenario
+  const { configuration: _, ...rest } = plugin
+  const module = scenario.modules[plugin.module]
+  const name = module !== undefined && 'name' in module ? module.name.replace(/\.wasm$/i, '') : plugin.name
   return {
     ...scenario,
+    title: name,
     checks: [],
-    plugins: scenario.plugins.map((plugin) => {
-      if (plugin.id !== id) return plugin
-      const { configuration: _, ...rest } = plugin
-      const module = scenario.modules[plugin.module]
-      return {
-        ...rest,
-        rootId: '',
-        name: module !== undefined && 'name' in module ? module.name.replace(/\.wasm$/i, '') : plugin.name,
-      }
-    }),
+    plugins: scenario.plugins.map((each) => (each === plugin ? { ...rest, rootId: '', name } : each)),
   }
 }
 

@@ -1,5 +1,6 @@
 // What to say about a moment: what happened there, in which phase, what Envoy does next, what to change.
 
+import { showText } from '../util/bytes.ts'
 import { type CallSpan, resultNames } from './call-names.ts'
 import { callouts } from './callouts.ts'
 import type { noteCodes } from './codes.ts'
@@ -90,8 +91,16 @@ function reasonOfRefusal(history: History, seq: number, span: CallSpan, by: 'pla
   const answer = `${resultNames(span)?.[Number(result?.word)] ?? ''} (${String(result?.word)})`
   const phase = phaseOf(history, seq)
   const absent = absentMap(history, seq, span, Number(result?.word))
+  const { key } = span.args
+  const asked = typeof key === 'string' ? ` for “${showText(key)}”` : ''
   if (absent !== null)
-    return { ...absent, happened: `${span.name} answered ${answer}: ${absent.happened}`, phase, next: noEffect, call: span.name }
+    return {
+      ...absent,
+      happened: `${span.name} answered ${answer}${asked}: ${absent.happened}`,
+      phase,
+      next: noEffect,
+      call: span.name,
+    }
   return {
     title: why.title,
     happened: `${span.name} answered ${answer}. ${why.text}`,
@@ -128,7 +137,9 @@ function absentMap(history: History, seq: number, { args }: CallSpan, word: numb
   return {
     title: `The ${name} are gone by now`,
     happened: `they went on when ${own} returned Continue.`,
-    change: `Do it in ${own}, or let that callback pause until you are done.`,
+    change: name.endsWith('headers')
+      ? `Do it in ${own}. Or return Pause there: the filter keeps them until its body callback returns Continue.`
+      : `Do it in ${own}.`,
   }
 }
 

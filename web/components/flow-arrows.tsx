@@ -44,7 +44,7 @@ function Arrow({ hop, direction, passing }: ArrowProps) {
         tabIndex={-1}
         className={`chip ${hop.tone}`}
         aria-label={`${direction === 'request' ? 'Request' : 'Response'} here: ${hop.text}`}
-        title={hop.text}
+        title={hop.about ?? hop.text}
         onClick={() => select(hop.span)}
       >
         {hop.text}

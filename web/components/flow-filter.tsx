@@ -111,9 +111,16 @@ export function FlowFilter({ id, at, count, on, exchange }: Props) {
           <b className="cut">{name}</b>
           <small className="language">{facts && shortFacts(facts)}</small>
         </span>
-        <span className="mono cut">
-          {moduleName(ref)}
-          {facts && ` · ${sizeText(facts.size)}`}
+        <span className="second">
+          <span className="mono cut">
+            {moduleName(ref)}
+            {facts && ` · ${sizeText(facts.size)}`}
+          </span>
+          {filter !== undefined && filter.refused.length > 0 && (
+            <span className="chip warn" title="Host calls that had no effect: the timeline has them (n)">
+              {filter.refused.length} refused
+            </span>
+          )}
         </span>
         <span className="verdicts">
           {filter ? (
@@ -121,11 +128,6 @@ export function FlowFilter({ id, at, count, on, exchange }: Props) {
               {filter.request && <Verdict tone="req" of="request" sign="▸" verdict={filter.request} />}
               {filter.response && <Verdict tone="res" of="response" sign="◂" verdict={filter.response} />}
               {filter.failed && <span className="chip del">failed</span>}
-              {filter.refused.length > 0 && (
-                <span className="chip warn" title="Host calls that had no effect: the timeline has them (n)">
-                  {filter.refused.length} refused
-                </span>
-              )}
             </>
           ) : (
             <small className={missing ? 'warn' : ''}>

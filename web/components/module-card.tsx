@@ -16,7 +16,7 @@ import { NoticeCard } from './notice-card.tsx'
 export function ModuleCard({ plugin }: { readonly plugin: Plugin }) {
   const ref = useDocument((state) => state.scenario.modules[plugin.module])
   const before = useDocument((state) => state.before)
-  const left = useDocument((state) => state.before !== null && hasLeftovers(state.scenario, plugin.id))
+  const left = useDocument((state) => state.before !== null && hasLeftovers(state.scenario, state.before, plugin.id))
   const input = useRef<HTMLInputElement>(null)
   const facts = useFacts(ref)
   const name = moduleName(ref)
@@ -40,7 +40,7 @@ export function ModuleCard({ plugin }: { readonly plugin: Plugin }) {
       <NoticeCard />
       {left && (
         <article className="card late leftovers">
-          <p>Name, configuration and checks are still those for the module before.</p>
+          <p>Name, configuration and checks are those that the module before had.</p>
           <button
             type="button"
             className="btn small"

@@ -1,4 +1,6 @@
 // A google.protobuf.Any as Envoy hands it to a plugin: its type, and its content in an editor.
+
+import { Plus } from 'lucide-react'
 import type { Payload } from '../../src/scenario/schema.ts'
 import { setDraft } from '../state/document.ts'
 import { useDraft } from '../state/drafts.ts'
@@ -47,7 +49,11 @@ export function PayloadEditor({ field, label, payload, onChange }: Props) {
           <option value="none">none</option>
         </select>
       </div>
-      {kind !== 'none' && (
+      {kind === 'none' ? (
+        <button type="button" className="add-row boxed" onClick={() => choose('StringValue')}>
+          <Plus size={13} aria-hidden /> Add a {label.toLowerCase()}
+        </button>
+      ) : (
         <CodeEditor
           label={label}
           name={field}

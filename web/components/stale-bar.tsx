@@ -8,7 +8,7 @@ export function StaleBar() {
   if (!useIsStale()) return null
   return (
     <p className="stale-bar">
-      <span>Edited since: this is the result of before.</span>
+      <span>Edited since this run.</span>
       <button type="button" className="btn small" onClick={() => void runNow()}>
         Run again <kbd className="wide">{keyText('Mod+Enter')}</kbd>
       </button>

@@ -72,7 +72,9 @@ export default function ShareDialog() {
             </>
           )}
           <div className="dialog-foot">
-            <span className="dim grow">The scenario is in the link itself. Nothing is uploaded.</span>
+            <span className="dim grow">
+              Whoever has the link can read all of it, headers and configuration too. Nothing is uploaded.
+            </span>
             <button type="button" className="btn" onClick={() => void saveProjectFile(letter.scenario)}>
               <Save size={14} aria-hidden /> Save as a file
             </button>

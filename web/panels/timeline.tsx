@@ -6,6 +6,7 @@ import { EventRow } from '../components/event-row.tsx'
 import { FilterBox } from '../components/filter-box.tsx'
 import { chooseEvent, chooseRefusal } from '../state/cursor.ts'
 import { countText } from '../state/number-text.ts'
+import { useProjects } from '../state/projects.ts'
 import { parseRowFilter, type RowFilter } from '../state/row-filter.ts'
 import { useRun } from '../state/run.ts'
 import { type Folds, foldsByItself, isFolded, TimelineRows } from '../state/timeline-rows.ts'
@@ -18,22 +19,35 @@ const rowHeight = 22
 const slice = 10
 const noFolds: Folds = new Map()
 
+/** What the reader folded and unfolded, and where. */
+interface Choice {
+  readonly project: string
+  readonly index: TraceIndex
+  readonly folds: Folds
+}
+
 export function TimelinePanel() {
   const { index } = useIndex()
   const ended = useRun((state) => state.status === 'done')
   const [find, setFind] = useState('')
   const filter = useMemo(() => parseRowFilter(find), [find])
-  // The choices are for one trace; the next one keeps those of its start and of its steps.
-  const [choice, setChoice] = useState<{ readonly index: TraceIndex; readonly folds: Folds } | null>(null)
+  // The choices are for one trace; the project's next one keeps those of its start and of its steps.
+  const project = useProjects(({ id }) => id)
+  const [choice, setChoice] = useState<Choice | null>(null)
   const steps = index?.steps.length ?? 0
   // biome-ignore lint/correctness/useExhaustiveDependencies: the index grows in place; a new step says when
   const folds = useMemo(
-    () => (choice === null || index === null ? noFolds : choice.index === index ? choice.folds : foldsOf(choice, index)),
-    [choice, index, steps],
+    () =>
+      choice === null || index === null || choice.project !== project
+        ? noFolds
+        : choice.index === index
+          ? choice.folds
+          : foldsOf(choice, index),
+    [choice, index, steps, project],
   )
   const rows = useRows(index, useDeferredValue(filter), folds)
   const setFolds = (change: Folds) => {
-    if (index) setChoice({ index, folds: change })
+    if (index) setChoice({ project, index, folds: change })
   }
   const box = useRef<HTMLInputElement>(null)
   const tree = useRef<HTMLDivElement>(null)
@@ -122,7 +136,7 @@ function foldable(index: TraceIndex): number[] {
 }
 
 /** What was chosen for the start and the steps of another trace, for those of this one. */
-function foldsOf(choice: { readonly index: TraceIndex; readonly folds: Folds }, index: TraceIndex): Folds {
+function foldsOf(choice: Choice, index: TraceIndex): Folds {
   const before = new Map(foldable(choice.index).map((seq) => [headingOf(choice.index, seq), choice.folds.get(seq)]))
   return new Map(
     foldable(index).flatMap((seq) => {
@@ -186,14 +200,17 @@ function Rows({ ref, index, rows, isFiltered, folds, ended, onFolds, onFind }: R
   useEffect(() => {
     if (selected === null || selected > index.history.lastSeq) return
     if (at >= 0) {
-      virtual.scrollToIndex(at, { align: 'auto' })
+      const seen = virtual.range
+      // From row to row the list moves by a row; what is far off comes into the middle, with what is around it.
+      const isNear = seen !== null && at >= seen.startIndex - 1 && at <= seen.endIndex + 1
+      virtual.scrollToIndex(at, { align: isNear ? 'auto' : 'center' })
       return
     }
     const around = [...index.around(index.history.parent(selected))].map(({ seq }) => seq)
     const shut = around.filter((seq) => rows.placeOf(seq) >= 0 && isFolded(index, folds, seq))
     // What is selected from elsewhere opens the folds around it.
     if (!isFiltered && shut.length > 0) onFolds(new Map([...folds, ...shut.map((seq) => [seq, false] as const)]))
-    else virtual.scrollToIndex(Math.min(rows.placeFrom(selected), rows.seqs.length - 1), { align: 'auto' })
+    else virtual.scrollToIndex(Math.min(rows.placeFrom(selected), rows.seqs.length - 1), { align: 'center' })
   }, [selected, at])
 
   const canFold = (seq: number) => !isFiltered && index.hasRowsInside(seq)

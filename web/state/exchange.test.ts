@@ -46,7 +46,8 @@ test('headers that Envoy added are told apart from the filter’s', () => {
 
 test('each arrow of the flow says what the filter before it changed', () => {
   const { hops } = exchange().found
-  expect(hops.request.map((hop) => hop?.text)).toEqual(['4 headers', 'unchanged'])
+  expect(hops.request.map((hop) => hop?.text)).toEqual(['6 headers', 'unchanged'])
+  expect(hops.request[0]?.about).toBe('4 from the client, 2 added by Envoy')
   expect(hops.response.map((hop) => hop?.text)).toEqual(['3 headers, 11 B', '+2 headers'])
 })
 
@@ -68,5 +69,5 @@ test('a request that failed in the filter never reached the upstream', () => {
   expect(found.request.sent).toBe(false)
   expect(found.cluster).toBe(null)
   expect(found.filters).toEqual([{ plugin: 'header-filter', request: null, response: null, failed: true, refused: [] }])
-  expect(found.hops.request.map((hop) => hop?.text)).toEqual(['4 headers', undefined])
+  expect(found.hops.request.map((hop) => hop?.text)).toEqual(['6 headers', undefined])
 })

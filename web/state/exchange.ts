@@ -26,6 +26,8 @@ export interface Hop {
   readonly tone: 'plain' | 'add' | 'del' | 'warn'
   /** The span that shows it. */
   readonly span: number | null
+  /** Where the headers come from, if not from one side alone. */
+  readonly about?: string
 }
 
 export interface FilterPart {
@@ -196,8 +198,21 @@ function hopsOf(
     return value instanceof Uint8Array ? value : noBytes
   }
   const own = (id: string | undefined) => passages.filter((each) => each.plugin === id && each.direction === direction)
+  const arrived = own(order[0])[0]
+  const given = arrived ? asPairs(index.history.at(cell, arrived.enter)).length : 0
+  const made = given - received.length
   const first =
-    received.length > 0 ? { text: `${headersText(received.length)}${bytes}`, tone: 'plain' as const, span: null } : undefined
+    received.length === 0
+      ? undefined
+      : {
+          // As many as the first filter is told of.
+          text: `${headersText(given > 0 ? given : received.length)}${bytes}`,
+          tone: 'plain' as const,
+          span: null,
+          ...(given > 0 && made > 0
+            ? { about: `${received.length} from the ${direction === 'request' ? 'client' : 'upstream'}, ${made} added by Envoy` }
+            : {}),
+        }
   const hops: Array<Hop | undefined> = [first]
   order.forEach((id, at) => {
     const mine = own(id)
