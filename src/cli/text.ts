@@ -1,6 +1,7 @@
 // A run as text for people.
 import { type Scenario, targets } from '../scenario/schema.ts'
 import type { Direction } from '../trace/cells.ts'
+import { waitOf } from '../trace/filter-verdict.ts'
 import { headerStory } from '../trace/header-story.ts'
 import type { History } from '../trace/history.ts'
 import { readableFrame } from '../trace/readable-frame.ts'
@@ -11,6 +12,7 @@ import { straceLines } from '../trace/strace.ts'
 import { message, type StreamFacts } from '../trace/streams.ts'
 import { sweepLines } from '../trace/sweep.ts'
 import { threadName } from '../trace/thread-name.ts'
+import { waitText } from '../trace/wakers.ts'
 import { byteString, decodeUtf8, fromBase64, hex, showText } from '../util/bytes.ts'
 
 /** The whole report, section by section; a section without content is left out. */
@@ -58,10 +60,12 @@ function streamSection(history: History, { stream, step, thread, outcome, cluste
     showText(headers?.find(([key]) => key === name)?.[1] ?? '?')
   const end = outcome?.kind ?? 'not ended'
   const paused = outcome?.pausedBy ? `, paused by ${outcome.pausedBy.plugin} in ${outcome.pausedBy.callback}` : ''
+  const waitsFor = waitOf(history, outcome, history.parent(enter) ?? enter)
   return [
     `Step ${step}: ${header(request?.headers, ':method')} ${header(request?.headers, ':path')} → ${
       response ? header(response.headers, ':status') : 'no answer'
     } (${end}${paused}, ${threadName(thread)})`,
+    ...(waitsFor === null ? [] : [`  It waits for ${waitText(waitsFor)}`]),
     ...messageLines(
       history,
       stream,

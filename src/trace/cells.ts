@@ -75,6 +75,8 @@ export const cells = {
   queue: (token: number, field: 'vm-id' | 'name' | 'consumer' | 'thread' | 'enqueued' | 'dequeued') => `queue/${token}/${field}`,
   /** The items of a queue, from 0. */
   queueItem: (token: number, item: number) => `queue/${token}/item/${item}`,
+  /** A timer that goes off: milliseconds, 0 once it is off. By VM, and by the plugin that is told. */
+  timer: (vm: number, plugin: string) => `${ofTimers}${vm}/${plugin}`,
   /** `running` or `failed`. */
   vm: (vm: number) => `vm/${vm}/state`,
 } as const
@@ -83,6 +85,8 @@ export const cells = {
 export const ofStreams = 'stream/'
 /** What the names of callouts' cells begin with. */
 const ofCallouts = 'callout/'
+/** What the names of timers' cells begin with. */
+export const ofTimers = 'timer/'
 /** What the names of shared values' cells begin with. */
 export const ofSharedData = 'shared-data/'
 

@@ -33,6 +33,8 @@ export const Op = {
   Note: 13,
   /** value of a `Fault`. */
   Fault: 14,
+  /** the event where the host call was entered, kind, text. */
+  Mark: 15,
 } as const
 
 /** Flags of `CallLeave`. */

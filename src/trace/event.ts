@@ -64,9 +64,40 @@ export interface SpanResult {
   readonly unfinished?: boolean
   /** Of a step. */
   readonly outcome?: Outcome
-  /** Of a filter span: what the filter chain does next. */
+  /** Of a filter span: the status that the filter chain goes by, and why it is that one. */
   readonly verdict?: string
+  readonly because?: VerdictCause
 }
+
+/** Why a filter was left with its status. */
+export const verdictCauses = [
+  /** Its callback said so. */
+  'answer',
+  /** No callback was called: the module has none, or knows nothing of the stream. */
+  'no-callback',
+  /** A local reply was asked for meanwhile, and the callback's answer does not count. */
+  'replied',
+  /** The stream ended meanwhile: it was closed, or the response came to its end. */
+  'ended',
+  /** Envoy itself has answered meanwhile, as where more is held back than the buffer takes. */
+  'envoy-replied',
+  /** Its VM has failed, and it fails closed, … */
+  'failed',
+  /** … or open. */
+  'failed-open',
+] as const
+export type VerdictCause = (typeof verdictCauses)[number]
+
+/** Why something had no effect. */
+export const markKinds = [
+  /** What it is about had left already, or is over. */
+  'too late',
+  /** There is nothing that it could change, or something else was first. */
+  'ignored',
+  /** Its context has no stream. */
+  'no stream',
+] as const
+export type MarkKind = (typeof markKinds)[number]
 
 /** How a step can end. */
 export const outcomeKinds = ['completed', 'local-reply', 'paused', 'reset', 'failed'] as const
@@ -141,6 +172,8 @@ export type TraceEvent = At &
       }
     /** Envoy's own line (not a guest's), such as `Function: proxy_on_… failed: …`. */
     | { readonly type: 'envoy-log'; readonly level: number; readonly text: ByteString }
+    /** A host call that was answered Ok, and has no effect. `of` is where it was entered; what it asked for may come later. */
+    | { readonly type: 'mark'; readonly of: number; readonly mark: MarkKind; readonly text: string }
     | { readonly type: 'note'; readonly code: string; readonly detail: string }
     | { readonly type: 'fault'; readonly fault: Fault }
   )

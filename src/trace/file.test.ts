@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { limits } from '../scenario/limits.ts'
 import { byteString } from '../util/bytes.ts'
-import { faultCodes, outcomeKinds, roles, type TraceValue } from './event.ts'
+import { faultCodes, markKinds, outcomeKinds, roles, type TraceValue } from './event.ts'
 import { traceLines } from './file.ts'
 import type { History } from './history.ts'
 import { readTrace } from './read-file.ts'
@@ -69,6 +69,11 @@ const plain: fc.Arbitrary<Act> = fc.oneof(
     (it): Act =>
       (recorder) =>
         recorder.note(...it),
+  ),
+  fc.tuple(fc.nat(100), fc.constantFrom(...markKinds), fc.string()).map(
+    (it): Act =>
+      (recorder) =>
+        recorder.mark(...it),
   ),
   fc.tuple(fc.constantFrom(...faultCodes), fc.option(fc.nat()), fc.array(fc.string())).map(
     ([code, vm, stack]): Act =>

@@ -45,17 +45,20 @@ function eventJson(event: TraceEvent): Json {
       return { ...at, level: event.level, text: textJson(event.text) }
     case 'note':
       return { ...at, code: event.code, detail: event.detail }
+    case 'mark':
+      return { ...at, of: event.of, mark: event.mark, text: event.text }
     case 'fault':
       return { ...at, fault: { ...event.fault } }
   }
 }
 
-function resultJson({ word, outputs, outcome, verdict, trapped, unfinished }: SpanResult): Json {
+function resultJson({ word, outputs, outcome, verdict, because, trapped, unfinished }: SpanResult): Json {
   return {
     ...(word === undefined ? {} : { word: wordJson(word) }),
     ...(outputs === undefined ? {} : { outputs: namedJson(outputs) }),
     ...(outcome === undefined ? {} : { outcome: { ...outcome } }),
     ...(verdict === undefined ? {} : { verdict }),
+    ...(because === undefined ? {} : { because }),
     ...(trapped === undefined ? {} : { trapped }),
     ...(unfinished === undefined ? {} : { unfinished }),
   }

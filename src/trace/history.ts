@@ -5,7 +5,7 @@ import { callbackArgs } from './callback-args.ts'
 import { type Cell, cellName, cellNamed, ofStreams } from './cells.ts'
 import { isSplice, LeaveFlag, Op, type Splice, type Stored, type TraceChunk, type VmFacts } from './chunk.ts'
 import { Column } from './column.ts'
-import type { Fault, Span, SpanResult, TraceEvent } from './event.ts'
+import type { Fault, MarkKind, Span, SpanResult, TraceEvent } from './event.ts'
 import { recordSize } from './record-size.ts'
 import { applySplices } from './splice.ts'
 
@@ -41,6 +41,8 @@ export class History {
   readonly #recent = new Map<number, TraceValue>()
   readonly #open: number[] = []
   readonly #faults: number[] = []
+  /** By the event where a host call was entered: where it was marked. */
+  readonly #marks = new Map<number, number>()
   #clockNow = -1
   #threadNow = 0
   #revision = 0
@@ -132,6 +134,10 @@ export class History {
         return { seq, at, thread, in: within, type: 'note', code: this.#text(offset + 1), detail: this.#text(offset + 2) }
       case Op.Fault:
         return { seq, at, thread, in: within, type: 'fault', fault: this.#plain<Fault>(offset + 1) }
+      case Op.Mark: {
+        const mark = this.#plain<MarkKind>(offset + 2)
+        return { seq, at, thread, in: within, type: 'mark', of: this.#tape.at(offset + 1), mark, text: this.#text(offset + 3) }
+      }
       default:
         throw new RangeError(`unknown record ${op}`)
     }
@@ -171,6 +177,11 @@ export class History {
   /** All faults, in order. */
   faults(): Fault[] {
     return this.#faults.map((seq) => this.#plain<Fault>(this.#offset.at(seq) + 1))
+  }
+
+  /** The event that marks a host call as one without effect; undefined where none does. */
+  markedBy(seq: number): number | undefined {
+    return this.#marks.get(seq)
   }
 
   /** The events that are faults. */
@@ -251,6 +262,7 @@ export class History {
     if (op === Op.Enter || op === Op.CallbackEnter || op === Op.HostcallEnter) this.#open.push(seq)
     else if (op === Op.Write) this.#indexWrite(seq, offset)
     else if (op === Op.Fault) this.#faults.push(seq)
+    else if (op === Op.Mark) this.#marks.set(this.#tape.at(offset + 1), seq)
   }
 
   #indexWrite(seq: number, offset: number): void {

@@ -1,8 +1,11 @@
 // Marks on what real filters did in recorded cases: all the host calls and callbacks that came to nothing, and no others.
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { findCases } from '../cli/cases.ts'
+import { probeRun } from '../cli/testing/probe-run.ts'
+import { run } from '../envoy/testing/run.ts'
 import { runScenario } from '../sandbox/run-scenario.ts'
+import type { ScenarioInput } from '../scenario/schema.ts'
 import { markOf } from './marks.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -19,7 +22,56 @@ const cases: readonly (readonly [folder: string, marks: Readonly<Record<string, 
     },
   ],
   ['src/envoy/testdata/tick-replies', { 'no stream: proxy_send_local_response': 2 }],
+  [
+    'src/envoy/testdata/tick-without-stream',
+    {
+      'no stream: proxy_continue_stream': 3,
+      'no stream: proxy_close_stream': 2,
+      'no stream: proxy_send_local_response': 1,
+    },
+  ],
+  ['src/envoy/testdata/continue-0-in-response-headers', { 'ignored: proxy_continue_stream': 1 }],
+  ['src/envoy/testdata/continue-0-in-request-headers-then-0', {}],
+  ['src/envoy/testdata/tick-resumes-request', {}],
+  [
+    'src/envoy/testdata/reply-twice-in-request-headers',
+    { 'ignored: proxy_send_local_response': 1, 'ignored: proxy_on_request_headers': 1 },
+  ],
+  ['src/envoy/testdata/completed-close-in-log', { 'too late: proxy_close_stream': 1 }],
+  ['src/envoy/testdata/completed-reply-in-done', { 'too late: proxy_send_local_response': 1 }],
 ]
+
+describe('a piece of the body', () => {
+  const post: ScenarioInput['steps'] = [{ request: { method: 'POST', body: { text: 'abcdefg', chunks: [3] } } }]
+  const edit = 'set_buffer_bytes 0 0 4 "xyz"'
+  const setting = 'on request_body 1\n  set_tick_period_milliseconds 100\n  let $stream $self\n'
+  const tick = `on tick\n  set_tick_period_milliseconds 0\n  set_effective_context $stream\n  ${edit}`
+
+  test.each([
+    ['can be changed in its own callback', `on request_body\n  ${edit}`, 0],
+    ['can be changed while it is held', `${setting}on request_body\n  ret 1\n${tick}`, 0],
+    ['cannot be changed where nobody keeps it', `${setting}on request_body\n  ret 3\n${tick}`, 1],
+    ['cannot be changed once the stream is over', `on request_body\n  ret 1\non log\n  ${edit}`, 1],
+  ])('%s', (_, script, marked) => {
+    const { history } = probeRun({ a: script }, { steps: post })
+    const marks = Array.from({ length: history.length }, (_, seq) => markOf(history, seq))
+    const late = marks.filter((mark) => mark?.kind === 'too late')
+    expect(late.map((mark) => mark?.text)).toEqual(
+      Array.from({ length: marked }, () => expect.stringContaining('has left the filter')),
+    )
+    expect(Array.from({ length: history.length }, (_, seq) => history.callName(seq))).toContain('proxy_set_buffer_bytes')
+  })
+})
+
+test('a period for a module without proxy_on_tick is ignored', () => {
+  const { history } = run({
+    plugins: {
+      a: (guest) => ({ proxy_on_request_headers: () => guest.raw('proxy_set_tick_period_milliseconds', 100) }),
+    },
+  })
+  const marks = Array.from({ length: history.length }, (_, seq) => markOf(history, seq)?.kind)
+  expect(marks.filter((kind) => kind !== undefined)).toEqual(['ignored'])
+})
 
 test.each(cases)('%s', (folder, marks) => {
   const [found] = findCases([join(root, folder)])

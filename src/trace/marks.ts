@@ -1,17 +1,9 @@
-// Calls that answered Ok, or had an action, and came to nothing: what a trace alone tells of them.
+// Calls that answered Ok, or had an action, and came to nothing: what the engine marked, and what a trace alone tells.
 import { cells, type Direction } from './cells.ts'
 import { Op } from './chunk.ts'
+import type { MarkKind } from './event.ts'
 import type { History } from './history.ts'
 import { enclosing, endOf } from './spans.ts'
-
-/** Why something had no effect. */
-export type MarkKind =
-  /** It changed headers or trailers that had left already. */
-  | 'too late'
-  /** A callback let the stream go on, but a local reply had been asked for. */
-  | 'ignored'
-  /** A local reply where there is no stream to answer. */
-  | 'no stream'
 
 export interface Mark {
   readonly kind: MarkKind
@@ -32,13 +24,13 @@ export function markOf(history: History, seq: number): Mark | null {
 }
 
 function markOfHostcall(history: History, seq: number): Mark | null {
+  const marked = history.markedBy(seq)
+  const mark = marked === undefined ? null : history.event(marked)
+  if (mark?.type === 'mark') return { kind: mark.mark, text: mark.text }
   const end = history.partner(seq) ?? seq
   for (let at = seq + 1; at < end; at++) {
-    const op = history.op(at)
-    if (op !== Op.Note && op !== Op.Write) continue
+    if (history.op(at) !== Op.Write) continue
     const event = history.event(at)
-    if (event.type === 'note' && event.code === 'reply-dropped')
-      return { kind: 'no stream', text: 'This context has no stream: Envoy answers Ok, and nobody gets the reply.' }
     if (event.type !== 'write') continue
     const stream = enclosing(history, 'stream', seq)?.span.stream
     if (stream === undefined) continue

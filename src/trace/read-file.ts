@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { CallObserver } from '../abi-shim/observer.ts'
 import type { Issue } from '../scenario/issue.ts'
 import { byteString, byteStringOfText, bytesOf, fromBase64 } from '../util/bytes.ts'
-import { faultCodes, outcomeKinds, roles, type TraceValue } from './event.ts'
+import { faultCodes, markKinds, outcomeKinds, roles, type TraceValue, verdictCauses } from './event.ts'
 import { traceVersion } from './file.ts'
 import { History } from './history.ts'
 import { Recorder } from './recorder.ts'
@@ -61,6 +61,7 @@ const result = z.strictObject({
   outputs: named.exactOptional(),
   outcome: outcome.exactOptional(),
   verdict: z.string().exactOptional(),
+  because: z.enum(verdictCauses).exactOptional(),
   trapped: z.boolean().exactOptional(),
   unfinished: z.boolean().exactOptional(),
 })
@@ -84,6 +85,7 @@ const event = z.discriminatedUnion('type', [
   z.strictObject({ ...at, type: z.literal('log'), level: z.int(), prefix: text, text, plugin, shown: z.boolean() }),
   z.strictObject({ ...at, type: z.literal('envoy-log'), level: z.int(), text }),
   z.strictObject({ ...at, type: z.literal('note'), code: z.string(), detail: z.string() }),
+  z.strictObject({ ...at, type: z.literal('mark'), of: index, mark: z.enum(markKinds), text: z.string() }),
   z.strictObject({ ...at, type: z.literal('fault'), fault }),
 ])
 type FileEvent = z.infer<typeof event>
@@ -175,6 +177,9 @@ class Playback {
         return null
       case 'note':
         recorder.note(event.code, event.detail)
+        return null
+      case 'mark':
+        recorder.mark(event.of, event.mark, event.text)
         return null
       case 'fault':
         recorder.fault(event.fault)

@@ -62,6 +62,6 @@ test('a paused stream says who paused it and what lets it go on', () => {
   const history = run('src/envoy/testdata/paused-in-headers')
   const [stream] = streams(history)
   const reason = reasonOfPause(history, stream?.outcome ?? null, 0)
-  expect(reason).toMatchObject({ title: 'The request waits', phase: 'proxy_on_request_headers' })
+  expect(reason).toMatchObject({ title: 'The request waits for nobody', phase: 'proxy_on_request_headers' })
   expect(reason?.change).toContain('proxy_continue_stream')
 })

@@ -2,14 +2,15 @@
 
 import { showText } from '../util/bytes.ts'
 import { type CallSpan, resultNames } from './call-names.ts'
-import { callouts } from './callouts.ts'
 import type { noteCodes } from './codes.ts'
-import type { Outcome } from './event.ts'
+import type { Outcome, Span } from './event.ts'
 import { explain } from './explanations.ts'
+import { type FilterVerdict, filterVerdict, waitOf } from './filter-verdict.ts'
 import type { History } from './history.ts'
 import { markOf } from './marks.ts'
 import { enclosing, endOf } from './spans.ts'
-import { type ByName, verdictReasons } from './verdict-reasons.ts'
+import { causeReasons, verdictReasons } from './verdict-reasons.ts'
+import { waitText } from './wakers.ts'
 
 export interface Reason {
   readonly title: string
@@ -29,31 +30,37 @@ export function reasonOf(history: History, seq: number, by: 'playground' | 'envo
   if (event.type !== 'enter') return null
   const { span } = event
   if (span.kind === 'filter') {
-    const verdict = endOf(history, seq)?.result.verdict
-    const callback = `proxy_on_${span.direction}_${span.part}`
-    return verdict === undefined ? null : withPhase(verdictReasons[verdict], `${span.direction} ${span.part}`, callback)
+    const verdict = filterVerdict(history, seq)
+    return verdict === null ? null : verdictReason(verdict, span)
   }
   if (span.kind !== 'callback' && span.kind !== 'hostcall') return null
   return (
     reasonOfMark(history, seq, span) ??
-    (span.kind === 'hostcall' ? reasonOfRefusal(history, seq, span, by) : reasonOfVerdict(history, seq, span))
+    (span.kind === 'hostcall' ? reasonOfRefusal(history, seq, span, by) : reasonOfVerdict(history, seq))
   )
 }
 
-function withPhase(reason: ByName | undefined, phase: string | null, call: string | null): Reason | null {
-  return reason === undefined ? null : { ...reason, phase, call }
+/** Why a filter was left so, and what it waits for. */
+function verdictReason(verdict: FilterVerdict, { direction, part }: Extract<Span, { kind: 'filter' }>): Reason | null {
+  const { status, because, why, waitsFor } = verdict
+  const reason = causeReasons[because] ?? verdictReasons[status]
+  if (reason === undefined) return null
+  return {
+    ...reason,
+    happened: `${why} ${reason.happened}`,
+    next: waitsFor === null ? reason.next : `${reason.next} It waits for ${waitText(waitsFor)}.`,
+    phase: `${direction} ${part}`,
+    call: `proxy_on_${direction}_${part}`,
+  }
 }
 
 /** A callback's answer means what the filter around it was left with. */
-function reasonOfVerdict(history: History, seq: number, span: CallSpan): Reason | null {
+function reasonOfVerdict(history: History, seq: number): Reason | null {
+  const verdict = filterVerdict(history, seq)
   const filter = enclosing(history, 'filter', seq)
-  if (filter === undefined || history.parent(seq) !== filter.seq) return null
-  const { direction, part } = filter.span
-  if (span.name !== `proxy_on_${direction}_${part}`) return null
-  const verdict = endOf(history, filter.seq)?.result.verdict
   // That all is well needs no words at every callback.
-  if (verdict === undefined || verdict === 'Continue') return null
-  return withPhase(verdictReasons[verdict], `${direction} ${part}`, span.name)
+  if (verdict === null || filter === undefined || verdict.kind === 'continue') return null
+  return verdictReason(verdict, filter.span)
 }
 
 function reasonOfMark(history: History, seq: number, span: CallSpan): Reason | null {
@@ -65,10 +72,18 @@ function reasonOfMark(history: History, seq: number, span: CallSpan): Reason | n
       return {
         ...common,
         title: 'Too late: this had left already',
-        next: 'Nothing: Envoy changes its own copy, which nobody reads any more but the access log and later callbacks.',
-        change: 'Change it while the filter still holds it: before the callback of those headers or trailers returns Continue.',
+        next: 'Nothing that the client or the upstream could see. Envoy answered Ok all the same.',
+        change:
+          'Do it while the filter still holds the message: before the callback of those headers or that body returns Continue.',
       }
     case 'ignored':
+      if (span.kind === 'hostcall')
+        return {
+          ...common,
+          title: 'The call came to nothing',
+          next: 'Nothing: Envoy answers Ok, and goes on as before.',
+          change: 'Nothing, if it is meant for the case that there is something to do; else look for why there was not.',
+        }
       return {
         ...common,
         title: 'The answer of this callback is ignored',
@@ -76,7 +91,14 @@ function reasonOfMark(history: History, seq: number, span: CallSpan): Reason | n
         change: 'Return Pause after proxy_send_local_response: it does the same, and says what happens.',
       }
     case 'no stream':
-      return { ...common, ...noteReasons['reply-dropped'] }
+      if (span.name === 'proxy_send_local_response') return { ...common, ...noteReasons['reply-dropped'] }
+      return {
+        ...common,
+        title: 'There is no stream to control',
+        next: 'Nothing: Envoy answers Ok.',
+        change:
+          'Call proxy_set_effective_context with the id of the stream first; callbacks of callouts, timers and queues run in the context of the plugin.',
+      }
     default:
       return mark.kind satisfies never
   }
@@ -190,24 +212,23 @@ function reasonOfNote(history: History, seq: number, code: string, detail: strin
   return { ...known, happened: detail, phase: phaseOf(history, seq), call }
 }
 
-/** What a paused stream waits for; null for one that does not. */
+/** What a paused stream waits for; null for one that does not. `step` is the event that opens its step. */
 export function reasonOfPause(history: History, outcome: Outcome | null, step: number): Reason | null {
   if (outcome?.kind !== 'paused') return null
   const { pausedBy } = outcome
   const way = pausedBy?.callback.includes('_response_') === true ? 'response' : 'request'
-  const open = callouts(history).filter((one) => one.step === step && one.outcome === null)
-  const waits = open.map(({ callout, cluster }) => `callout ${callout} to ${cluster}`)
+  const waitsFor = waitOf(history, outcome, step) ?? []
   return {
-    title: `The ${way} waits`,
+    title: `The ${way} waits${waitsFor.length === 0 ? ' for nobody' : ''}`,
     happened:
       pausedBy === null
         ? 'The stream was paused and nothing let it go on.'
         : `${pausedBy.callback} of ${pausedBy.plugin} did not say Continue, and nothing let the stream go on since.`,
     phase: pausedBy?.callback ?? null,
     next:
-      waits.length > 0
-        ? `It waits for ${waits.join(' and ')}.`
-        : 'Envoy keeps the stream, and what it has buffered, until the filter lets it go on, the client goes away or a timeout of the route ends it.',
+      waitsFor.length > 0
+        ? `It waits for ${waitText(waitsFor)}; until the client left, none of it let the stream go on.`
+        : 'Nobody can let it go on: no callout is in flight, no timer runs, and no queue wakes a plugin of this VM. Envoy keeps the stream, and what it has buffered, until the client goes away or a timeout of the route ends it.',
     change: `Call proxy_continue_stream for the ${way} from a later callback (the answer of a callout, a timer), or answer with proxy_send_local_response.`,
     call: pausedBy?.callback ?? null,
   }

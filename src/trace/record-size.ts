@@ -16,6 +16,8 @@ export function recordSize(tape: Column, offset: number): number {
     case Op.EnvoyLog:
     case Op.Note:
       return 3
+    case Op.Mark:
+      return 4
     case Op.Log:
       return 6
     case Op.Inputs:

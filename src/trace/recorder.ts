@@ -5,8 +5,8 @@ import type { Limits } from '../scenario/limits.ts'
 import type { ByteString } from '../util/bytes.ts'
 import { type Cell, cellNamed, cellsOfStream } from './cells.ts'
 import { LeaveFlag, Op, type TraceChunk } from './chunk.ts'
-import type { Fault, Outcome, Role, Span } from './event.ts'
-import type { TraceSink } from './recording-sink.ts'
+import type { Fault, MarkKind, Role, Span } from './event.ts'
+import type { Left, TraceSink } from './recording-sink.ts'
 import { spliceOf } from './splice.ts'
 import { high, low, Tape } from './tape.ts'
 import { sizeOf, ValueTable } from './value-table.ts'
@@ -106,7 +106,7 @@ export class Recorder implements TraceSink {
     return this.lastSeq
   }
 
-  leave(result?: { readonly outcome?: Outcome; readonly verdict?: string; readonly trapped?: boolean }): void {
+  leave(result?: Left): void {
     this.#event()
     this.#tape.put2(Op.Leave, result === undefined ? -1 : this.#values.store(result, 32))
   }
@@ -182,6 +182,11 @@ export class Recorder implements TraceSink {
   note(code: string, detail: string): void {
     this.#event()
     this.#tape.put3(Op.Note, this.#values.string(code), this.#values.string(detail))
+  }
+
+  mark(of: number, kind: MarkKind, text: string): void {
+    this.#event()
+    this.#tape.put4(Op.Mark, of, this.#values.string(kind), this.#values.string(text))
   }
 
   fault(fault: Fault): void {

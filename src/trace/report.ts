@@ -2,17 +2,20 @@
 import * as z from 'zod'
 import type { Scenario } from '../scenario/schema.ts'
 import { logLevels } from '../scenario/schema.ts'
+import { assertNever } from '../util/assert.ts'
 import { type ByteString, base64, bytesOf, showText, textOf, toTextOrBase64 } from '../util/bytes.ts'
 import { type CalloutFacts, callouts } from './callouts.ts'
 import { cells } from './cells.ts'
 import { evaluate } from './check.ts'
 import { calloutOutcomes, faultCodes, outcomeKinds, type TraceEvent } from './event.ts'
+import { waitOf } from './filter-verdict.ts'
 import type { History } from './history.ts'
 import { queues, sharedData } from './shared-state.ts'
 import { steps } from './steps.ts'
 import { type Message, message, type StreamFacts } from './streams.ts'
 import { isSteady, type SweepResult } from './sweep.ts'
 import { verdictOf } from './verdict.ts'
+import type { Waker } from './wakers.ts'
 
 z.config({ jitless: true })
 
@@ -27,6 +30,13 @@ const decimal = z
   .describe('A 64-bit number as decimal digits; the samples of a histogram separated by commas.')
 const nullableText = z.string().nullable()
 
+const waker = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('message'), direction: z.enum(['request', 'response']) }),
+  z.strictObject({ kind: z.literal('callout'), callout: z.int(), plugin: z.string(), cluster: bytesText }),
+  z.strictObject({ kind: z.literal('timer'), plugin: z.string(), periodMs: z.int() }),
+  z.strictObject({ kind: z.literal('queue'), plugin: z.string(), queue: bytesText }),
+])
+
 export const reportSchema = z.strictObject({
   version: z.literal(1),
   ok: z.boolean().describe('Every check holds, no sweep differs, and no fault was left unexpected.'),
@@ -39,7 +49,13 @@ export const reportSchema = z.strictObject({
         upstream: z.strictObject({ cluster: z.string(), headers: pairs, body, trailers: pairs }).nullable(),
         response: z.strictObject({ headers: pairs, body, trailers: pairs }).nullable(),
         outcome: z.enum(outcomeKinds).nullable(),
-        pausedBy: z.strictObject({ plugin: z.string(), callback: z.string() }).nullable(),
+        pausedBy: z
+          .strictObject({
+            plugin: z.string(),
+            callback: z.string(),
+            waitsFor: z.array(waker).optional().describe('What could have let the stream go on; empty: nobody.'),
+          })
+          .nullable(),
         connection: z.null(),
       }),
       z.strictObject({ step: z.int(), kind: z.literal('advance'), ms: z.int() }),
@@ -160,9 +176,11 @@ export function report(scenario: Scenario, history: History, sweeps: readonly Sw
 
 type ReportedStep = Report['steps'][number]
 
-function requestOf(history: History, { stream, step, thread, outcome, cluster }: StreamFacts): ReportedStep {
+function requestOf(history: History, { stream, step, thread, outcome, cluster, enter }: StreamFacts): ReportedStep {
   const upstream = message(history, stream, 'request', 'sent')
   const response = message(history, stream, 'response', 'sent')
+  const pausedBy = outcome?.pausedBy ?? null
+  const waitsFor = waitOf(history, outcome, history.parent(enter) ?? enter) ?? []
   return {
     step,
     kind: 'request',
@@ -170,7 +188,7 @@ function requestOf(history: History, { stream, step, thread, outcome, cluster }:
     upstream: upstream === null || cluster === null ? null : { cluster, ...messageOf(upstream) },
     response: response === null ? null : messageOf(response),
     outcome: outcome?.kind ?? null,
-    pausedBy: outcome?.pausedBy ?? null,
+    pausedBy: pausedBy === null ? null : { ...pausedBy, waitsFor: waitsFor.map(reported) },
     connection: null,
   }
 }
@@ -194,6 +212,20 @@ function calloutOf(history: History, facts: CalloutFacts): Report['callouts'][nu
     response: response === null ? null : messageOf(response),
     outcome,
     details,
+  }
+}
+
+function reported(one: Waker): z.infer<typeof waker> {
+  switch (one.kind) {
+    case 'callout':
+      return { ...one, cluster: textsOf(one.cluster) }
+    case 'queue':
+      return { ...one, queue: textsOf(one.queue) }
+    case 'message':
+    case 'timer':
+      return one
+    default:
+      return assertNever(one)
   }
 }
 

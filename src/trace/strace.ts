@@ -60,6 +60,9 @@ export function* straceLines(
       case 'envoy-log':
         yield line(`Envoy ${levelName(event.level)}: ${oneLine(event.text)}`)
         break
+      case 'mark':
+        yield line(`${event.mark}: ${callName(history, event.of)}. ${oneLine(event.text)}`)
+        break
       case 'note':
         yield line(`note ${event.code}: ${oneLine(event.detail)}`)
         break
@@ -73,6 +76,9 @@ export function* straceLines(
     }
   }
 }
+
+/** The name of the call that an event enters. */
+const callName = (history: History, seq: number) => history.callName(seq) ?? 'a call'
 
 /** One call without what it contains: how it was entered, and how it was left where it was. */
 export function callLine(history: History, seq: number): string | null {

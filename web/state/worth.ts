@@ -31,7 +31,7 @@ export function worthOf(index: TraceIndex, step: number): readonly Worth[] {
   const left = span === undefined ? undefined : index.end(span.enter)
   const to = left?.seq ?? history.lastSeq
   const inside = (seq: number) => seq > from && seq < to
-  const pause = reasonOfPause(history, left?.result.outcome ?? null, step - index.firstStep)
+  const pause = reasonOfPause(history, left?.result.outcome ?? null, from)
   const found: Worth[] = pause === null ? [] : [{ reason: pause, seq: null }]
   const refused = index.refusals.filter(inside).slice(0, lookedAt)
   for (const seq of [

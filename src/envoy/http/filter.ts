@@ -1,4 +1,5 @@
 // What the filter manager knows of a filter: statuses and the interface every HTTP filter has.
+import type { VerdictCause } from '../../trace/event.ts'
 import type { Buffer } from './buffer.ts'
 import type { HeaderMap } from './headers.ts'
 
@@ -10,6 +11,8 @@ export type TrailersStatus = 'Continue' | 'StopIteration'
 export interface HttpFilter {
   /** The scenario's plugin id, or the name of Envoy's own filter. */
   readonly name: string
+  /** Why its last status is that one. */
+  readonly because: VerdictCause
   decodeHeaders(headers: HeaderMap, endStream: boolean): HeadersStatus
   decodeData(data: Buffer, endStream: boolean): DataStatus
   decodeTrailers(trailers: HeaderMap): TrailersStatus
@@ -22,10 +25,13 @@ export interface HttpFilter {
   onDestroy(): void
 }
 
+/** Why a filter that lets the message go on changes nothing by it. */
+export type NothingToContinue = 'ended' | 'replied' | 'not-paused'
+
 /** What a filter may ask of the manager about one direction, from within or outside a callback. */
 export interface FilterCallbacks {
-  /** Resumes iteration after this filter. Envoy: continueDecoding, continueEncoding. */
-  continue(): void
+  /** Resumes iteration after this filter. Null where something went on. Envoy: continueDecoding, continueEncoding. */
+  continue(): NothingToContinue | null
   /** Appends to the buffered body. Envoy: addDecodedData, addEncodedData. */
   addData(data: Buffer): void
   /** The body that is buffered for this direction, if any. Envoy: modifyDecodingBuffer, modifyEncodingBuffer. */

@@ -15,6 +15,9 @@ export interface LocalReply {
   readonly details: ByteString
 }
 
+/** What becomes of one: the client gets it, another was first, a response that has begun is reset, or all is over. */
+export type ReplyFate = 'sent' | 'second' | 'reset' | 'ended'
+
 const plain = (code: number, text: string, details: ByteString): LocalReply => {
   return { code, body: bytesOf(text), headers: [], grpcStatus: null, details }
 }

@@ -16,6 +16,7 @@ function scripted(
 ): HttpFilter {
   return {
     name,
+    because: 'answer',
     decodeHeaders: () => 'Continue',
     decodeData: () => 'Continue',
     decodeTrailers: () => 'Continue',

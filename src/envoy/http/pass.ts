@@ -3,7 +3,7 @@ import type { Direction, MessagePart } from '../../trace/cells.ts'
 import type { Outcome } from '../../trace/event.ts'
 import { invariant } from '../../util/assert.ts'
 import { Buffer } from './buffer.ts'
-import type { DataStatus, FilterCallbacks, HeadersStatus, HttpFilter, TrailersStatus } from './filter.ts'
+import type { DataStatus, FilterCallbacks, HeadersStatus, HttpFilter, NothingToContinue, TrailersStatus } from './filter.ts'
 import type { HeaderMap } from './headers.ts'
 
 type Iteration = 'continue' | 'stop-single' | 'stop-all-buffer' | 'stop-all-watermark'
@@ -18,7 +18,7 @@ export interface PassOwner {
   executePreparedReply(): void
   /** A filter call begins or ends: Envoy's filter_call_state, and the trace's spans. */
   entered(pass: Pass, filter: HttpFilter, part: MessagePart): void
-  left(pass: Pass, status: string): void
+  left(pass: Pass, filter: HttpFilter, status: string): void
   /** A filter ended the stream in its callback, and then lets the chain go on. */
   continuedAfterEnd(pass: Pass, part: MessagePart): void
   /** More was buffered than the limit allows and the filter asked for buffering, not for back-pressure. */
@@ -59,8 +59,8 @@ export class Position implements FilterCallbacks {
     return this.#pass.buffered
   }
 
-  continue(): void {
-    this.#pass.continueFrom(this)
+  continue(): NothingToContinue | null {
+    return this.#pass.continueFrom(this)
   }
 
   addData(data: Buffer): void {
@@ -158,9 +158,12 @@ export class Pass {
   }
 
   /** Envoy ActiveStreamFilterBase::commonContinue. */
-  continueFrom(position: Position): void {
+  continueFrom(position: Position): NothingToContinue | null {
     // canContinue: after a local reply nobody goes on. Recorded: continue-then-trap.
-    if (this.#owner.ended || this.aborted) return
+    if (this.#owner.ended) return 'ended'
+    if (this.aborted) return 'replied'
+    const held = position.iteration !== 'continue' || !position.headersContinued
+    const goesOn = held || (this.buffered?.length ?? 0) > 0
     if (position.stoppedAll) position.iterateFromCurrent = true
     position.iteration = 'continue'
     if (!position.headersContinued) {
@@ -169,12 +172,13 @@ export class Pass {
       if (this.headers !== null) this.#runHeaders(position, this.headers, endStream)
     }
     // What a later filter ended is not gone on with. Recorded: response-reply-when-another-lets-go-in-trailers.
-    if (this.#owner.ended) return
+    if (this.#owner.ended) return null
     // Trailers that are added during the data callback are delivered by #runData itself.
     const trailersBefore = this.trailers
     if (this.buffered !== null) this.#runData(position, this.buffered, this.complete && trailersBefore === null)
     if (trailersBefore !== null && !this.#owner.ended) this.#runTrailers(position, trailersBefore)
     position.iterateFromCurrent = false
+    return goesOn ? null : 'not-paused'
   }
 
   /** Envoy commonHandleBufferData: moves a piece behind what is held. */
@@ -337,7 +341,7 @@ export class Pass {
       this.direction === 'request'
         ? filter.decodeHeaders(headers, position.endStream)
         : filter.encodeHeaders(headers, position.endStream)
-    this.#owner.left(this, status)
+    this.#owner.left(this, filter, status)
     return status
   }
 
@@ -347,7 +351,7 @@ export class Pass {
     const filter = position.filter
     const status =
       this.direction === 'request' ? filter.decodeData(data, position.endStream) : filter.encodeData(data, position.endStream)
-    this.#owner.left(this, status)
+    this.#owner.left(this, filter, status)
     return status
   }
 
@@ -356,7 +360,7 @@ export class Pass {
     this.#owner.entered(this, position.filter, 'trailers')
     const filter = position.filter
     const status = this.direction === 'request' ? filter.decodeTrailers(trailers) : filter.encodeTrailers(trailers)
-    this.#owner.left(this, status)
+    this.#owner.left(this, filter, status)
     return status
   }
 }

@@ -14,6 +14,7 @@ const noBytes = new Uint8Array(0)
 
 export class Router implements HttpFilter, UpstreamEvents {
   readonly name = 'router'
+  readonly because = 'answer'
   readonly #stream: RoutedStream
   /**
    * Envoy `upstream_requests_`, the newest first: as a rule one. A plugin that continues a request and then lets it continue

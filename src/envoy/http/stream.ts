@@ -5,8 +5,7 @@ import type { Target } from '../../scenario/schema.ts'
 import { cells, type Direction, type MessagePart } from '../../trace/cells.ts'
 import type { Outcome } from '../../trace/event.ts'
 import type { TraceSink } from '../../trace/recording-sink.ts'
-import type { ByteString, Pair, Pairs } from '../../util/bytes.ts'
-import { bytesOf } from '../../util/bytes.ts'
+import { type ByteString, bytesOf, type Pair, type Pairs } from '../../util/bytes.ts'
 import type { Scheduler } from '../scheduler.ts'
 import type { Thread } from '../thread.ts'
 import type { Route } from '../upstream/routes.ts'
@@ -16,7 +15,7 @@ import { Downstream } from './downstream.ts'
 import type { HttpFilter } from './filter.ts'
 import { HeaderMap } from './headers.ts'
 import type { HeaderKind } from './inline-headers.ts'
-import { isGrpc, type LocalReply, render, requestTooLarge, responseTooLarge } from './local-reply.ts'
+import { isGrpc, type LocalReply, type ReplyFate, render, requestTooLarge, responseTooLarge } from './local-reply.ts'
 import { Pass, type PassOwner } from './pass.ts'
 import type { RequestRefusal } from './request-check.ts'
 import { beforeClient, beforeFilters, fromUpstream, takeExpectation } from './request-mutation.ts'
@@ -90,7 +89,6 @@ export class HttpStream implements PassOwner, RoutedStream {
     return this.encode.complete || this.ended
   }
 
-  /** When the client last got something. */
   get lastSign(): bigint {
     return this.#downstream.lastSign
   }
@@ -177,7 +175,6 @@ export class HttpStream implements PassOwner, RoutedStream {
     this.#finish('left')
   }
 
-  /** How the stream ended. */
   get outcome(): Outcome {
     return this.#outcome
   }
@@ -205,7 +202,8 @@ export class HttpStream implements PassOwner, RoutedStream {
    * Envoy FilterManager::sendLocalReply. It does not ask whether the stream has ended: a plugin that replies behind its own
    * close_stream, or while the log is written, is heard.
    */
-  sendLocalReply(reply: LocalReply, outcome: 'local-reply' | 'failed' = 'local-reply'): void {
+  sendLocalReply(reply: LocalReply, outcome: 'local-reply' | 'failed' = 'local-reply'): ReplyFate {
+    const wasEnded = this.ended
     if (this.#decoding > 0) this.decode.aborted = true
     else if (this.#encoding > 0) this.encode.aborted = true
     // ActiveStream::onLocalReply: a bad request is a mistake in the message, and nobody knows where it ends.
@@ -213,12 +211,14 @@ export class HttpStream implements PassOwner, RoutedStream {
     this.info.codeDetails = reply.details
     if (this.encode.headers !== null && this.#downstream.headWritten) {
       this.reset(null)
-      return
+      return wasEnded ? 'ended' : 'reset'
     }
-    if (!this.ended) this.#outcome = { kind: outcome, pausedBy: null }
+    if (!wasEnded) this.#outcome = { kind: outcome, pausedBy: null }
     if (this.encode.headers !== null) this.#replyDirectly(reply)
-    else if (this.#decoding > 0) this.#prepared ??= reply
-    else this.#replyThroughFilters(reply)
+    else if (this.#decoding === 0) this.#replyThroughFilters(reply)
+    else if (this.#prepared !== null) return 'second'
+    else this.#prepared = reply
+    return wasEnded ? 'ended' : 'sent'
   }
 
   executePreparedReply(): void {
@@ -285,10 +285,11 @@ export class HttpStream implements PassOwner, RoutedStream {
     else this.#sink.enter({ kind: 'filter', plugin: filter.name, direction: pass.direction, part })
   }
 
-  left(pass: Pass, status: string): void {
+  left(pass: Pass, { because }: HttpFilter, status: string): void {
     if (pass.direction === 'request') this.#decoding--
     else this.#encoding--
-    this.#sink?.leave({ verdict: status })
+    // What the filter said does not count where Envoy itself has replied.
+    this.#sink?.leave({ verdict: status, because: pass.aborted && because === 'answer' ? 'envoy-replied' : because })
   }
 
   /** Envoy goes on with an encoder that is gone. A reset is noticed there, but not behind trailers; a completion never is. */
@@ -327,9 +328,9 @@ export class HttpStream implements PassOwner, RoutedStream {
   #replyDirectly(reply: LocalReply): void {
     const { headers, body } = this.#render(reply)
     const headOnly = this.#isHead || body.length === 0
+    const wasEnded = this.ended
     this.encode.headers = headers
     if (this.#end === 'left') return
-    const wasEnded = this.ended
     this.#encodeChecked(headers, headOnly)
     // What is destroyed gets no body: Utility::sendLocalReply looks at `is_reset` in between.
     if (wasEnded ? !headOnly && !this.#destroyed : !headOnly && !this.ended) this.#encodeData(new Buffer(body), true)

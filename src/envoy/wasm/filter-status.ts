@@ -1,7 +1,8 @@
 // What a guest's answer means to the filter chain. Envoy: convertVmCallResultToFilter*Status in source/extensions/common/wasm/context.cc.
 import type { DataStatus, HeadersStatus, TrailersStatus } from '../http/filter.ts'
 
-interface Answers<Status> {
+/** What each answer means. */
+export interface Answers<Status> {
   /** By the guest's word, from 0. */
   readonly named: readonly Status[]
   /** Any other word. */

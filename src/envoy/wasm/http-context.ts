@@ -1,5 +1,6 @@
 // HttpContext: a Wasm plugin as one HTTP filter of one stream. Envoy: source/extensions/common/wasm/context.cc.
 import { cells, type Direction } from '../../trace/cells.ts'
+import type { VerdictCause } from '../../trace/event.ts'
 import type { ByteString } from '../../util/bytes.ts'
 import type { Buffer } from '../http/buffer.ts'
 import type { DataStatus, FilterCallbacks, HeadersStatus, HttpFilter, TrailersStatus } from '../http/filter.ts'
@@ -7,13 +8,10 @@ import type { HeaderMap } from '../http/headers.ts'
 import type { LocalReply } from '../http/local-reply.ts'
 import type { HttpStream } from '../http/stream.ts'
 import type { BufferView, Context, RootContext } from './context.ts'
-import { filterStatus, filterStatuses } from './filter-status.ts'
-import type { Vm } from './vm.ts'
-
-const noBytes = new Uint8Array(0)
-
-/** The reply of a stream whose VM has failed. Envoy Context::failStream. */
-const failReply: LocalReply = { code: 503, body: noBytes, headers: [], grpcStatus: 14, details: 'wasm_fail_stream' }
+import { failReply } from './failed-filter.ts'
+import { type Answers, filterStatus, filterStatuses } from './filter-status.ts'
+import { bodyIsGone, markOfReply, nothingToContinue } from './no-effect.ts'
+import type { FilterResult, Vm } from './vm.ts'
 
 export class HttpContext implements HttpFilter, Context {
   readonly id: number
@@ -23,6 +21,7 @@ export class HttpContext implements HttpFilter, Context {
   #created = false
   #destroyed = false
   #failed = false
+  because: VerdictCause = 'no-callback'
   logging = false
   lastBuffer: BufferView = null
   requestHeaders: HeaderMap | null = null
@@ -34,6 +33,8 @@ export class HttpContext implements HttpFilter, Context {
   #bufferingRequest = false
   #bufferingResponse = false
   #endOfStream = false
+  /** The body that a callback is given now. */
+  #given: Buffer | null = null
 
   constructor(vm: Vm, root: RootContext, stream: HttpStream) {
     this.#vm = vm
@@ -65,11 +66,11 @@ export class HttpContext implements HttpFilter, Context {
   }
 
   decodeData(data: Buffer, endStream: boolean): DataStatus {
-    if (!this.#created) return 'Continue'
+    if (!this.#created) return this.#passedBy()
     const callbacks = this.#request
     if (this.#bufferingRequest) {
       callbacks.addData(data)
-      if (this.stream.ended) return 'StopIterationNoBuffer'
+      if (this.stream.ended) return this.#outgrown()
       this.#requestBody = callbacks.buffered
     } else {
       this.#requestBody = data
@@ -82,7 +83,7 @@ export class HttpContext implements HttpFilter, Context {
   }
 
   decodeTrailers(trailers: HeaderMap): TrailersStatus {
-    if (!this.#created) return 'Continue'
+    if (!this.#created) return this.#passedBy()
     this.#requestTrailers = trailers
     const status = this.#trailers('proxy_on_request_trailers', trailers)
     if (status === 'Continue') this.#requestTrailers = null
@@ -91,7 +92,7 @@ export class HttpContext implements HttpFilter, Context {
 
   encodeHeaders(headers: HeaderMap, endStream: boolean): HeadersStatus {
     // A stream that never reached this filter, or whose VM failed, passes by.
-    if (!this.#created || this.#failed) return 'Continue'
+    if (!this.#created || this.#failed) return this.#passedBy()
     this.responseHeaders = headers
     this.#endOfStream = endStream
     const status = this.#headers('proxy_on_response_headers', headers, endStream)
@@ -100,11 +101,11 @@ export class HttpContext implements HttpFilter, Context {
   }
 
   encodeData(data: Buffer, endStream: boolean): DataStatus {
-    if (!this.#created || this.#failed) return 'Continue'
+    if (!this.#created || this.#failed) return this.#passedBy()
     const callbacks = this.#response
     if (this.#bufferingResponse) {
       callbacks.addData(data)
-      if (this.stream.ended) return 'StopIterationNoBuffer'
+      if (this.stream.ended) return this.#outgrown()
       this.#responseBody = callbacks.buffered
     } else {
       this.#responseBody = data
@@ -117,7 +118,7 @@ export class HttpContext implements HttpFilter, Context {
   }
 
   encodeTrailers(trailers: HeaderMap): TrailersStatus {
-    if (!this.#created || this.#failed) return 'Continue'
+    if (!this.#created || this.#failed) return this.#passedBy()
     this.responseTrailers = trailers
     const status = this.#trailers('proxy_on_response_trailers', trailers)
     if (status === 'Continue') this.responseTrailers = null
@@ -200,15 +201,30 @@ export class HttpContext implements HttpFilter, Context {
   #bodyView(buffer: Buffer | null, direction: Direction): BufferView {
     if (buffer === null) return null
     const { sink, id } = this.stream
-    const wrote = () => sink?.write(cells.message(id, direction, 'current', 'body'), buffer.bytes())
+    const wrote = () => {
+      if (sink === null) return
+      if (!this.#travels(buffer, direction)) sink.mark(sink.lastSeq, 'too late', bodyIsGone[direction])
+      sink.write(cells.message(id, direction, 'current', 'body'), buffer.bytes())
+    }
     return { mutable: buffer, wrote }
   }
 
+  /** Whether somebody will be given what is in a buffer: it is in its own callback, or held for whoever has stopped. */
+  #travels(buffer: Buffer, direction: Direction): boolean {
+    if (buffer === this.#given) return true
+    const pass = direction === 'request' ? this.stream.decode : this.stream.encode
+    return !this.stream.ended && buffer === pass.buffered && pass.stoppedBy !== null
+  }
+
   continueStream(direction: Direction): void {
+    const call = this.#vm.callSeq
     if (direction === 'response' && this.stream.encode.headers === null) {
       this.stream.sink?.note('envoy-crash', 'continue_stream(response) before a response exists: Envoy dies with SIGSEGV')
     } else {
-      this.#vm.afterCall(() => (direction === 'request' ? this.#request : this.#response).continue())
+      this.#vm.afterCall(() => {
+        const nothing = (direction === 'request' ? this.#request : this.#response).continue()
+        if (nothing !== null) this.stream.sink?.mark(call, ...nothingToContinue[nothing])
+      })
     }
     // Envoy Context::continueStream forgets the request side, for either direction.
     this.requestHeaders = null
@@ -217,16 +233,22 @@ export class HttpContext implements HttpFilter, Context {
   }
 
   closeStream(): void {
+    const call = this.#vm.callSeq
     this.#vm.afterCall(() => {
-      if (!this.#failedBefore('proxy_close_stream')) this.stream.reset('wasm_close_stream')
+      if (this.#failedBefore('proxy_close_stream')) return
+      if (this.stream.ended) this.stream.sink?.mark(call, 'too late', 'The stream had ended before.')
+      this.stream.reset('wasm_close_stream')
     })
   }
 
   sendLocalResponse(reply: LocalReply): void {
     const responding = this.stream.encode.headers !== null
+    const call = this.#vm.callSeq
     this.#vm.afterCall(() => {
       // In request callbacks the reply of the failed stream is there first, and this one is dropped.
-      if (!responding || !this.#failedBefore('proxy_send_local_response')) this.stream.sendLocalReply(reply)
+      if (responding && this.#failedBefore('proxy_send_local_response')) return
+      const mark = markOfReply[this.stream.sendLocalReply(reply)]
+      if (mark !== null) this.stream.sink?.mark(call, ...mark)
     })
   }
 
@@ -263,30 +285,58 @@ export class HttpContext implements HttpFilter, Context {
     headers: HeaderMap,
     endStream: boolean,
   ): HeadersStatus {
-    if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopAllIterationAndWatermark'
+    if (this.#failsNow()) return this.#failure('StopAllIterationAndWatermark')
     const result = this.#vm.callFilter(this, this.#failStream, callback, this.id, headers.count, endStream ? 1 : 0)
-    if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopAllIterationAndWatermark'
+    if (this.#failsNow()) return this.#failure('StopAllIterationAndWatermark')
     const { headers: plain, headersWithStop } = filterStatuses
     const answers = this.root.plugin.allowOnHeadersStopIteration ? headersWithStop : plain
-    return filterStatus(answers, result.action, result.replied)
+    return this.#answered(answers, result)
   }
 
   #data(callback: 'proxy_on_request_body' | 'proxy_on_response_body', body: Buffer | null, endStream: boolean): DataStatus {
-    if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopIterationNoBuffer'
+    if (this.#failsNow()) return this.#failure('StopIterationNoBuffer')
     // Envoy asks for the buffer itself, to tell its size.
     this.lastBuffer = this.#bodyView(body, callback === 'proxy_on_request_body' ? 'request' : 'response')
+    const given = this.#given
+    this.#given = body
     const result = this.#vm.callFilter(this, this.#failStream, callback, this.id, body?.length ?? 0, endStream ? 1 : 0)
+    this.#given = given
     // In Envoy the pointer stays behind; what it points at is gone.
     this.lastBuffer = null
-    if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopIterationNoBuffer'
-    return filterStatus(filterStatuses.data, result.action, result.replied)
+    if (this.#failsNow()) return this.#failure('StopIterationNoBuffer')
+    return this.#answered(filterStatuses.data, result)
   }
 
   #trailers(callback: 'proxy_on_request_trailers' | 'proxy_on_response_trailers', trailers: HeaderMap): TrailersStatus {
-    if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopIteration'
+    if (this.#failsNow()) return this.#failure('StopIteration')
     const result = this.#vm.callFilter(this, this.#failStream, callback, this.id, trailers.count)
-    if (this.#failsNow()) return this.root.plugin.failOpen ? 'Continue' : 'StopIteration'
-    return filterStatus(filterStatuses.trailers, result.action, result.replied)
+    if (this.#failsNow()) return this.#failure('StopIteration')
+    return this.#answered(filterStatuses.trailers, result)
+  }
+
+  #answered<Status>(answers: Answers<Status>, { action, replied }: FilterResult): Status {
+    if (replied) this.because = 'replied'
+    else if (this.stream.ended) this.because = 'ended'
+    else this.because = action === null ? 'no-callback' : 'answer'
+    return filterStatus(answers, action ?? 0, replied)
+  }
+
+  #failure<Status>(closed: Status): Status | 'Continue' {
+    const { failOpen } = this.root.plugin
+    this.because = failOpen ? 'failed-open' : 'failed'
+    return failOpen ? 'Continue' : closed
+  }
+
+  /** The guest knows nothing of this stream, or its VM has failed. */
+  #passedBy(): 'Continue' {
+    this.because = 'no-callback'
+    return 'Continue'
+  }
+
+  /** What is held back has outgrown the limit, and the guest is not asked. */
+  #outgrown(): 'StopIterationNoBuffer' {
+    this.because = 'envoy-replied'
+    return 'StopIterationNoBuffer'
   }
 
   /** Envoy CHECK_FAIL, before and after each call: a failed VM ends the stream once, or lets it pass when fail-open. */
@@ -300,49 +350,5 @@ export class HttpContext implements HttpFilter, Context {
     if (this.root.plugin.failOpen || this.#failed) return
     this.#failed = true
     this.stream.sendLocalReply(failReply, 'failed')
-  }
-}
-
-/** The filter of a stream whose plugin's VM had already failed: 503, no callback. Envoy PluginConfig::createContext, FAIL_CLOSED. */
-export class FailedFilter implements HttpFilter {
-  readonly name: string
-  readonly #stream: HttpStream
-
-  constructor(name: string, stream: HttpStream) {
-    this.name = name
-    this.#stream = stream
-  }
-
-  decodeHeaders(): HeadersStatus {
-    this.#stream.sendLocalReply(failReply, 'failed')
-    return 'StopAllIterationAndWatermark'
-  }
-
-  decodeData(): DataStatus {
-    return 'StopIterationNoBuffer'
-  }
-
-  decodeTrailers(): TrailersStatus {
-    return 'StopIteration'
-  }
-
-  encodeHeaders(): HeadersStatus {
-    return 'Continue'
-  }
-
-  encodeData(): DataStatus {
-    return 'Continue'
-  }
-
-  encodeTrailers(): TrailersStatus {
-    return 'Continue'
-  }
-
-  log(): void {
-    // No VM, no log.
-  }
-
-  onDestroy(): void {
-    // Nothing was created.
   }
 }

@@ -1,4 +1,5 @@
 // The timers of one VM: a tick period for each root context. Envoy: Wasm::setTimerPeriod and tickHandler in wasm.cc.
+import { cells } from '../../trace/cells.ts'
 import type { Appointment } from '../scheduler.ts'
 import type { RootContext } from './context.ts'
 import type { Vm } from './vm.ts'
@@ -27,13 +28,21 @@ export class Timers {
       this.#timers.set(root.id, timer)
     }
     timer.period = BigInt(milliseconds) * 1_000_000n
+    if (this.#vm.exports('proxy_on_tick')) this.#record(root, milliseconds)
     this.#arm(timer)
   }
 
   /** The VM is gone, or its guest is: a failed one is not called any more. */
   stop(): void {
-    for (const timer of this.#timers.values()) timer.next?.cancel()
+    for (const { root, next } of this.#timers.values()) {
+      if (next !== null) this.#record(root, 0)
+      next?.cancel()
+    }
     this.#timers.clear()
+  }
+
+  #record(root: RootContext, milliseconds: number): void {
+    this.#vm.process.sink?.write(cells.timer(this.#vm.id, root.plugin.id), milliseconds)
   }
 
   #arm(timer: Timer): void {

@@ -2,7 +2,7 @@
 // Envoy: proxy-wasm-cpp-host src/wasm.cc, src/context.cc.
 import { Guest, type GuestHooks, GuestTrap } from '../../abi-shim/guest.ts'
 import { cells } from '../../trace/cells.ts'
-import type { Fault, Role, Span } from '../../trace/event.ts'
+import type { Fault, MarkKind, Role, Span } from '../../trace/event.ts'
 import type { ByteString } from '../../util/bytes.ts'
 import type { Process } from '../process.ts'
 import type { Stat } from '../stats.ts'
@@ -13,9 +13,12 @@ import { host } from './host/index.ts'
 import type { Plugin } from './plugin.ts'
 import { Timers } from './timers.ts'
 
-/** What a filter callback said. `replied`: a local response was sent meanwhile, so the action does not count. */
+/**
+ * What a filter callback said; the action is null where the guest has no such callback. `replied`: a local response was sent
+ * meanwhile, so the action does not count.
+ */
 export interface FilterResult {
-  readonly action: number
+  readonly action: number | null
   readonly replied: boolean
 }
 
@@ -143,13 +146,13 @@ export class Vm {
    * callback asked for: Envoy's CHECK_FAIL stands inside DeferAfterCallActions.
    */
   callFilter(context: Context, failed: () => void, name: string, id: number, a: number, b?: number): FilterResult {
-    let action = 0
+    let action: number | null = null
     let replied = false
     this.#enter(
       context,
       name,
       () => {
-        action = this.#guest.call(name, id, a, b) ?? 0
+        action = this.#guest.call(name, id, a, b) ?? null
         replied = this.#replied
       },
       failed,
@@ -219,6 +222,16 @@ export class Vm {
 
   note(code: string, detail: string): void {
     this.process.sink?.note(code, detail)
+  }
+
+  /** Where the trace has the host call that is under way, for `mark`: asked before anything else is recorded. */
+  get callSeq(): number {
+    return this.process.sink?.lastSeq ?? -1
+  }
+
+  /** The host call that is under way has no effect. */
+  mark(kind: MarkKind, text: string): void {
+    this.process.sink?.mark(this.callSeq, kind, text)
   }
 
   /** The VM is destroyed, and with it what it waits for. */

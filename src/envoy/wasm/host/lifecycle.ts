@@ -2,6 +2,7 @@
 import { Status } from '../../../abi-shim/enums.ts'
 import type { HostOf } from '../../../abi-shim/hostcall.ts'
 import type { lifecycle } from '../../../abi-shim/hostcalls/lifecycle.ts'
+import { nobodyHearsTicks } from '../no-effect.ts'
 import type { Vm } from '../vm.ts'
 
 export const lifecycleHost: HostOf<typeof lifecycle, Vm> = {
@@ -25,6 +26,7 @@ export const lifecycleHost: HostOf<typeof lifecycle, Vm> = {
   // Context::setTimerPeriod: the timer is the root context's, whoever asks.
   proxy_set_tick_period_milliseconds: (vm, { period }) => {
     const { root } = vm.context
+    if (period > 0 && !vm.exports('proxy_on_tick')) vm.mark('ignored', nobodyHearsTicks)
     if (root !== null) vm.timers.set(root, period)
     return Status.Ok
   },
