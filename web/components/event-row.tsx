@@ -7,8 +7,10 @@ import type { CallText, Piece } from '../../src/trace/call-text.ts'
 import { cells } from '../../src/trace/cells.ts'
 import { Op } from '../../src/trace/chunk.ts'
 import type { TraceEvent } from '../../src/trace/event.ts'
+import { type FilterVerdict, filterVerdict } from '../../src/trace/filter-verdict.ts'
 import { markOf } from '../../src/trace/marks.ts'
 import { threadName, vmName } from '../../src/trace/thread-name.ts'
+import { waitText } from '../../src/trace/wakers.ts'
 import { assertNever } from '../../src/util/assert.ts'
 import { showText } from '../../src/util/bytes.ts'
 import { clockText } from '../state/clock-text.ts'
@@ -143,7 +145,7 @@ function lookOf(event: TraceEvent, { seq, index, ran, ended }: EventRowProps): L
             {pluginLabel(ran, span.plugin)} <span className="dim">{`${span.direction} ${span.part}`}</span>
           </>
         ),
-        end: <span className="end">{result?.verdict ?? (ended ? 'no verdict' : '…')}</span>,
+        end: <Verdict verdict={filterVerdict(index.history, seq)} none={ended ? 'no verdict' : '…'} />,
       }
     case 'callout': {
       const read = (field: 'cluster' | 'outcome') => index.history.at(cells.callout(span.callout, field), seq)
@@ -171,7 +173,12 @@ function lookOf(event: TraceEvent, { seq, index, ran, ended }: EventRowProps): L
             <Name name={text.name} />({join(text.args)}){inStart && <span className="dim"> {vmName(vm)}</span>}
           </>
         ),
-        end: <Answer {...answerOf(text, result !== undefined, ended)} mark={markOf(index.history, seq)?.kind} />,
+        end: (
+          <>
+            <Verdict verdict={filterVerdict(index.history, seq)} none={null} />
+            <Answer {...answerOf(text, result !== undefined, ended)} mark={markOf(index.history, seq)?.kind} />
+          </>
+        ),
       }
     }
     case 'hostcall': {
@@ -213,6 +220,25 @@ function isOutermost(index: TraceIndex, seq: number): boolean {
 function Direction({ name }: { readonly name: string }) {
   const [tone, sign] = /_request_/.test(name) ? ['req', '▸'] : /_response_/.test(name) ? ['res', '◂'] : ['dim', '·']
   return <span className={`mark-of ${tone}`}>{sign}</span>
+}
+
+interface VerdictProps {
+  readonly verdict: FilterVerdict | null
+  /** What stands there without one. */
+  readonly none: string | null
+}
+
+/** What the chain does after a callback; that it goes on needs no words at each. */
+function Verdict({ verdict, none }: VerdictProps) {
+  if (verdict === null) return none === null ? null : <span className="end">{none}</span>
+  const { kind, status, waitsFor } = verdict
+  if (kind === 'continue') return none === null ? null : <span className="end">{kind}</span>
+  return (
+    <span className={`end${waitsFor?.length === 0 ? ' bad' : ' refused'}`} title={status}>
+      {kind}
+      {waitsFor !== null && ` · waits for ${waitText(waitsFor)}`}
+    </span>
+  )
 }
 
 interface AnswerProps {

@@ -1,6 +1,7 @@
 // A filter in the flow: what it is, what it decided, and what can be done to it.
 import { ArrowLeft, ArrowRight, Copy, FileUp, MoreHorizontal, Power, Settings2, Trash2 } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { waitText } from '../../src/trace/wakers.ts'
 import { chooseFiles } from '../state/choose-files.ts'
 import { useDocument } from '../state/document.ts'
 import { useDrop } from '../state/drop.ts'
@@ -127,6 +128,11 @@ export function FlowFilter({ id, at, count, on, exchange }: Props) {
             <>
               {filter.request && <Verdict tone="req" of="request" sign="▸" verdict={filter.request} />}
               {filter.response && <Verdict tone="res" of="response" sign="◂" verdict={filter.response} />}
+              {filter.waitsFor && (
+                <span className={`chip ${filter.waitsFor.length === 0 ? 'del' : 'warn'}`}>
+                  waits for {waitText(filter.waitsFor)}
+                </span>
+              )}
               {filter.failed && <span className="chip del">failed</span>}
             </>
           ) : (

@@ -3,6 +3,7 @@ import { X } from 'lucide-react'
 import { asPairs } from '../../src/abi-shim/trace-value.ts'
 import { type Argument, argumentsOf, type CallSpan, docOf, isUnread, outputOf, type Unread } from '../../src/trace/call-names.ts'
 import type { TraceValue } from '../../src/trace/event.ts'
+import { filterVerdict } from '../../src/trace/filter-verdict.ts'
 import { vmName } from '../../src/trace/thread-name.ts'
 import { assertNever } from '../../src/util/assert.ts'
 import { decodeUtf8, hex, showText } from '../../src/util/bytes.ts'
@@ -91,6 +92,7 @@ function FilterMoment({ index, seq }: { readonly index: TraceIndex; readonly seq
   const event = index.span(seq)
   if (event?.span.kind !== 'filter') return null
   const { plugin, direction, part } = event.span
+  const verdict = filterVerdict(index.history, seq)
   return (
     <article className="card" aria-label="Selected moment">
       <CloseButton />
@@ -98,7 +100,8 @@ function FilterMoment({ index, seq }: { readonly index: TraceIndex; readonly seq
         {pluginLabel(ran, plugin)}: {direction} {part}
       </h2>
       <p>
-        Verdict: <b>{index.end(seq)?.result.verdict ?? 'none yet'}</b>
+        Verdict: <b>{verdict?.kind ?? 'none yet'}</b>
+        {verdict !== null && <span className="dim"> ({verdict.status})</span>}
       </p>
     </article>
   )

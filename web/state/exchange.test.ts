@@ -68,6 +68,8 @@ test('a request that failed in the filter never reached the upstream', () => {
   expect(found.outcome).toBe('failed')
   expect(found.request.sent).toBe(false)
   expect(found.cluster).toBe(null)
-  expect(found.filters).toEqual([{ plugin: 'header-filter', request: null, response: null, failed: true, refused: [] }])
+  expect(found.filters).toEqual([
+    { plugin: 'header-filter', request: null, response: null, waitsFor: null, failed: true, refused: [] },
+  ])
   expect(found.hops.request.map((hop) => hop?.text)).toEqual(['6 headers', undefined])
 })

@@ -4,7 +4,10 @@ import type { Scenario } from '../../src/scenario/schema.ts'
 import { cells, type Direction, type MessagePart, type Stage } from '../../src/trace/cells.ts'
 import { diffPairs, type PairChange } from '../../src/trace/diff.ts'
 import type { OutcomeKind, TraceValue } from '../../src/trace/event.ts'
+import { filterVerdict, waitOf } from '../../src/trace/filter-verdict.ts'
 import { headerStory, type StoryRow } from '../../src/trace/header-story.ts'
+import type { VerdictKind } from '../../src/trace/verdict-reasons.ts'
+import type { Waker } from '../../src/trace/wakers.ts'
 import { type ByteString, equalBytes } from '../../src/util/bytes.ts'
 import { countText } from './number-text.ts'
 import { isOutOfOrdinary } from './out-of-ordinary.ts'
@@ -35,6 +38,8 @@ export interface FilterPart {
   /** What the chain did next, after the headers or, where they were let through, after a later part. */
   readonly request: string | null
   readonly response: string | null
+  /** What the stream that it paused waits for; null where it did not pause it for good. */
+  readonly waitsFor: readonly Waker[] | null
   readonly failed: boolean
   /** Its host calls that were refused, but for answers that filters expect. */
   readonly refused: readonly number[]
@@ -64,6 +69,7 @@ export function exchangeOf(index: TraceIndex, step: number, ran: Scenario): Exch
   const end = left?.seq ?? index.history.lastSeq
   const read = (direction: Direction, stage: Stage, part: MessagePart) =>
     index.history.at(cells.message(stream, direction, stage, part), end)
+  const outcome = left?.result.outcome ?? null
   const passages = passagesOf(index, span, end)
   const message = (direction: Direction) => messageView(index, stream, direction, end, read)
   const cluster = index.history.at(cells.cluster(stream), end)
@@ -72,12 +78,18 @@ export function exchangeOf(index: TraceIndex, step: number, ran: Scenario): Exch
   const status = response.sent ? response.rows.find(({ name, kind }) => name === ':status' && kind !== 'removed') : undefined
   return {
     step,
-    outcome: left?.result.outcome?.kind ?? null,
+    outcome: outcome?.kind ?? null,
     status: status?.value ?? null,
     cluster: request.sent && typeof cluster === 'string' ? cluster : null,
     request,
     response,
-    filters: filtersOf(index, passages, status?.by?.hostcall === 'proxy_send_local_response' ? status.by.plugin : null),
+    filters: filtersOf(
+      index,
+      passages,
+      status?.by?.hostcall === 'proxy_send_local_response' ? status.by.plugin : null,
+      outcome?.pausedBy?.plugin ?? null,
+      waitOf(index.history, outcome, span.enter),
+    ),
     hops: {
       request: hopsOf(index, stream, 'request', ran.chains.http, passages, request.sent, end),
       response: hopsOf(index, stream, 'response', ran.chains.http.toReversed(), passages, response.sent, end),
@@ -117,7 +129,7 @@ interface Passage {
   readonly part: MessagePart
   readonly enter: number
   readonly leave: number | null
-  readonly verdict: string | null
+  readonly verdict: VerdictKind | null
   readonly failed: boolean
 }
 
@@ -140,30 +152,30 @@ function passagesOf(index: TraceIndex, step: StepSpan, end: number): Passage[] {
       part,
       enter: seq,
       leave: left?.seq ?? null,
-      verdict: left?.result.verdict ?? null,
+      verdict: filterVerdict(index.history, seq)?.kind ?? null,
       failed: failedIn.has(seq) || left?.result.trapped === true,
     })
   }
   return out
 }
 
-/** A verdict in a few words: the many ways to stop differ in what they buffer, which the timeline tells. */
-function shortVerdict(verdict: string): string {
-  if (/^stop/i.test(verdict)) return 'stopped'
-  return verdict.toLowerCase()
-}
-
-function filtersOf(index: TraceIndex, passages: readonly Passage[], answeredBy: string | null): FilterPart[] {
+function filtersOf(
+  index: TraceIndex,
+  passages: readonly Passage[],
+  answeredBy: string | null,
+  pausedBy: string | null,
+  waits: readonly Waker[] | null,
+): FilterPart[] {
   const ids = [...new Set(passages.map(({ plugin }) => plugin))]
   return ids.map((plugin) => {
     const own = passages.filter((each) => each.plugin === plugin)
     const verdict = (direction: Direction) => {
       const verdicts = own.filter((each) => each.direction === direction).map((each) => each.verdict ?? '…')
-      const telling = verdicts.find((each) => !/^continue$/i.test(each)) ?? verdicts[0]
-      return telling === undefined ? null : shortVerdict(telling)
+      return verdicts.find((each) => each !== 'continue') ?? verdicts[0] ?? null
     }
     const failed = own.some((each) => each.failed)
-    if (failed) return { plugin, request: null, response: null, failed, refused: [] }
+    const waitsFor = plugin === pausedBy ? waits : null
+    if (failed) return { plugin, request: null, response: null, waitsFor, failed, refused: [] }
     const refused = index.refusals.filter(
       (seq) => own.some(({ enter, leave }) => seq > enter && seq < (leave ?? seq + 1)) && isOutOfOrdinary(index, seq),
     )
@@ -171,6 +183,7 @@ function filtersOf(index: TraceIndex, passages: readonly Passage[], answeredBy: 
       plugin,
       request: plugin === answeredBy ? 'answered here' : verdict('request'),
       response: verdict('response'),
+      waitsFor,
       failed,
       refused,
     }
