@@ -81,3 +81,16 @@ test('many steps begin folded, and each knows how it went', async ({ playground,
   await expect(rows.filter({ hasText: 'step 32' })).toContainText('1.5 s')
   await expect(rows.filter({ hasText: 'GET /29' })).not.toContainText(/\d s/)
 })
+
+test('real time is measured where it is asked for, and is no part of the trace', async ({ playground, page }) => {
+  await playground.open()
+  const step = playground.timeline.getByRole('treeitem').filter({ hasText: 'GET /hello' })
+  await expect(step).not.toContainText(/\d ms/)
+  const measure = page.getByRole('button', { name: 'Real time' })
+  await playground.runBy(() => measure.press('Enter'))
+  await expect(step).toContainText(/\d+\.\d ms/)
+  const rows = await playground.timeline.getByRole('treeitem').count()
+  await measure.press('Enter')
+  await expect(step).not.toContainText(/\d ms/)
+  await expect(playground.timeline.getByRole('treeitem')).toHaveCount(rows)
+})

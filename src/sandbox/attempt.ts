@@ -75,8 +75,8 @@ export class Attempt {
   }
 
   async #drive(api: Remote<SandboxApi>, input: RunInput, everyCallFrom: number | null, events: MessagePort): Promise<AttemptEnd> {
-    const { scenario, modules, environment = null } = input
-    const request = { scenario, modules, environment, everyCallFrom }
+    const { scenario, modules, environment = null, timed = false } = input
+    const request = { scenario, modules, environment, everyCallFrom, timed }
     const opened = await this.#heard(api.open(request, transfer(events, [events])))
     if (opened.bug !== null || !opened.started) return this.#last(opened, { kind: 'rejected' })
     for (const step of scenario.steps) {
@@ -109,6 +109,7 @@ export class Attempt {
       return
     }
     this.history.append(message.chunk)
+    this.history.appendCosts(message.costs)
     this.#onChunk()
     if (this.#awaited && this.history.lastSeq >= this.#awaited.seq) this.#awaited.resume()
   }

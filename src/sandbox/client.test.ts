@@ -41,7 +41,7 @@ class Stage {
 
   send(): void {
     const chunk = this.recorder.flush()
-    if (chunk) this.post({ type: 'chunk', chunk })
+    if (chunk) this.post({ type: 'chunk', costs: [], chunk })
   }
 }
 

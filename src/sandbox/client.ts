@@ -29,6 +29,8 @@ export interface RunInput {
   readonly modules: ModuleBytes
   /** Absent: made up from the scenario's seed. */
   readonly environment?: Environment
+  /** What spans cost in real time is measured: `History.costs`. */
+  readonly timed?: boolean
 }
 
 /** Told whenever the trace has grown. After a hang the replay's history, which is another object, takes over. */

@@ -62,7 +62,7 @@ class ProbeRecorder extends Recorder {
 
 /** The guest at an event of a run; null where the run does not get there. What else goes wrong is ours, and thrown. */
 export function probeRun(
-  { scenario, modules, environment }: Omit<OpenRequest, 'everyCallFrom'>,
+  { scenario, modules, environment }: Omit<OpenRequest, 'everyCallFrom' | 'timed'>,
   until: number,
 ): ProbeAnswer | null {
   // Values that were flushed are stored again, which must not count twice.

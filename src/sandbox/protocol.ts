@@ -16,6 +16,8 @@ export interface OpenRequest {
    * this event on it is sent before every entry to the guest and every host call, so that a hang loses nothing.
    */
   readonly everyCallFrom: number | null
+  /** What spans cost in real time is measured. */
+  readonly timed?: boolean
 }
 
 /** Every report says which event was the last before it: a reply can overtake chunks on the port. -1 before the first. */
@@ -48,7 +50,9 @@ export interface ProbeAnswer {
 /** What travels on the events port, in order, from the worker to its client. */
 export type PortMessage =
   /** Modules are compiled; from here on silence is measured with the shorter patience. */
-  { readonly type: 'compiled' } | { readonly type: 'chunk'; readonly chunk: TraceChunk }
+  | { readonly type: 'compiled' }
+  /** `costs` are pairs: the event that opens a span, and its milliseconds. */
+  | { readonly type: 'chunk'; readonly chunk: TraceChunk; readonly costs: readonly number[] }
 
 /** The calls, through Comlink. One run for each worker: open, drive each step, close. */
 export interface SandboxApi {
@@ -60,5 +64,5 @@ export interface SandboxApi {
    * In a worker of its own, without `open`: runs the whole scenario, without sending its trace, up to the event with this
    * number, and tells about the guest there. Null where the run does not get that far, or no call begins or ends there.
    */
-  probe(request: Omit<OpenRequest, 'everyCallFrom'>, until: number): Promise<ProbeAnswer | null>
+  probe(request: Omit<OpenRequest, 'everyCallFrom' | 'timed'>, until: number): Promise<ProbeAnswer | null>
 }

@@ -7,9 +7,10 @@ import { BudgetExceeded } from '../trace/recorder.ts'
 import { invariant } from '../util/assert.ts'
 import { limitsOf } from './limits-of.ts'
 import { loadModules } from './load.ts'
-import { PacingRecorder } from './pacing-recorder.ts'
+import { type Pacing, PacingRecorder } from './pacing-recorder.ts'
 import { probeRun } from './probe.ts'
 import type { OpenReport, OpenRequest, PortMessage, ProbeAnswer, Report, SandboxApi, StepReport } from './protocol.ts'
+import { TimingRecorder } from './timing-recorder.ts'
 
 /** One run: `open`, `drive` for each step, `close`. Mistakes of ours are in the reports, so that the trace before them arrives. */
 export class Session implements SandboxApi {
@@ -19,22 +20,24 @@ export class Session implements SandboxApi {
   #exhausted = false
   #bug: string | null = null
 
-  /** The clock, in milliseconds, only decides when the trace is sent. */
+  /** The clock, in milliseconds, decides when the trace is sent, and measures where that is asked for. */
   constructor(now: () => number) {
     this.#now = now
   }
 
   async open(request: OpenRequest, events: MessagePort): Promise<OpenReport> {
     invariant(this.#recorder === undefined, 'a session opens once')
-    const { scenario, environment, everyCallFrom } = request
+    const { scenario, environment, everyCallFrom, timed = false } = request
     const limits = limitsOf(scenario)
     const post = (message: PortMessage, transfer: Transferable[] = []) => events.postMessage(message, transfer)
-    const recorder = new PacingRecorder({
+    const costs: number[] = []
+    const pacing: Pacing = {
       limits,
       now: this.#now,
       everyCallFrom,
-      send: (chunk) => post({ type: 'chunk', chunk }, [chunk.tape.buffer]),
-    })
+      send: (chunk) => post({ type: 'chunk', chunk, costs: costs.splice(0) }, [chunk.tape.buffer]),
+    }
+    const recorder = timed ? new TimingRecorder(pacing, costs) : new PacingRecorder(pacing)
     this.#recorder = recorder
     const { modules, refused, faults, runs } = loadModules(scenario, request.modules, limits)
     post({ type: 'compiled' })

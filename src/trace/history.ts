@@ -43,6 +43,7 @@ export class History {
   readonly #faults: number[] = []
   /** By the event where a host call was entered: where it was marked. */
   readonly #marks = new Map<number, number>()
+  readonly #costs = new Map<number, number>()
   #clockNow = -1
   #threadNow = 0
   #revision = 0
@@ -59,6 +60,19 @@ export class History {
   /** Grows with every append: what a view remembers to know whether it is stale. */
   get revision(): number {
     return this.#revision
+  }
+
+  /**
+   * What a span cost in real time, in milliseconds, by the event that opens it: for readers of the page alone. Undefined where it
+   * was not measured, and for less than a tick of the clock.
+   */
+  cost(seq: number): number | undefined {
+    return this.#costs.get(seq)
+  }
+
+  /** Adds what was measured beside the trace: pairs of an event and milliseconds. */
+  appendCosts(pairs: readonly number[]): void {
+    for (let at = 0; at + 1 < pairs.length; at += 2) this.#costs.set(pairs[at] as number, pairs[at + 1] as number)
   }
 
   /** Adds what a recorder flushed, in order. */

@@ -13,7 +13,7 @@ import { threadName, vmName } from '../../src/trace/thread-name.ts'
 import { waitText } from '../../src/trace/wakers.ts'
 import { assertNever } from '../../src/util/assert.ts'
 import { showText } from '../../src/util/bytes.ts'
-import { clockText } from '../state/clock-text.ts'
+import { clockText, costText } from '../state/clock-text.ts'
 import { pluginLabel } from '../state/exchange.ts'
 import { showBytesText } from '../state/pairs-text.ts'
 import { callTextIn } from '../state/row-text.ts'
@@ -33,6 +33,8 @@ export interface EventRowProps {
   readonly folded: boolean | null
   /** Virtual time stood still since the row before. */
   readonly timeStood: boolean
+  /** Real milliseconds, where they are shown and more than a tick of the clock. */
+  readonly cost: number | undefined
   readonly onFold: () => void
   readonly onChoose: () => void
 }
@@ -45,7 +47,7 @@ interface Look {
 }
 
 export function EventRow(props: EventRowProps) {
-  const { seq, depth, top, index, ran, selected, folded, timeStood, onFold, onChoose } = props
+  const { seq, depth, top, index, ran, selected, folded, timeStood, cost, onFold, onChoose } = props
   const event = index.history.event(seq)
   const look = lookOf(event, props)
   if (look === null) return null
@@ -88,6 +90,11 @@ export function EventRow(props: EventRowProps) {
         {!timeStood && (
           <span className="clock" title={ran === null ? 'Time since the log began' : 'Virtual time since Envoy started'}>
             {clockText(event.at)}
+          </span>
+        )}
+        {cost !== undefined && (
+          <span className="cost" title="Real time in this browser">
+            {costText(cost)}
           </span>
         )}
         {look.end}

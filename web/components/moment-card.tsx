@@ -7,6 +7,7 @@ import { filterVerdict } from '../../src/trace/filter-verdict.ts'
 import { vmName } from '../../src/trace/thread-name.ts'
 import { assertNever } from '../../src/util/assert.ts'
 import { decodeUtf8, hex, showText } from '../../src/util/bytes.ts'
+import { costText } from '../state/clock-text.ts'
 import { pluginLabel } from '../state/exchange.ts'
 import { callTextIn } from '../state/row-text.ts'
 import { useRun } from '../state/run.ts'
@@ -113,6 +114,7 @@ function CallMoment({ index, seq, span }: { readonly index: TraceIndex; readonly
   const text = callTextIn(index, span, result)
   const doc = docOf(span)
   const vm = index.vms.get(span.vm)
+  const cost = index.history.cost(seq)
   const values: readonly Argument[] = [
     ...argumentsOf(span),
     ...Object.entries(result?.outputs ?? {}).map(([name, value]) => ({ ...outputOf(span, name, value), name: `→ ${name}` })),
@@ -157,6 +159,14 @@ function CallMoment({ index, seq, span }: { readonly index: TraceIndex; readonly
             </span>
           )}
         </dd>
+        {cost !== undefined && (
+          <>
+            <dt>took</dt>
+            <dd>
+              {costText(cost)} <span className="dim">of real time, recording included</span>
+            </dd>
+          </>
+        )}
         <dt>words</dt>
         <dd className="mono dim">{span.words.length === 0 ? 'none' : span.words.join(', ')}</dd>
       </dl>

@@ -1,6 +1,6 @@
 // The timeline: steps, filters, callbacks, host calls, faults and notes in order. Selecting a row moves the cursor.
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { ChevronDown, ChevronsDownUp, ChevronsUpDown, ChevronUp } from 'lucide-react'
+import { ChevronDown, ChevronsDownUp, ChevronsUpDown, ChevronUp, Timer } from 'lucide-react'
 import { type KeyboardEvent, type RefObject, useDeferredValue, useEffect, useMemo, useReducer, useRef, useState } from 'react'
 import { EventRow } from '../components/event-row.tsx'
 import { FilterBox } from '../components/filter-box.tsx'
@@ -8,7 +8,7 @@ import { chooseEvent, chooseRefusal } from '../state/cursor.ts'
 import { countText } from '../state/number-text.ts'
 import { useProjects } from '../state/projects.ts'
 import { parseRowFilter, type RowFilter } from '../state/row-filter.ts'
-import { useRun } from '../state/run.ts'
+import { measure, useRun } from '../state/run.ts'
 import { type Folds, foldsByItself, isFolded, TimelineRows } from '../state/timeline-rows.ts'
 import type { TraceIndex } from '../state/trace-index.ts'
 import { useIndex } from '../state/use-trace.ts'
@@ -29,6 +29,8 @@ interface Choice {
 export function TimelinePanel() {
   const { index } = useIndex()
   const ended = useRun((state) => state.status === 'done')
+  const isLog = useRun((state) => state.log !== null)
+  const costs = useView((state) => state.costs)
   const [find, setFind] = useState('')
   const filter = useMemo(() => parseRowFilter(find), [find])
   // The choices are for one trace; the project's next one keeps those of its start and of its steps.
@@ -92,6 +94,22 @@ export function TimelinePanel() {
               <ChevronDown size={14} aria-hidden />
             </button>
           </span>
+        )}
+        {!isLog && (
+          <button
+            type="button"
+            className="btn icon ghost small"
+            aria-label="Real time"
+            aria-pressed={costs}
+            title={
+              costs
+                ? 'Real time each took in this browser, recording included; its clock ticks every 0.1 ms'
+                : 'Measure the real time of callbacks and host calls: runs again'
+            }
+            onClick={() => measure(!costs)}
+          >
+            <Timer size={14} aria-hidden />
+          </button>
         )}
         <button
           type="button"
@@ -189,6 +207,7 @@ interface RowsProps {
 function Rows({ ref, index, rows, isFiltered, folds, ended, onFolds, onFind }: RowsProps) {
   const ran = useRun((state) => state.ran)
   const selected = useView((state) => state.selected)
+  const costs = useView((state) => state.costs)
   const virtual = useVirtualizer({
     count: rows.seqs.length,
     getScrollElement: () => ref.current,
@@ -294,6 +313,7 @@ function Rows({ ref, index, rows, isFiltered, folds, ended, onFolds, onFind }: R
               ended={ended}
               selected={seq === selected}
               folded={canFold(seq) ? isFolded(index, folds, seq) : null}
+              cost={costs ? history.cost(seq) : undefined}
               timeStood={history.event(seq).at === (before === undefined ? 0n : history.event(before).at)}
               onFold={() => fold(seq, !isFolded(index, folds, seq))}
               onChoose={() => choose(seq)}

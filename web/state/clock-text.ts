@@ -1,4 +1,4 @@
-// Virtual time in few characters.
+// Virtual and real time in few characters.
 
 const units = [
   ['s', 1_000_000_000n],
@@ -17,3 +17,7 @@ export function clockText(nanoseconds: bigint): string {
     .replace(/0+$/, '')
   return `${whole}${rest === '' ? '' : `.${rest}`} ${unit}`
 }
+
+/** Milliseconds that were measured, to a tenth: what browsers tell. */
+export const costText = (milliseconds: number) =>
+  milliseconds < 1000 ? `${milliseconds.toFixed(1)} ms` : `${(milliseconds / 1000).toFixed(2)} s`

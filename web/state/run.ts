@@ -119,7 +119,7 @@ export async function runNow({ only = null }: { readonly only?: number | null } 
     return follower
   }
   const { kind, history } = await client.run(
-    { scenario, modules },
+    { scenario, modules, timed: view.getState().costs },
     {
       onChunk: (growing) => {
         if (mine === latest) followed(growing).grown()
@@ -145,6 +145,12 @@ export function forgetRun() {
   follower = undefined
   before = null
   run.setState({ status: 'loading', ran: null, only: null, history: null, end: null, took: null, problem: null, log: null })
+}
+
+/** Measures what spans cost in real time from now on, or no longer. */
+export function measure(costs: boolean) {
+  view.setState({ costs })
+  if (costs) void runNow()
 }
 
 /** Looks into the guest of the present run at an event, in a worker of its own. Null where there is no run to look into. */

@@ -33,6 +33,8 @@ export interface ViewState {
   readonly step: number
   /** The span whose moment is shown; null shows the whole request. */
   readonly selected: number | null
+  /** Runs are measured in real time, and the timeline shows what each span cost. */
+  readonly costs: boolean
   readonly theme: Theme
   readonly notice: Notice | null
   /** A short confirmation that goes away by itself. */
@@ -58,6 +60,7 @@ export const view = createStore<ViewState>(() => ({
   plugin: null,
   step: 0,
   selected: null,
+  costs: false,
   theme: storedTheme(),
   notice: null,
   toast: null,
