@@ -1,19 +1,9 @@
 // The scenario being edited: the only state that a file or a link would carry, with the documents before and after it.
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import type { Scenario } from '../../src/scenario/schema.ts'
+import { type Scenario, scenarioSchema } from '../../src/scenario/schema.ts'
 import { firstDemo } from './demos.ts'
-import type { TextPairs } from './pairs-text.ts'
-import { noVersions, recorded, redone, undone, type Versions } from './undo.ts'
-
-/** What was typed: text that cannot become part of the scenario yet, or that says the same in other words. */
-export interface Draft {
-  readonly typed: string | TextPairs
-  /** Why it cannot be taken; null where it says the same as the scenario. */
-  readonly problem: string | null
-  /** How the scenario's value read meanwhile. Once it reads otherwise the draft is over. */
-  readonly of: string
-}
+import { type Draft, type Drafts, noVersions, recorded, redone, undone, type Versions } from './undo.ts'
 
 export interface DocumentState extends Versions {
   readonly scenario: Scenario
@@ -22,7 +12,7 @@ export interface DocumentState extends Versions {
   /** What was there before the last wholesale change (another module), to go back to. */
   readonly before: Scenario | null
   /** What fields hold that the scenario does not, by the path of the field. The scenario keeps its last valid value. */
-  readonly drafts: Readonly<Record<string, Draft>>
+  readonly drafts: Drafts
 }
 
 export const document_ = createStore<DocumentState>(() => ({
@@ -42,7 +32,7 @@ export function useDocument<T>(pick: (state: DocumentState) => T): T {
 export function edit<Rest extends readonly unknown[]>(change: (scenario: Scenario, ...rest: Rest) => Scenario, ...rest: Rest) {
   document_.setState((state) => {
     const scenario = change(state.scenario, ...rest)
-    const versions = recorded(state, state.scenario, scenario, Date.now())
+    const versions = recorded(state, state.scenario, scenario, Date.now(), state.drafts)
     return versions === null ? state : { scenario, revision: state.revision + 1, ...versions }
   })
 }
@@ -54,14 +44,14 @@ export function editWithWayBack<Rest extends readonly unknown[]>(
 ) {
   const before = document_.getState().scenario
   edit(change, ...rest)
-  document_.setState({ before, drafts: {} })
+  document_.setState({ before })
 }
 
 /** Takes back the last wholesale change. */
 export function goBack() {
   const { before } = document_.getState()
   if (before) edit(() => before)
-  document_.setState({ before: null, drafts: {} })
+  document_.setState({ before: null })
 }
 
 /** Goes back to the document before the last edit. */
@@ -70,16 +60,32 @@ export const undo = () => turn(undone)
 /** Takes back an undo. */
 export const redo = () => turn(redone)
 
+/** Versions out of the browser's store, which another playground may have written. Few are ever gone back to. */
+const unread = new WeakSet<Scenario>()
+
+/** Says that versions were not read as scenarios yet. */
+export function markUnread({ past, future }: Versions) {
+  for (const { scenario } of [...past, ...future]) unread.add(scenario)
+}
+
 function turn(to: typeof undone) {
   document_.setState((state) => {
-    const turned = to(state, state.scenario)
-    return turned === null ? state : { ...turned, revision: state.revision + 1, before: null, drafts: {} }
+    const turned = to(state, state.scenario, state.drafts)
+    if (turned === null) return state
+    if (!unread.has(turned.scenario)) return { ...turned, revision: state.revision + 1, before: null }
+    const read = scenarioSchema.safeParse(turned.scenario)
+    return read.success ? { ...turned, scenario: read.data, revision: state.revision + 1, before: null } : noVersions
   })
 }
 
+/** What belongs to a document beside its scenario. */
+export interface Beside extends Versions {
+  readonly drafts: Drafts
+}
+
 /** Puts another document in the place of this one, with its own past. */
-export function showDocument(scenario: Scenario, versions: Versions = noVersions) {
-  document_.setState(({ revision }) => ({ scenario, ...versions, revision: revision + 1, before: null, drafts: {} }))
+export function showDocument(scenario: Scenario, { past, future, drafts }: Beside = { ...noVersions, drafts: {} }) {
+  document_.setState(({ revision }) => ({ scenario, past, future, drafts, revision: revision + 1, before: null }))
 }
 
 /** Keeps what a field holds, also while it is not on screen; null forgets it. */

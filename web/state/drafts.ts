@@ -1,5 +1,6 @@
 // What fields hold while the scenario cannot have it: kept beside the document, so that it survives another tab.
-import { type Draft, moveDrafts, useDocument } from './document.ts'
+import { moveDrafts, useDocument } from './document.ts'
+import type { Draft } from './undo.ts'
 
 /** What a field holds, where it is not simply the scenario's value, which reads `of`. */
 export function useDraft(field: string, of: string): Draft | null {

@@ -1,5 +1,6 @@
 // Projects as the browser keeps them, in IndexedDB: one record each.
-import { createStore as createIdbStore, del, entries, get, update } from 'idb-keyval'
+import { createStore as createIdbStore, del, entries, get, set, update } from 'idb-keyval'
+import type { Beside } from './document.ts'
 
 export interface ProjectRecord {
   /** A scenario of some version. */
@@ -12,6 +13,8 @@ export interface ProjectRecord {
 }
 
 const kept = createIdbStore('playground', 'document')
+/** What was beside each project's document, by the same id: of no use without it, and large. */
+const keptBeside = createIdbStore('playground-undo', 'beside')
 const prefix = 'project/'
 /** Where the one document was before there were projects. */
 const oldKey = 'scenario'
@@ -56,7 +59,18 @@ export async function readRecords(): Promise<ReadonlyMap<string, ProjectRecord>>
 }
 
 /** Forgets a project for good. */
-export const forgetRecord = (id: string) => del(prefix + id, kept)
+export async function forgetRecord(id: string): Promise<void> {
+  await Promise.all([del(prefix + id, kept), del(id, keptBeside)])
+}
+
+/** Keeps what is beside a project's document, as it was written last. */
+export const writeBeside = (id: string, beside: Beside) => set(id, { ...beside, stamp: stamps.get(id) }, keptBeside)
+
+/** What was beside a project's document when it was written last; undefined where that is not known. */
+export async function readBeside(id: string, record: ProjectRecord): Promise<Beside | undefined> {
+  const found = await get<Beside & { readonly stamp: string }>(id, keptBeside)
+  return found?.stamp === record.stamp ? found : undefined
+}
 
 /** Marks a project as deleted (or, null, as there again), whoever wrote it last. */
 export async function markDeleted(id: string, deleted: number | null): Promise<void> {

@@ -4,19 +4,21 @@ import { createStore } from 'zustand/vanilla'
 import { type Scenario, scenarioSchema } from '../../src/scenario/schema.ts'
 import { clearAddress } from './address-bar.ts'
 import { firstDemo } from './demos.ts'
-import { document_, edit, showDocument } from './document.ts'
+import { type Beside, type DocumentState, document_, edit, markUnread, showDocument } from './document.ts'
+import { storable } from './kept-versions.ts'
 import {
   adoptOldDocument,
   forgetRecord,
   hexId,
   markDeleted,
   type ProjectRecord,
+  readBeside,
   readRecord,
   readRecords,
+  writeBeside,
   writeRecord,
 } from './project-records.ts'
 import { forgetRun, runNow } from './run.ts'
-import type { Versions } from './undo.ts'
 import { chooseStep, confirmBriefly, notify } from './view.ts'
 
 export type SavedState = 'unknown' | 'saving' | 'saved' | 'failed'
@@ -50,12 +52,12 @@ const delay = 250
 const keepDeleted = 30 * 86_400_000
 const lastKey = 'project'
 
-/** The past and the future of projects that were open in this tab. */
-const versions = new Map<string, Versions>()
+/** What is beside the documents of projects that were open in this tab. */
+const besides = new Map<string, Beside>()
 /** The document that was put on screen, until somebody edits it. */
-let shown: Scenario | null = firstDemo.scenario
+let shown: Pick<DocumentState, 'scenario' | 'drafts'> | null = document_.getState()
 /** What the browser's copy of the open project holds. */
-let written: Scenario | null = null
+let written: Pick<DocumentState, 'scenario' | 'drafts'> | null = null
 
 /** The name of a scenario for people. */
 export const titleOf = (scenario: Scenario) => scenario.title || 'Untitled scenario'
@@ -69,6 +71,7 @@ export async function restore(): Promise<void> {
     if (id === undefined || !record || record.deleted !== null) return
     const scenario = await read(record.scenario)
     if (!scenario) return
+    await recall(id, record)
     place(id, scenario, { own: true, isKept: true })
     projects.setState({ saved: 'saved' })
   } catch {
@@ -92,7 +95,7 @@ let writing: Promise<void> = Promise.resolve()
 /** Saves from now on whenever the document changes. */
 export function startSaving() {
   document_.subscribe((state, before) => {
-    if (state.scenario === before.scenario || state.scenario === shown) return
+    if (isSame(state, before) || isSame(state, shown)) return
     shown = null
     if (!projects.getState().own) {
       // The address names what was opened, and this is it no longer.
@@ -112,12 +115,17 @@ export function startSaving() {
 function save(): Promise<void> {
   clearTimeout(timer)
   const { id, own } = projects.getState()
-  const { scenario } = document_.getState()
-  if (own && scenario !== written) writing = writing.then(() => write(id, scenario))
+  const state = document_.getState()
+  if (own && !isSame(state, written)) writing = writing.then(() => write(id, state))
   return writing
 }
 
-async function write(id: string, scenario: Scenario) {
+/** Whether two states of the document hold the same. */
+const isSame = (a: Pick<DocumentState, 'scenario' | 'drafts'>, b: Pick<DocumentState, 'scenario' | 'drafts'> | null) =>
+  a.scenario === b?.scenario && a.drafts === b.drafts
+
+async function write(id: string, state: DocumentState) {
+  const { scenario } = state
   const record = { scenario, changed: Date.now(), deleted: null }
   try {
     if (!(await writeRecord(id, record))) {
@@ -129,8 +137,9 @@ async function write(id: string, scenario: Scenario) {
       }
       confirmBriefly('Another tab changed this project too: both are kept, each as a project of its own')
     }
-    if (document_.getState().scenario !== scenario) return
-    written = scenario
+    if (!isSame(document_.getState(), state)) return
+    await writeBeside(projects.getState().id, storable(state))
+    written = state
     projects.setState({ saved: 'saved' })
   } catch {
     // Private windows and full disks refuse; the mark says so and the page goes on.
@@ -156,6 +165,7 @@ export async function switchProject(id: string): Promise<void> {
     return
   }
   await leave()
+  await recall(id, record).catch(() => {})
   place(id, scenario, { own: true, isKept: true })
   clearAddress()
   projects.setState({ left: null, saved: 'saved' })
@@ -207,7 +217,6 @@ export async function bringBack(id: string, open = false): Promise<void> {
 
 /** What is open when the open project was deleted: the one that was edited last, else the first demo. */
 async function openAnother() {
-  versions.delete(projects.getState().id)
   projects.setState({ own: false })
   const [next] = (await listProjects()).filter(({ deleted }) => deleted === null)
   if (next) await switchProject(next.id)
@@ -234,22 +243,31 @@ function titleIn(stored: ProjectRecord['scenario']): string {
 /** Puts the open project away; says which it was where it is the reader's own. */
 async function leave(): Promise<Projects['left']> {
   const { id, own } = projects.getState()
-  const { scenario, past, future } = document_.getState()
+  const { scenario, past, future, drafts } = document_.getState()
   if (!own) return null
   await save()
-  versions.set(id, { past, future })
+  besides.set(id, { past, future, drafts })
   return { id, title: titleOf(scenario) }
 }
 
+/** Finds what was beside a project's document in an earlier visit. */
+async function recall(id: string, record: ProjectRecord) {
+  const beside = besides.has(id) ? undefined : await readBeside(id, record)
+  if (!beside) return
+  markUnread(beside)
+  besides.set(id, beside)
+}
+
 function place(id: string, scenario: Scenario, { own, isKept }: { readonly own: boolean; readonly isKept: boolean }) {
-  shown = scenario
-  written = isKept ? scenario : null
+  const beside = besides.get(id)
   notify(null)
   chooseStep(0)
   // The result of what was open would look like this one's.
   forgetRun()
   projects.setState({ id, own })
-  showDocument(scenario, versions.get(id))
+  showDocument(scenario, beside)
+  shown = document_.getState()
+  written = isKept ? shown : null
   if (own) rememberOpen()
 }
 

@@ -153,3 +153,25 @@ test.each([
 ])('the part of %j that is another in %j', (before, after, path) => {
   expect(changedPath(before, after)).toEqual(path)
 })
+
+const draft = (typed: string, of: string) => ({ typed, problem: 'not yet', of })
+
+test('what fields hold beside the document goes and comes with it', () => {
+  const path = { 'steps[0].request.path': draft('/a b', '/a') }
+  const name = { 'plugins.one.name': draft('x', '') }
+  const second = withPath(first, '/a')
+  const versions = recorded(noVersions, first, second, 1_000_000, {})
+  const back = undone(versions as Versions, second, { ...path, ...name })
+  // The path is another one now; nothing was done to the plugin.
+  expect(back?.drafts).toEqual(name)
+  const forth = redone(back as Versions, first, back?.drafts)
+  expect(forth?.scenario).toEqual(second)
+  expect(forth?.drafts).toEqual({ ...path, ...name })
+})
+
+test('what fields of a removed part held is back with it', () => {
+  const without = { ...first, steps: [] }
+  const held = { 'steps[0].request.headers#text': draft('no colon', 'a: 1') }
+  const versions = recorded(noVersions, first, without, 1_000_000, held)
+  expect(undone(versions as Versions, without, {})?.drafts).toEqual(held)
+})
