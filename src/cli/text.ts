@@ -4,6 +4,7 @@ import type { Direction } from '../trace/cells.ts'
 import { waitOf } from '../trace/filter-verdict.ts'
 import { headerStory } from '../trace/header-story.ts'
 import type { History } from '../trace/history.ts'
+import { lintOf } from '../trace/lints.ts'
 import { readableFrame } from '../trace/readable-frame.ts'
 import { noteLine, type Report } from '../trace/report.ts'
 import type { Author } from '../trace/spans.ts'
@@ -30,10 +31,8 @@ export function textReport(scenario: Scenario, history: History, report: Report)
     section('Queues', queueLines(report)),
     section('Logs', logLines(report)),
     section('Stats', statLines(report)),
-    section(
-      'Notes',
-      report.notes.map((note) => `  ${noteLine(note)}`),
-    ),
+    section('Notes', noteLines(report, 'difference')),
+    section('Lints', noteLines(report, 'lint')),
     section('Faults', report.faults.flatMap(faultLines)),
     section(
       'Checks',
@@ -167,6 +166,17 @@ function logLines({ logs }: Report): string[] {
 function statLines({ stats }: Report): string[] {
   const width = Math.max(0, ...stats.map(({ name }) => plain(name).length))
   return stats.map(({ name, type, value }) => `  ${plain(name).padEnd(width)}  ${value} (${type})`)
+}
+
+/** Notes of a kind, each once; what a lint is about, with how to do better. */
+function noteLines({ notes }: Report, kind: Report['notes'][number]['kind']): string[] {
+  const counts = new Map<string, number>()
+  for (const note of notes) if (note.kind === kind) counts.set(noteLine(note), (counts.get(noteLine(note)) ?? 0) + 1)
+  return [...counts].flatMap(([line, count]) => {
+    const lint = lintOf(line.slice(0, line.indexOf(':')))
+    const times = count === 1 ? '' : ` (${count} times)`
+    return [`  ${line}${times}`, ...(lint === undefined ? [] : [`    ${lint.title}. ${lint.change}`])]
+  })
 }
 
 /** What happened, where, and what to do. */

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { noteCodes } from './codes.ts'
+import { lints } from './lints.ts'
 
 const source = join(import.meta.dirname, '..')
 
@@ -12,8 +13,8 @@ test('every note that the engine records has a code of the list, and every code 
     for (const file of readdirSync(join(source, layer), { recursive: true, encoding: 'utf8' })) {
       if (!/(?<!\.test)\.ts$/.test(file)) continue
       const text = readFileSync(join(source, layer, file), 'utf8')
-      for (const [, code = ''] of text.matchAll(/\bnote\(\s*'([\w-]+)'/g)) recorded.add(code)
+      for (const [, code = ''] of text.matchAll(/\b(?:note|lint)\(\s*'([\w-]+)'/g)) recorded.add(code)
     }
   }
-  expect([...recorded].sort()).toEqual(Object.keys(noteCodes).sort())
+  expect([...recorded].sort()).toEqual([...Object.keys(noteCodes), ...Object.keys(lints)].sort())
 })

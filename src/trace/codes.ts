@@ -1,4 +1,4 @@
-// Codes of notes: where a run meets something that the playground does otherwise than Envoy, or that Envoy does to nobody's good.
+// Codes of notes on where a run stops saying what Envoy does. What Envoy itself does to nobody's good has codes in lints.ts.
 
 /** Every code with what it says. `docs/fidelity.md` has a paragraph for each. */
 export const noteCodes = {
@@ -8,8 +8,6 @@ export const noteCodes = {
   'not-modelled': 'The host call is not emulated yet: it answers Unimplemented, where Envoy would do it.',
   /** Envoy has a value, the playground none. */
   'property-not-modelled': 'The property has a value in Envoy, but not here.',
-  /** As Envoy, but hard to see. */
-  'reply-dropped': 'A local reply in a context without a stream: Ok, and nothing happens.',
   /** A limit of ours. */
   'wasi-gather':
     'One fd_write gathers more bytes than the playground copies at once: it answers 21, where Envoy would copy them.',

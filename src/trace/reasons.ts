@@ -7,6 +7,7 @@ import type { Outcome, Span } from './event.ts'
 import { explain } from './explanations.ts'
 import { type FilterVerdict, filterVerdict, waitOf } from './filter-verdict.ts'
 import type { History } from './history.ts'
+import { lintOf } from './lints.ts'
 import { markOf } from './marks.ts'
 import { enclosing, endOf } from './spans.ts'
 import { causeReasons, verdictReasons } from './verdict-reasons.ts'
@@ -91,7 +92,6 @@ function reasonOfMark(history: History, seq: number, span: CallSpan): Reason | n
         change: 'Return Pause after proxy_send_local_response: it does the same, and says what happens.',
       }
     case 'no stream':
-      if (span.name === 'proxy_send_local_response') return { ...common, ...noteReasons['reply-dropped'] }
       return {
         ...common,
         title: 'There is no stream to control',
@@ -193,11 +193,6 @@ const noteReasons: Readonly<Record<keyof typeof noteCodes, Omit<Reason, 'happene
     next: 'Envoy answers with the value. The filter here is told NotFound.',
     change: 'Nothing in your filter, as long as it can do without.',
   },
-  'reply-dropped': {
-    title: 'Nobody gets this reply',
-    next: 'Nothing: Envoy answers Ok, and drops it.',
-    change: 'Answer in a callback of the stream, or set the effective context to it first.',
-  },
   'wasi-gather': {
     title: 'More bytes at once than the playground copies',
     next: 'Envoy would copy them all. The filter here is told that the address is bad.',
@@ -206,10 +201,12 @@ const noteReasons: Readonly<Record<keyof typeof noteCodes, Omit<Reason, 'happene
 }
 
 function reasonOfNote(history: History, seq: number, code: string, detail: string): Reason | null {
+  const call = enclosing(history, 'hostcall', seq)?.span.name ?? enclosing(history, 'callback', seq)?.span.name ?? null
+  const common = { happened: `${detail}.`, phase: phaseOf(history, seq), call }
+  const lint = lintOf(code)
+  if (lint !== undefined) return { ...common, title: lint.title, next: lint.why, change: lint.change }
   const known = Object.entries(noteReasons).find(([name]) => name === code)?.[1]
-  if (known === undefined) return null
-  const call = enclosing(history, 'hostcall', seq)?.span.name ?? null
-  return { ...known, happened: detail, phase: phaseOf(history, seq), call }
+  return known === undefined ? null : { ...known, ...common, happened: detail }
 }
 
 /** What a paused stream waits for; null for one that does not. `step` is the event that opens its step. */

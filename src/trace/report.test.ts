@@ -105,7 +105,7 @@ describe('a report', () => {
     failed.fault(fault)
     const facts = report(scenario(), historyOf(failed))
     expect(facts.ok).toBe(false)
-    expect(facts.notes).toEqual([{ code: 'reply-dropped', detail: 'why' }])
+    expect(facts.notes).toEqual([{ kind: 'lint', code: 'reply-dropped', detail: 'why' }])
     const { vm: _, ...shown } = fault
     expect(facts.faults).toEqual([shown])
   })

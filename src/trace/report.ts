@@ -10,6 +10,7 @@ import { evaluate } from './check.ts'
 import { calloutOutcomes, faultCodes, outcomeKinds, type TraceEvent } from './event.ts'
 import { waitOf } from './filter-verdict.ts'
 import type { History } from './history.ts'
+import { noteKind, noteKinds } from './lints.ts'
 import { queues, sharedData } from './shared-state.ts'
 import { steps } from './steps.ts'
 import { type Message, message, type StreamFacts } from './streams.ts'
@@ -120,7 +121,7 @@ export const reportSchema = z.strictObject({
       remedy: z.string(),
     }),
   ),
-  notes: z.array(z.strictObject({ code: z.string(), detail: z.string() })),
+  notes: z.array(z.strictObject({ kind: z.enum(noteKinds), code: z.string(), detail: z.string() })),
   checks: z.array(z.strictObject({ check: z.int(), ok: z.boolean(), message: z.string() })),
   sweeps: z
     .array(
@@ -243,7 +244,7 @@ function gather(history: History): Pick<Report, 'logs' | 'notes'> {
   const notes: Report['notes'] = []
   for (let seq = 0; seq < history.length; seq++) {
     const event: TraceEvent = history.event(seq)
-    if (event.type === 'note') notes.push({ code: event.code, detail: event.detail })
+    if (event.type === 'note') notes.push({ kind: noteKind(event.code), code: event.code, detail: event.detail })
     if (event.type !== 'log') continue
     const level = logLevels[event.level] ?? 'critical'
     logs.push({

@@ -4,6 +4,7 @@ import { asPairs } from '../../src/abi-shim/trace-value.ts'
 import { type Argument, argumentsOf, type CallSpan, docOf, isUnread, outputOf, type Unread } from '../../src/trace/call-names.ts'
 import type { TraceValue } from '../../src/trace/event.ts'
 import { filterVerdict } from '../../src/trace/filter-verdict.ts'
+import { noteKind } from '../../src/trace/lints.ts'
 import { vmName } from '../../src/trace/thread-name.ts'
 import { assertNever } from '../../src/util/assert.ts'
 import { decodeUtf8, hex, showText } from '../../src/util/bytes.ts'
@@ -23,11 +24,14 @@ export function MomentCard() {
   if (selected === null || !index || selected > index.history.lastSeq) return null
   const event = index.history.event(selected)
   if (event.type === 'note') {
+    const isLint = noteKind(event.code) === 'lint'
     return (
       <article className="card late" aria-label="Selected moment">
         <CloseButton />
-        <h2>Note: {event.code}</h2>
-        <p>{event.detail}</p>
+        <h2>
+          {isLint ? 'Lint' : 'Note'}: {event.code}
+        </h2>
+        <p className="dim">{isLint ? 'Envoy does as told, and to nobody’s good.' : 'From here on Envoy may do otherwise.'}</p>
       </article>
     )
   }

@@ -1,5 +1,6 @@
 // What came of it: faults, the selected moment, and both messages as diffs with who changed them.
 
+import { Op } from '../../src/trace/chunk.ts'
 import { reasonOf } from '../../src/trace/reasons.ts'
 import { assertNever } from '../../src/util/assert.ts'
 import { decodeUtf8, equalBytes, hex } from '../../src/util/bytes.ts'
@@ -76,8 +77,9 @@ export function ResultPanel() {
 function MomentReason({ moment }: { readonly moment: Moment }) {
   const isLog = useRun((state) => state.log !== null)
   const reason = reasonOf(moment.index.history, moment.seq, isLog ? 'envoy' : 'playground')
-  // The card of the call above leads to the reference already.
-  return reason && <ReasonCard reason={{ ...reason, call: null }} />
+  // The card of a call leads to the reference already.
+  const isNote = moment.index.history.op(moment.seq) === Op.Note
+  return reason && <ReasonCard reason={isNote ? reason : { ...reason, call: null }} />
 }
 
 function Messages({ exchange }: { readonly exchange: Exchange }) {

@@ -5,6 +5,7 @@ import type { Pairs } from '../../util/bytes.ts'
 import { concat } from '../../util/bytes.ts'
 import type { Scheduler } from '../scheduler.ts'
 import { Http1Encoder } from './codec.ts'
+import { lintLength, lintLineBreaks } from './message-lints.ts'
 
 export class Downstream {
   readonly #stream: number
@@ -12,6 +13,8 @@ export class Downstream {
   readonly #scheduler: Scheduler
   readonly #encoder: Http1Encoder | null
   readonly #body: Uint8Array[] = []
+  /** What the body's length is held against; null before it left, and in answer to HEAD. */
+  #head: Pairs | null = null
   /** The response head is on its way: it can be neither changed nor replaced. */
   headWritten = false
   /** Body bytes. */
@@ -39,6 +42,8 @@ export class Downstream {
     this.lastSign = this.#scheduler.now
     this.#encoder?.responseHead(headers, endStream, toHead)
     this.#sink?.write(cells.message(this.#stream, 'response', 'sent', 'headers'), headers)
+    this.#head = toHead ? null : headers
+    if (this.#sink !== null) lintLineBreaks(this.#sink, headers)
   }
 
   data(bytes: Uint8Array, endStream: boolean): void {
@@ -55,8 +60,9 @@ export class Downstream {
   }
 
   /** Writes into the trace what the client got altogether. */
-  record(): void {
+  record(completed: boolean): void {
     if (this.#sink === null || this.#encoder === null) return
+    if (completed && this.#head !== null) lintLength(this.#sink, 'response', this.#head, this.bytesSent)
     if (this.#body.length > 0) this.#sink.write(cells.message(this.#stream, 'response', 'sent', 'body'), concat(this.#body))
     this.#sink.write(cells.wire(this.#stream, 'response'), this.#encoder.wire.join(''))
   }

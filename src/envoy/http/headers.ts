@@ -71,6 +71,22 @@ export class HeaderMap {
     return at < 0 ? undefined : pairs[at]?.[1]
   }
 
+  /** How many entries a name has. */
+  countOf(name: ByteString): number {
+    const key = this.#key(name)
+    let count = 0
+    for (const pair of this.#pairs) if (pair[0] === key) count++
+    return count
+  }
+
+  /** The entry that `add` would extend with a comma; undefined where it would make one. */
+  joins(name: ByteString): { readonly name: ByteString; readonly value: ByteString } | undefined {
+    const key = this.#key(name)
+    if (!this.#inline.has(key)) return undefined
+    const value = this.get(key)
+    return value === undefined ? undefined : { name: key, value }
+  }
+
   /** All values of a name joined with a comma, as properties show them. */
   joined(name: ByteString): ByteString | undefined {
     const key = this.#key(name)

@@ -16,6 +16,7 @@ import type { HttpFilter } from './filter.ts'
 import { HeaderMap } from './headers.ts'
 import type { HeaderKind } from './inline-headers.ts'
 import { isGrpc, type LocalReply, type ReplyFate, render, requestTooLarge, responseTooLarge } from './local-reply.ts'
+import { lintOverflow } from './message-lints.ts'
 import { Pass, type PassOwner } from './pass.ts'
 import type { RequestRefusal } from './request-check.ts'
 import { beforeClient, beforeFilters, fromUpstream, takeExpectation } from './request-mutation.ts'
@@ -277,12 +278,11 @@ export class HttpStream implements PassOwner, RoutedStream {
 
   // --- PassOwner -------------------------------------------------------------------------------------------------
 
-  entered(pass: Pass, filter: HttpFilter, part: MessagePart): void {
-    if (pass.direction === 'request') this.#decoding++
+  entered({ direction }: Pass, { name }: HttpFilter, part: MessagePart): void {
+    if (direction === 'request') this.#decoding++
     else this.#encoding++
-    if (this.#sink === null) return
-    if (filter.name === 'router') this.#sink.enter({ kind: 'envoy', what: 'router' })
-    else this.#sink.enter({ kind: 'filter', plugin: filter.name, direction: pass.direction, part })
+    if (name === 'router') this.#sink?.enter({ kind: 'envoy', what: 'router' })
+    else this.#sink?.enter({ kind: 'filter', plugin: name, direction, part })
   }
 
   left(pass: Pass, { because }: HttpFilter, status: string): void {
@@ -302,6 +302,7 @@ export class HttpStream implements PassOwner, RoutedStream {
   }
 
   bufferOverflow(pass: Pass): void {
+    if (this.#sink !== null) lintOverflow(this.#sink, pass.direction, this.bufferLimit, pass.stoppedBy?.plugin ?? null)
     if (pass.direction === 'request') this.sendLocalReply(requestTooLarge)
     else if (!this.#downstream.headWritten) this.sendLocalReply(responseTooLarge)
     else {
@@ -313,8 +314,7 @@ export class HttpStream implements PassOwner, RoutedStream {
   // --- the way back ----------------------------------------------------------------------------------------------
 
   #replyThroughFilters(reply: LocalReply): void {
-    const { headers, body } = this.#render(reply)
-    const headOnly = this.#isHead || body.length === 0
+    const { headers, body, headOnly } = this.#render(reply)
     if (this.ended) {
       // FilterManager::sendLocalReplyViaFilterChain: the filters are called, the head at least, and nobody gets it.
       this.encode.runAfterEnd(headers, headOnly || this.#destroyed ? null : new Buffer(body))
@@ -326,21 +326,21 @@ export class HttpStream implements PassOwner, RoutedStream {
 
   /** Straight to the codec: the encoder filters are bypassed. */
   #replyDirectly(reply: LocalReply): void {
-    const { headers, body } = this.#render(reply)
-    const headOnly = this.#isHead || body.length === 0
+    const { headers, body, headOnly } = this.#render(reply)
     const wasEnded = this.ended
     this.encode.headers = headers
     if (this.#end === 'left') return
     this.#encodeChecked(headers, headOnly)
     // What is destroyed gets no body: Utility::sendLocalReply looks at `is_reset` in between.
     if (wasEnded ? !headOnly && !this.#destroyed : !headOnly && !this.ended) this.#encodeData(new Buffer(body), true)
-    if (wasEnded) this.#downstream.record()
+    if (wasEnded) this.#downstream.record(false)
   }
 
-  #render(reply: LocalReply): { headers: HeaderMap; body: Uint8Array } {
+  #render(reply: LocalReply): { headers: HeaderMap; body: Uint8Array; headOnly: boolean } {
     const { headers, body } = render(reply, this.#isGrpc, null)
     this.info.responseCode = Number(headers.get(':status'))
-    return { headers: this.newMap('response', [...headers.snapshot()], 'response', 'headers'), body }
+    const map = this.newMap('response', [...headers.snapshot()], 'response', 'headers')
+    return { headers: map, body, headOnly: this.#isHead || body.length === 0 }
   }
 
   /** Envoy HeaderUtility::checkRequiredResponseHeaders, then the codec. */
@@ -388,7 +388,7 @@ export class HttpStream implements PassOwner, RoutedStream {
     if (this.ended) return
     this.#end = end
     this.info.duration = this.#around.scheduler.now - this.#startedAt
-    this.#downstream.record()
+    this.#downstream.record(end === 'completed')
     if (this.#sink !== null) {
       if (this.info.codeDetails !== null) this.#sink.write(cells.codeDetails(this.id), this.info.codeDetails)
       this.#sink.write(cells.flags(this.id), this.info.flagText)

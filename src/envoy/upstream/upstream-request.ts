@@ -3,6 +3,7 @@ import { concat, type Pairs } from '../../util/bytes.ts'
 import type { Buffer } from '../http/buffer.ts'
 import { closesConnection, Http1Encoder, requestLength } from '../http/codec.ts'
 import type { HeaderMap } from '../http/headers.ts'
+import { lintLength } from '../http/message-lints.ts'
 import type { RoutedStream, UpstreamCells } from '../http/routed-stream.ts'
 import type { UpstreamInfo } from '../http/stream-info.ts'
 import { refusal } from '../http/upstream-check.ts'
@@ -115,6 +116,10 @@ export class UpstreamRequest {
     this.#held = []
     const { sink } = this.#stream
     if (this.#cells === null || sink === null || !this.#ready) return
+    if (this.#encoded) {
+      const bytes = this.#sent.reduce((sum, piece) => sum + piece.length, 0)
+      lintLength(sink, 'request', this.#headers, bytes)
+    }
     if (this.repeated) sink.write(this.#cells.cluster, this.#cluster.name)
     if (this.#sent.length > 0 || this.repeated) sink.write(this.#cells.body, concat(this.#sent))
     if (this.#wire !== null) sink.write(this.#cells.wire, this.#wire.wire.join(''))

@@ -35,6 +35,8 @@ export class HttpContext implements HttpFilter, Context {
   #endOfStream = false
   /** The body that a callback is given now. */
   #given: Buffer | null = null
+  /** The headers callback that runs now, or whose answer is not heeded yet. */
+  #deciding: Direction | null = null
 
   constructor(vm: Vm, root: RootContext, stream: HttpStream) {
     this.#vm = vm
@@ -139,7 +141,8 @@ export class HttpContext implements HttpFilter, Context {
     if (this.#created) {
       this.#destroyed = true
       // Envoy Context::onDestroy: the answer of a stream's on_done is ignored.
-      this.#vm.call(this, 'proxy_on_done', this.id)
+      const done = this.#vm.call(this, 'proxy_on_done', this.id)
+      if (done === 0 && !this.#vm.failed) this.#vm.lint('done-ignored', 'proxy_on_done of a stream answered 0')
       this.#vm.callVoid(this, 'proxy_on_delete', this.id)
     }
     this.#vm.forget(this)
@@ -224,6 +227,7 @@ export class HttpContext implements HttpFilter, Context {
       this.#vm.afterCall(() => {
         const nothing = (direction === 'request' ? this.#request : this.#response).continue()
         if (nothing !== null) this.stream.sink?.mark(call, ...nothingToContinue[nothing])
+        else if (this.#deciding === direction) this.#vm.lint('continue-in-callback', `inside of proxy_on_${direction}_headers`)
       })
     }
     // Envoy Context::continueStream forgets the request side, for either direction.
@@ -286,8 +290,12 @@ export class HttpContext implements HttpFilter, Context {
     endStream: boolean,
   ): HeadersStatus {
     if (this.#failsNow()) return this.#failure('StopAllIterationAndWatermark')
+    const deciding = this.#deciding
+    this.#deciding = callback === 'proxy_on_request_headers' ? 'request' : 'response'
     const result = this.#vm.callFilter(this, this.#failStream, callback, this.id, headers.count, endStream ? 1 : 0)
+    this.#deciding = deciding
     if (this.#failsNow()) return this.#failure('StopAllIterationAndWatermark')
+    if (result.action === 2 && !result.replied) this.#vm.lint('end-stream-ignored', `${callback} answered 2`)
     const { headers: plain, headersWithStop } = filterStatuses
     const answers = this.root.plugin.allowOnHeadersStopIteration ? headersWithStop : plain
     return this.#answered(answers, result)
@@ -315,8 +323,10 @@ export class HttpContext implements HttpFilter, Context {
   }
 
   #answered<Status>(answers: Answers<Status>, { action, replied }: FilterResult): Status {
-    if (replied) this.because = 'replied'
-    else if (this.stream.ended) this.because = 'ended'
+    if (replied) {
+      this.because = 'replied'
+      if (action === 0) this.#vm.lint('reply-then-continue', 'the callback asked for a local reply and answered Continue')
+    } else if (this.stream.ended) this.because = 'ended'
     else this.because = action === null ? 'no-callback' : 'answer'
     return filterStatus(answers, action ?? 0, replied)
   }

@@ -3,6 +3,7 @@
 import { Guest, type GuestHooks, GuestTrap } from '../../abi-shim/guest.ts'
 import { cells } from '../../trace/cells.ts'
 import type { Fault, MarkKind, Role, Span } from '../../trace/event.ts'
+import type { LintCode } from '../../trace/lints.ts'
 import type { ByteString } from '../../util/bytes.ts'
 import type { Process } from '../process.ts'
 import type { Stat } from '../stats.ts'
@@ -10,6 +11,7 @@ import { Callouts } from './callouts.ts'
 import { type Context, RootContext, vmContext } from './context.ts'
 import { describeTrap } from './failure.ts'
 import { host } from './host/index.ts'
+import { linted } from './linted.ts'
 import type { Plugin } from './plugin.ts'
 import { Timers } from './timers.ts'
 
@@ -57,7 +59,7 @@ export class Vm {
       process.sink?.vm(this.id, role, plugin.moduleId, plugin.vmId, () => this.#current.root?.plugin.id ?? null) ?? null
     this.#guest = new Guest<Vm>({
       module: plugin.module,
-      host,
+      host: process.sink === null ? host : linted(host),
       context: this,
       hooks: this.#hooks(),
       observer,
@@ -221,6 +223,11 @@ export class Vm {
   }
 
   note(code: string, detail: string): void {
+    this.process.sink?.note(code, detail)
+  }
+
+  /** The plugin did something that Envoy does as told, and that nobody can want. */
+  lint(code: LintCode, detail: string): void {
     this.process.sink?.note(code, detail)
   }
 

@@ -14,10 +14,7 @@ function controls(vm: Vm, streamType = 0): void {
 export const streamsHost: HostOf<typeof streams, Vm> = {
   proxy_send_local_response: (vm, { statusCode, details, body, headers, grpcStatus }) => {
     const { context } = vm
-    if (context.stream === null) {
-      vm.mark('no stream', noStream)
-      vm.note('reply-dropped', 'proxy_send_local_response in a context without a stream: Ok, and nothing happens')
-    }
+    if (context.stream === null) vm.mark('no stream', noStream)
     vm.stopIteration()
     context.sendLocalResponse({
       code: statusCode & 0xffff,
