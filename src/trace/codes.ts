@@ -2,6 +2,8 @@
 
 /** Every code with what it says. `docs/fidelity.md` has a paragraph for each. */
 export const noteCodes = {
+  /** Envoy reads them as another request. */
+  'bytes-left-over': 'The client sends more than the head of its request promises; the playground leaves the rest out.',
   /** A real Envoy would be gone from here on. */
   'envoy-crash': 'Envoy dies after this sequence of calls; the playground goes on.',
   /** Declared, with nothing behind it: `Unimplemented`. */

@@ -183,6 +183,11 @@ const noteReasons: Readonly<Record<keyof typeof noteCodes, Omit<Reason, 'happene
     next: 'The process dies, with every connection that it serves. The playground goes on so that you see the rest, which says nothing about Envoy.',
     change: 'Do not make this sequence of calls; no status warns of it.',
   },
+  'bytes-left-over': {
+    title: 'The client sends more than its request',
+    next: 'Envoy reads what is left as another request on the same connection. The playground leaves it out.',
+    change: 'Let content-length say how long the body is, or leave it to the playground.',
+  },
   'not-modelled': {
     title: 'Envoy would do this, the playground does not yet',
     next: 'Envoy does what was asked. The filter here is told Unimplemented, and may go another way from now on.',
@@ -190,7 +195,7 @@ const noteReasons: Readonly<Record<keyof typeof noteCodes, Omit<Reason, 'happene
   },
   'property-not-modelled': {
     title: 'Envoy has a value here, the playground none',
-    next: 'Envoy answers with the value. The filter here is told NotFound.',
+    next: 'Envoy answers with the value. The filter here is told Unimplemented.',
     change: 'Nothing in your filter, as long as it can do without.',
   },
   'wasi-gather': {

@@ -6,6 +6,7 @@ import { cells } from '../../trace/cells.ts'
 import { concat, type Pairs } from '../../util/bytes.ts'
 import type { Appointment, Scheduler } from '../scheduler.ts'
 import { lowerCase } from './headers.ts'
+import { firstBytes, promisedLength } from './message-syntax.ts'
 import { checkRequest, type RequestRefusal } from './request-check.ts'
 import type { HttpStream } from './stream.ts'
 
@@ -26,17 +27,21 @@ export interface PreparedRequest {
   readonly trailers: Pairs | null
   /** The head is the whole message. */
   readonly bodiless: boolean
+  /** The last piece does not end it: the head promises more, or speaks of no end. */
+  readonly endless: boolean
+  /** Bytes come behind its end. */
+  readonly leavesOver: boolean
   /** Nanoseconds of silence after which the client leaves. */
   readonly patience: bigint
 }
 
 /** What a request step sends. */
 export function prepareRequest(request: RequestStep): PreparedRequest {
-  const pieces = request.body === undefined ? [] : bodyPieces(request.body)
-  const body = concat(pieces)
+  const whole = request.body === undefined ? [] : bodyPieces(request.body)
+  const length = whole.reduce((sum, piece) => sum + piece.length, 0)
   const lower = (pairs: Pairs) => pairs.map(([name, value]) => [lowerCase(name), value] as const)
   const trailers = request.trailers === undefined ? null : lower(pairsOf(request.trailers))
-  const framed = frame(pairsOf(request.headers), request.body === undefined ? null : body.length, trailers !== null, null)
+  const framed = frame(pairsOf(request.headers), request.body === undefined ? null : length, trailers !== null, null)
   const sent: Pairs = [
     [':authority', byteStringOf(request.authority)],
     [':path', byteStringOf(request.path)],
@@ -44,13 +49,20 @@ export function prepareRequest(request: RequestStep): PreparedRequest {
     [':scheme', 'http'],
     ...lower(framed.headers),
   ]
+  const { head, refusal, endless } = checkRequest(sent)
+  const promised = framed.chunked ? null : (promisedLength(sent) ?? 0)
+  const pieces = promised === null ? whole : firstBytes(whole, promised)
   return {
     sent,
-    ...checkRequest(sent),
+    head,
+    refusal,
     pieces,
-    body,
-    trailers,
-    bodiless: body.length === 0 && !framed.chunked,
+    body: concat(pieces),
+    // Without chunks they are not sent.
+    trailers: framed.chunked ? trailers : null,
+    bodiless: promised === 0 && !endless,
+    endless: endless || (promised ?? 0) > length,
+    leavesOver: promised !== null && promised < length && refusal === null,
     patience: BigInt(request.clientTimeoutMs ?? defaultPatienceMs) * 1_000_000n,
   }
 }
@@ -86,7 +98,7 @@ export function converse(stream: HttpStream, request: PreparedRequest, scheduler
 
 /** The bytes, piece by piece: each is sent once Envoy has nothing left to do with the one before. */
 function send(stream: HttpStream, request: PreparedRequest, scheduler: Scheduler): void {
-  const { sent, head, refusal, pieces, trailers, body, bodiless } = request
+  const { sent, head, refusal, pieces, trailers, body, bodiless, endless, leavesOver } = request
   if (body.length > 0) stream.sink?.write(cells.message(stream.id, 'request', 'received', 'body'), body)
   // HTTP/1 tells the end of a message apart from its last bytes.
   const finish = () => {
@@ -96,14 +108,15 @@ function send(stream: HttpStream, request: PreparedRequest, scheduler: Scheduler
   const sendPiece = (index: number) => {
     scheduler.whenQuiet(() => {
       stream.receiveBody(pieces[index] ?? noBytes, false)
-      if (index === pieces.length - 1) finish()
-      else sendPiece(index + 1)
+      if (index < pieces.length - 1) sendPiece(index + 1)
+      else if (!endless) finish()
     })
   }
   scheduler.after(0n, () => {
     stream.receiveHead(sent, head, bodiless, refusal)
+    if (leavesOver) stream.sink?.note('bytes-left-over', 'bytes behind the end of the request: Envoy reads them as another one')
     if (bodiless) return
-    if (pieces.length === 0) finish()
-    else sendPiece(0)
+    if (pieces.length > 0) sendPiece(0)
+    else if (!endless) finish()
   })
 }

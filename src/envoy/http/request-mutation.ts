@@ -3,11 +3,15 @@ import { atLeast } from '../../abi-shim/version.ts'
 import type { Target } from '../../scenario/schema.ts'
 import type { ByteString } from '../../util/bytes.ts'
 import { type HeaderMap, lowerCase } from './headers.ts'
+import { isUpgrade } from './message-syntax.ts'
 import { isReferer } from './referer.ts'
 
 const hopByHop: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade'])
 /** What is left to remove from a response whose upstream's keep-alive went before. */
 const withoutKeepAlive: ReadonlySet<string> = new Set([...hopByHop].filter((name) => name !== 'keep-alive'))
+
+/** What is left to remove from a request for another protocol. */
+const besidesUpgrade: ReadonlySet<string> = new Set([...hopByHop].filter((name) => name !== 'connection' && name !== 'upgrade'))
 
 /** Headers that only internal requests may bring; without a trusted address every request is external. */
 const internalOnly: ReadonlySet<string> = new Set(['x-envoy-internal', 'x-envoy-retriable-status-codes', 'x-envoy-retriable-header-names', 'x-envoy-retry-on',
@@ -58,13 +62,14 @@ export function takeExpectation(headers: HeaderMap): boolean {
 /** Before the first filter: the codec's own, then mutateRequestHeaders, with `use_remote_address` off. */
 export function beforeFilters(headers: HeaderMap, requestId: string): void {
   headers.edit(() => {
-    removeNominated(headers)
-    removeAll(headers, hopByHop)
+    const upgrades = headers.get('upgrade') !== undefined && isUpgrade(headers.snapshot())
+    if (!upgrades) removeNominated(headers)
+    removeAll(headers, upgrades ? besidesUpgrade : hopByHop)
     const referer = headers.get('referer')
     if (referer !== undefined && !isReferer(referer)) headers.remove('referer')
     const te = headers.get('te')
     // ConnectionManagerUtility::sanitizeTEHeader.
-    if (te !== undefined && te !== 'trailers') {
+    if (te !== undefined && te !== 'trailers' && !upgrades) {
       if (te.split(',').some((value) => trimmed(value) === 'trailers')) headers.set('te', 'trailers')
       else headers.remove('te')
     }

@@ -107,6 +107,10 @@ export class Router implements HttpFilter, UpstreamEvents {
     this.#reset(request, flag, 503, `${reason}${why}`, `upstream_reset_before_response_started{${details}}`)
   }
 
+  onUnreadable(request: UpstreamRequest): void {
+    this.#reset(request, 'UPE', 502, 'protocol error', 'upstream_reset_before_response_started{protocol_error}')
+  }
+
   onBrokenOff(request: UpstreamRequest): void {
     // The codec finds a message without its end when the connection goes.
     this.#reset(request, 'UPE', 502, 'protocol error', 'upstream_reset_after_response_started{protocol_error}')

@@ -140,14 +140,16 @@ export class HttpStream implements PassOwner, RoutedStream {
     this.#closes = closesConnection(head)
     if (takeExpectation(headers)) this.#downstream.proceed()
     this.decode.headers = headers
+    if (refusal?.by !== 'connection manager') {
+      this.#sink?.enter({ kind: 'envoy', what: 'connection manager' })
+      beforeFilters(headers, this.madeUp.requestId)
+      this.#sink?.leave()
+    }
     if (refusal !== null) {
       this.decode.complete = endStream
       this.sendLocalReply(refusal.reply)
       return
     }
-    this.#sink?.enter({ kind: 'envoy', what: 'connection manager' })
-    beforeFilters(headers, this.madeUp.requestId)
-    this.#sink?.leave()
     this.route()
     this.decode.startHeaders(headers, endStream)
   }

@@ -5,6 +5,8 @@ import { bodyPieces, byteStringOf, pairsOf } from '../../scenario/payload.ts'
 import type { Answer, Cluster as ClusterConfig } from '../../scenario/schema.ts'
 import { type ByteString, concat, type Pairs } from '../../util/bytes.ts'
 import { canonical, lowerCase } from '../http/headers.ts'
+import { firstBytes, promisedLength } from '../http/message-syntax.ts'
+import { checkResponse, type ResponseFate } from './response-check.ts'
 
 /** An answer as the upstream's codec delivers it. */
 export interface UpstreamAnswer {
@@ -12,6 +14,7 @@ export interface UpstreamAnswer {
   readonly sent: Pairs
   /** The same as Envoy's codec stores it. */
   readonly head: Pairs
+  readonly fate: ResponseFate
   readonly pieces: readonly Uint8Array[]
   readonly body: Uint8Array
   readonly trailers: Pairs | null
@@ -19,6 +22,8 @@ export interface UpstreamAnswer {
   readonly delay: bigint
   /** Whether the head alone is the whole message, whatever was asked. */
   readonly bodiless: boolean
+  /** Bytes come behind its end. */
+  readonly leavesOver: boolean
   /** How it ends before it is complete; undefined where it does not. */
   readonly breaksOff: Answer['breaksOff']
 }
@@ -87,26 +92,29 @@ function prepare(answer: Answer): UpstreamAnswer {
   const length = answer.body === undefined ? null : pieces.reduce((sum, piece) => sum + piece.length, 0)
   const trailers =
     answer.trailers === undefined ? null : pairsOf(answer.trailers).map(([name, value]) => [lowerCase(name), value] as const)
+  const { status } = answer
   const open = answer.breaksOff !== undefined
-  const framed = frame(pairsOf(answer.headers), length, trailers !== null || open, answer.status)
-  const sent: Pairs = [
-    [':status', String(answer.status)],
-    ...framed.headers.map(([name, value]) => [lowerCase(name), value] as const),
-  ]
+  const framed = frame(pairsOf(answer.headers), length, trailers !== null || open, status)
+  const fields = framed.headers.map(([name, value]) => [lowerCase(name), value] as const)
+  const sent: Pairs = [[':status', String(status)], ...fields]
+  const promised = framed.chunked ? null : (promisedLength(fields) ?? length ?? 0)
+  const read = promised === null ? pieces : firstBytes(pieces, promised)
+  // ClientConnectionImpl::onHeadersCompleteBase: these have no length, not even none.
+  const kept = status < 200 || status === 204 ? sent.filter(([name]) => name !== 'content-length') : sent
+  const bodiless = status === 204 || status === 304
   return {
     sent,
-    head: canonical('response', sent),
-    pieces,
-    body: concat(pieces),
-    trailers,
+    head: canonical('response', kept),
+    fate: checkResponse(status, sent),
+    pieces: read,
+    body: bodiless ? concat([]) : concat(read),
+    // Without chunks they are not sent.
+    trailers: framed.chunked ? trailers : null,
     delay: BigInt(answer.delayMs) * 1_000_000n,
-    bodiless: (length ?? 0) === 0 && !framed.chunked && !open && promised(framed.headers) === 0,
+    // Envoy waits for the body of a changed protocol.
+    bodiless: bodiless || (promised === 0 && !open && status !== 101),
+    leavesOver: (length ?? 0) > (bodiless ? 0 : (promised ?? Number.POSITIVE_INFINITY)),
     // An upstream that promises more than it sends keeps its client waiting.
-    breaksOff: answer.breaksOff ?? (promised(framed.headers) > (length ?? 0) ? 'silence' : undefined),
+    breaksOff: answer.breaksOff ?? ((promised ?? 0) > (length ?? 0) ? 'silence' : undefined),
   }
-}
-
-/** What `content-length` says; 0 where it says nothing. */
-function promised(headers: Pairs): number {
-  return Number(headers.find(([name]) => lowerCase(name) === 'content-length')?.[1] ?? 0)
 }

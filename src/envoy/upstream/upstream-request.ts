@@ -20,6 +20,8 @@ export interface UpstreamEvents {
   onRefused(request: UpstreamRequest, problem: string, atOnce: boolean): void
   /** The connection could not be made, or ended before the head of the answer. */
   onNoAnswer(request: UpstreamRequest, how: 'refused' | 'terminated'): void
+  /** What came is no answer, by HTTP/1.1. */
+  onUnreadable(request: UpstreamRequest): void
   /** It ended in the middle of the answer. */
   onBrokenOff(request: UpstreamRequest): void
   /** The answer arrives: its head, as it was sent and as the codec stores it, … */
@@ -181,7 +183,9 @@ export class UpstreamRequest {
   /** The head comes with the first piece of the body; each further piece once Envoy has nothing left to do with the last. */
   #respond(answer: UpstreamAnswer): void {
     const stream = this.#stream
-    const { pieces, body } = answer
+    const { pieces, body, fate } = answer
+    if (fate === 'unreadable') this.#events.onUnreadable(this)
+    if (fate !== 'answers') return
     const bodiless = answer.bodiless || this.#toHead
     if (body.length > 0 && this.#cells !== null) stream.sink?.write(this.#cells.answerBody, body)
     this.answered = true
@@ -213,8 +217,8 @@ export class UpstreamRequest {
     else this.#events.onTrailers(this, answer.trailers)
   }
 
-  /** The connection is free for the next request, unless the upstream wants it closed, or the request is not at its end. */
-  #complete({ head }: UpstreamAnswer): void {
-    if (this.#encoded && !closesConnection(head)) this.#cluster.giveBack(this.#stream.thread)
+  /** The connection is free for the next request, unless the upstream wants it closed or sends more than an answer, or the request is not at its end. */
+  #complete({ head, leavesOver }: UpstreamAnswer): void {
+    if (this.#encoded && !closesConnection(head) && !(leavesOver && !this.#toHead)) this.#cluster.giveBack(this.#stream.thread)
   }
 }
