@@ -83,8 +83,11 @@ export interface Beside extends Versions {
   readonly drafts: Drafts
 }
 
+/** Beside a document that nobody has edited. */
+export const nothingBeside: Beside = { ...noVersions, drafts: {} }
+
 /** Puts another document in the place of this one, with its own past. */
-export function showDocument(scenario: Scenario, { past, future, drafts }: Beside = { ...noVersions, drafts: {} }) {
+export function showDocument(scenario: Scenario, { past, future, drafts }: Beside) {
   document_.setState(({ revision }) => ({ scenario, past, future, drafts, revision: revision + 1, before: null }))
 }
 

@@ -4,7 +4,7 @@ import { createStore } from 'zustand/vanilla'
 import { type Scenario, scenarioSchema } from '../../src/scenario/schema.ts'
 import { clearAddress } from './address-bar.ts'
 import { firstDemo } from './demos.ts'
-import { type Beside, type DocumentState, document_, edit, markUnread, showDocument } from './document.ts'
+import { type Beside, type DocumentState, document_, edit, markUnread, nothingBeside, showDocument } from './document.ts'
 import { storable } from './kept-versions.ts'
 import {
   adoptOldDocument,
@@ -259,15 +259,16 @@ async function recall(id: string, record: ProjectRecord) {
 }
 
 function place(id: string, scenario: Scenario, { own, isKept }: { readonly own: boolean; readonly isKept: boolean }) {
-  const beside = besides.get(id)
+  const beside = besides.get(id) ?? nothingBeside
+  // Said before it is shown: what is put on screen is no edit.
+  shown = { scenario, drafts: beside.drafts }
+  written = isKept ? shown : null
   notify(null)
   chooseStep(0)
   // The result of what was open would look like this one's.
   forgetRun()
   projects.setState({ id, own })
   showDocument(scenario, beside)
-  shown = document_.getState()
-  written = isKept ? shown : null
   if (own) rememberOpen()
 }
 
