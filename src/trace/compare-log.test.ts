@@ -3,10 +3,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import { limits } from '../scenario/limits.ts'
-import { compareLog } from './compare-log.ts'
+import { finish } from '../util/slices.ts'
+import { compareLog as compareInSlices } from './compare-log.ts'
+import type { History } from './history.ts'
 import { Recorder } from './recorder.ts'
 import { read, record } from './testing/logs.ts'
 import { historyOf } from './testing/sample.ts'
+
+const compareLog = (log: History, run: History) => finish(compareInSlices(log, run))
 
 const real = read(readFileSync(join(import.meta.dirname, 'testdata', 'two-workers-1.36.4.log'), 'latin1')).history
 

@@ -1,8 +1,9 @@
 // Holds an Envoy's log against a run: thread by thread, the same calls with the same words and results, and the same lines.
+import type { Slices } from '../util/slices.ts'
 import type { Role } from './event.ts'
 import type { History } from './history.ts'
-import { rowsOf } from './lines-diff.ts'
-import { type VmLines, vmLines } from './vm-lines.ts'
+import { rowsInSlices } from './lines-diff.ts'
+import { type VmLines, vmLinesInSlices } from './vm-lines.ts'
 
 /** A line of one side, and its event in that side's trace. */
 export interface LogLine {
@@ -40,8 +41,11 @@ const call = /^\s*> /
  * go together that have most lines in common. Of a thread that the log shows only from some moment on, what came before is
  * left out. The run should have had the environment of the log: level trace for the guest, the same requests.
  */
-export function compareLog(log: History, run: History): LogComparison {
-  const threads = pairsOf(vmLines(log).sections, vmLines(run).sections).map(comparedThread)
+export function* compareLog(log: History, run: History): Slices<LogComparison> {
+  const theirs = yield* vmLinesInSlices(log)
+  const ours = yield* vmLinesInSlices(run)
+  const threads: ComparedThread[] = []
+  for (const pair of yield* pairsOf(theirs.sections, ours.sections)) threads.push(yield* comparedThread(pair))
   const rows = threads.flatMap((thread) => thread.rows)
   return {
     calls: rows.filter((row) => row.equal && call.test(row.log?.text ?? '')).length,
@@ -56,12 +60,15 @@ interface PairOf<T> {
 }
 
 /** The pairs in the order of the log, then what only the run has. */
-function pairsOf(log: readonly VmLines[], run: readonly VmLines[]): PairOf<VmLines>[] {
-  const candidates = log.flatMap((theirs, left) =>
-    run.flatMap((ours, right) =>
-      theirs.role === ours.role || theirs.role === 'unknown' ? [{ left, right, shared: shared(theirs, ours) }] : [],
-    ),
-  )
+function* pairsOf(log: readonly VmLines[], run: readonly VmLines[]): Slices<PairOf<VmLines>[]> {
+  const candidates: { readonly left: number; readonly right: number; readonly shared: number }[] = []
+  for (const [left, theirs] of log.entries()) {
+    for (const [right, ours] of run.entries()) {
+      if (theirs.role !== ours.role && theirs.role !== 'unknown') continue
+      candidates.push({ left, right, shared: shared(theirs, ours) })
+      yield
+    }
+  }
   // Where nothing is in common the order decides: base VM by base VM, worker by worker.
   candidates.sort((a, b) => b.shared - a.shared || a.left - b.left || a.right - b.right)
   const partner = new Map<number, number>()
@@ -91,12 +98,12 @@ function shared(a: VmLines, b: VmLines): number {
   return found
 }
 
-function comparedThread({ log, run }: PairOf<VmLines>): ComparedThread {
+function* comparedThread({ log, run }: PairOf<VmLines>): Slices<ComparedThread> {
   const line = (side: VmLines | null, index: number | null): LogLine | null => {
     const text = index === null ? undefined : side?.lines[index]
     return text === undefined || index === null ? null : { seq: side?.seqs[index] ?? 0, text }
   }
-  const rows = rowsOf(log?.lines ?? [], run?.lines ?? []).map(({ left, right, equal }) => ({
+  const rows = (yield* rowsInSlices(log?.lines ?? [], run?.lines ?? [])).map(({ left, right, equal }) => ({
     log: line(log, left),
     run: line(run, right),
     equal,

@@ -1,6 +1,10 @@
 // What each VM of a trace did, as lines: callbacks `>` … `<` and host calls (indented) with raw words and results, and log lines.
+import { finish, type Slices } from '../util/slices.ts'
 import type { Role, Span, TraceEvent } from './event.ts'
 import type { History } from './history.ts'
+
+/** Events that are looked at between two places where the work may be left. */
+const slice = 5000
 
 /** Level names as Envoy's log writes them, by number. */
 const levels = ['trace', 'debug', 'info', 'warning', 'error', 'critical']
@@ -35,8 +39,16 @@ function shown(text: string): string {
   )
 }
 
+interface LinesOfVms {
+  readonly sections: readonly VmLines[]
+  readonly died: number | null
+}
+
 /** The lines of each VM (those that last: each thread) up to the end, or to where Envoy died: then with the step, -1 before any. */
-export function vmLines(history: History): { readonly sections: readonly VmLines[]; readonly died: number | null } {
+export const vmLines = (history: History): LinesOfVms => finish(vmLinesInSlices(history))
+
+/** The same, a slice at a time. */
+export function* vmLinesInSlices(history: History): Slices<LinesOfVms> {
   const sections: Section[] = []
   const ofVm = new Map<number, Section>()
   const shared = new Map<string, Section>()
@@ -44,6 +56,7 @@ export function vmLines(history: History): { readonly sections: readonly VmLines
   const last = new Map<number, Section>()
   let step = -1
   for (let seq = 0; seq < history.length; seq++) {
+    if (seq % slice === slice - 1) yield
     const event = history.event(seq)
     if (event.type === 'vm') {
       const key = event.role === 'worker' || event.role === 'main' ? `${event.role} ${event.thread}` : null

@@ -20,12 +20,11 @@ export function ComparePanel() {
     let current = true
     setComparison(null)
     if (history === null || mine === null) return
-    void import('../state/log-reading.ts').then(({ compareLog }) => {
-      // After the tab has been drawn: two long traces take a moment.
-      setTimeout(() => {
-        if (current) setComparison(compareLog(history, mine))
+    void import('../state/log-reading.ts')
+      .then(({ compare }) => compare(history, mine, () => current))
+      .then((found) => {
+        if (current) setComparison(found)
       })
-    })
     return () => {
       current = false
     }
@@ -120,9 +119,10 @@ interface Line {
 function excerpt(rows: readonly ComparedRow[]): Line[] {
   const out: Line[] = []
   const near = new Set<number>()
-  rows.forEach(({ equal }, at) => {
+  for (const [at, { equal }] of rows.entries()) {
     if (!equal) for (let each = at - around; each <= at + around; each++) near.add(each)
-  })
+    if (near.size > shown * (2 * around + 1)) break
+  }
   // Of neighbours that differ the log's side stands first as a whole: two texts beside each other, not line by line.
   let runs: Line[] = []
   for (const at of [...near].sort((a, b) => a - b)) {

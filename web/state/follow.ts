@@ -71,7 +71,7 @@ export class Follower {
 }
 
 /** Lets input and drawing go first; a timer would wait for four milliseconds, and for a second in a hidden tab. */
-function nextTask(): Promise<void> {
+export function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel()
     port1.onmessage = () => {
