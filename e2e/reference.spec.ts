@@ -39,3 +39,32 @@ test('a call leads to its entry, and Escape leads back to the call', async ({ pl
   await page.goto('/#reference/no_such_call')
   await expect(page.getByRole('alert').filter({ hasText: 'no_such_call' })).toBeVisible()
 })
+
+test('from a link’s scenario the reference leads back to it, by its button, by the browser’s, and after a reload', async ({
+  playground,
+  page,
+}) => {
+  await page.goto('/#demo/02-api-key')
+  await playground.ran()
+  const runs = await page.getByRole('main').getAttribute('data-runs')
+  const hash = () => new URL(page.url()).hash
+  const open = () => page.getByRole('button', { name: 'Reference' }).click()
+  const back = page.getByRole('button', { name: 'Back to the playground' })
+  await open()
+  await back.click()
+  expect(hash()).toBe('#demo/02-api-key')
+  await open()
+  await expect(back).toBeVisible()
+  await page.goBack()
+  await expect(back).toHaveCount(0)
+  expect(hash()).toBe('#demo/02-api-key')
+  // It stayed as it was: nothing ran again.
+  expect(await page.getByRole('main').getAttribute('data-runs')).toBe(runs)
+  await open()
+  await expect(back).toBeVisible()
+  await page.reload()
+  await back.click()
+  await playground.ran()
+  expect(hash()).toBe('#demo/02-api-key')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('API key')
+})

@@ -13,7 +13,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { invariant } from '../src/util/assert.ts'
 import { App } from './app.tsx'
-import { openAddress } from './state/address.ts'
+import { followAddress, openAddress } from './state/address.ts'
 import { startLooking } from './state/missing.ts'
 import { startTakingPastes } from './state/paste.ts'
 import { restore, startSaving } from './state/projects.ts'
@@ -28,8 +28,8 @@ await openAddress()
 startLooking()
 startTakingPastes()
 void runNow()
-addEventListener('hashchange', async () => {
-  if (await openAddress()) await runNow()
+addEventListener('hashchange', async ({ oldURL }) => {
+  if (await followAddress(oldURL)) await runNow()
 })
 const root = document.getElementById('root')
 invariant(root, 'the page has no root')

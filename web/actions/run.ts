@@ -1,5 +1,6 @@
 // Actions on runs.
 import { Play } from 'lucide-react'
+import { leaveReference } from '../state/place.ts'
 import { runNow } from '../state/run.ts'
 import type { Action } from './action.ts'
 
@@ -9,5 +10,8 @@ export const runAction: Action = {
   group: 'Run',
   Icon: Play,
   keys: ['Mod+Enter'],
-  perform: () => void runNow(),
+  perform: () => {
+    leaveReference()
+    void runNow()
+  },
 }

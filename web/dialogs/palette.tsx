@@ -8,6 +8,7 @@ import { demoFragment } from '../state/address.ts'
 import { openFragment } from '../state/address-bar.ts'
 import { demos } from '../state/demos.ts'
 import { closeDialog } from '../state/dialog.ts'
+import { leaveReference } from '../state/place.ts'
 import { listProjects, type ProjectSummary, projects, switchProject } from '../state/projects.ts'
 import { run, runNow } from '../state/run.ts'
 import { openPanel } from '../state/view.ts'
@@ -117,7 +118,10 @@ function entriesOf(others: readonly ProjectSummary[]): readonly Entry[] {
         title: `Show ${title}`,
         group: 'View',
         Icon: PanelsTopLeft,
-        perform: () => openPanel(place, id),
+        perform: () => {
+          leaveReference()
+          openPanel(place, id)
+        },
       })),
     ...demos.map(({ slug, scenario }) => ({
       id: `demo-${slug}`,

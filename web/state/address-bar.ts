@@ -3,8 +3,18 @@
 /** The fragment of the address; empty where there is none. */
 export const addressFragment = () => location.hash.slice(1)
 
-/** Takes it away, without a step in the browser's history. */
+/** Where a tab keeps the fragment that the reference stands in front of: it outlives a reload. */
+const beforeKey = 'before the reference'
+
+/** Remembers the fragment that the reference takes the place of. */
+export const rememberBefore = (fragment: string) => sessionStorage.setItem(beforeKey, fragment)
+
+/** The fragment that the reference took the place of; empty where there was none. */
+export const fragmentBefore = () => sessionStorage.getItem(beforeKey) ?? ''
+
+/** Takes it away, without a step in the browser's history: what was opened by it is another thing now. */
 export function clearAddress() {
+  sessionStorage.removeItem(beforeKey)
   if (location.hash !== '') history.replaceState(null, '', location.pathname + location.search)
 }
 

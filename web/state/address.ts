@@ -1,11 +1,11 @@
 // Opens what the address of the page names: a demo, or a scenario that travels in the link itself.
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import { addressFragment, clearAddress } from './address-bar.ts'
+import { addressFragment, clearAddress, fragmentBefore, rememberBefore } from './address-bar.ts'
 import { demos } from './demos.ts'
 import { keepModule } from './modules.ts'
 import { referenceIn } from './place.ts'
-import { openProject } from './projects.ts'
+import { openProject, projects } from './projects.ts'
 
 const address = createStore<{ readonly problem: readonly string[] | null }>(() => ({ problem: null }))
 
@@ -20,14 +20,31 @@ export const forgiveAddress = () => address.setState({ problem: null })
 /** The fragment of a demo's address. */
 export const demoFragment = (slug: string) => `demo/${slug}`
 
-/** Opens what the address names. True where the document is another one now. Never rejects. */
+/** The fragment whose scenario is on screen, unless somebody edited it since. */
+let opened = ''
+
+/** Opens what the address names, or named before the reference. True where the document is another one now. Never rejects. */
 export async function openAddress(): Promise<boolean> {
-  const fragment = addressFragment()
-  if (fragment === '' || referenceIn(location.hash) !== null) return false
+  const fragment = referenceIn(location.hash) === null ? addressFragment() : fragmentBefore()
+  if (fragment === '') return false
   forgiveAddress()
   const [, slug] = /^demo\/(.*)$/.exec(fragment) ?? []
-  if (slug !== undefined) return openDemoAddress(slug)
-  return openLink(fragment)
+  const isOpen = await (slug === undefined ? openLink(fragment) : openDemoAddress(slug))
+  if (isOpen) opened = fragment
+  return isOpen
+}
+
+/** Follows the address to where it was changed to, from another one. True where the document is another one now. Never rejects. */
+export async function followAddress(from: string): Promise<boolean> {
+  const left = from === '' ? '' : new URL(from).hash
+  const cameFromReference = referenceIn(left) !== null
+  if (referenceIn(location.hash) !== null) {
+    if (!cameFromReference) rememberBefore(left.slice(1))
+    return false
+  }
+  // Behind the reference the playground stayed as it was.
+  if (cameFromReference && !projects.getState().own && addressFragment() === opened) return false
+  return openAddress()
 }
 
 async function openDemoAddress(slug: string): Promise<boolean> {

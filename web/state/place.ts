@@ -1,5 +1,6 @@
 // What the address says beside a scenario: whether the reference is open, and at which entry.
 import { useSyncExternalStore } from 'react'
+import { fragmentBefore } from './address-bar.ts'
 
 const prefix = '#reference'
 
@@ -27,8 +28,15 @@ export function useReference(): string | null {
   return referenceIn(useSyncExternalStore(listen, () => location.hash))
 }
 
-/** Back to the playground, as it was. */
+/** Shows what was asked for where the reader is in the reference. */
+export function leaveReference() {
+  if (referenceIn(location.hash) !== null) closeReference()
+}
+
+/** Back to the playground, as it was, under the address that it had. */
 export function closeReference() {
-  history.pushState(null, '', location.pathname + location.search)
-  dispatchEvent(new HashChangeEvent('hashchange'))
+  const oldURL = location.href
+  const before = fragmentBefore()
+  history.pushState(null, '', location.pathname + location.search + (before === '' ? '' : `#${before}`))
+  dispatchEvent(new HashChangeEvent('hashchange', { oldURL }))
 }
