@@ -3,7 +3,7 @@ const layers = {
   'src/util': [],
   'src/wasm': ['src/util'],
   'src/abi-shim': ['src/util', 'src/wasm'],
-  'src/scenario': ['src/util'],
+  'src/scenario': ['src/util', 'src/abi-shim'],
   'src/trace': ['src/util', 'src/abi-shim', 'src/scenario'],
   'src/inspector': ['src/util', 'src/wasm', 'src/abi-shim'],
   'src/envoy': ['src/util', 'src/abi-shim', 'src/scenario', 'src/trace'],

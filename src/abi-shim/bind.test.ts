@@ -38,6 +38,7 @@ function check({ host = {}, exports = {}, options = {}, ...fake }: Setup = {}): 
     hooks: {
       note: (code, detail) => notes.push(`${code}: ${detail}`),
       log: (level, text) => envoy.push(`${level}: ${text}`),
+      answer: () => null,
       lostCall: (trap) => lostCalls.push(trap),
     },
     observer: log,
@@ -350,7 +351,7 @@ test('a start function may call a few host functions, by release', () => {
       runtime = made
       return { _start: () => runtime?.raw(name, ...words) }
     })
-    const hooks = { note: () => undefined, log: () => undefined, lostCall: () => undefined }
+    const hooks = { note: () => undefined, log: () => undefined, answer: () => null, lostCall: () => undefined }
     const guest = new Guest({
       module,
       host: stubHost<object>({}),

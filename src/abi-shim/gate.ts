@@ -12,6 +12,8 @@ export interface GateHooks {
   note(code: string, detail: string): void
   /** A line of Envoy's own log. */
   log(level: number, text: ByteString): void
+  /** What a call with nothing behind it is made to answer; null where nobody says. */
+  answer(name: string): number | null
 }
 
 /** What the guest may call now. */
@@ -82,7 +84,9 @@ export class Gate<Ctx> {
   }
 
   /** A declared function with nothing behind it. */
-  unmodelled(name: string): 12 {
+  unmodelled(name: string): number {
+    const answer = this.hooks.answer(name)
+    if (answer !== null) return answer
     this.hooks.note('not-modelled', `${name} answers Unimplemented (12)`)
     return 12
   }

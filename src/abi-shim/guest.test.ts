@@ -38,7 +38,7 @@ function guestOf(
     module: compiled.ok,
     host: stubHost(host),
     context: {},
-    hooks: { note: (code) => notes.push(code), log: () => undefined, lostCall: () => undefined },
+    hooks: { note: (code) => notes.push(code), log: () => undefined, answer: () => null, lostCall: () => undefined },
     observer: log,
     capabilities: null,
     release,
@@ -172,7 +172,7 @@ test('an imported memory is made by the host', () => {
       return 0
     },
   })
-  const hooks = { note: () => undefined, log: () => undefined, lostCall: () => undefined }
+  const hooks = { note: () => undefined, log: () => undefined, answer: () => null, lostCall: () => undefined }
   const guest = new Guest({
     module: compiled.ok,
     host,

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EnvoyBinary } from '../oracle/binary.ts'
 import { type Comparison, compare } from '../oracle/compare.ts'
-import { whyNotInRealTime } from '../oracle/feasible.ts'
+import { whyNotAsked } from '../oracle/feasible.ts'
 import { masks as allMasks, disagreement, type Mask } from '../oracle/masks.ts'
 import { NoEnvoy } from '../oracle/no-envoy.ts'
 import { record } from '../oracle/record.ts'
@@ -63,7 +63,7 @@ type Found = Partial<CaseResult> & Pick<CaseResult, 'verdict' | 'reason'>
 
 async function ask(one: Case, envoy: EnvoyBinary, recording: boolean): Promise<Found> {
   const scenario = { ...one.scenario, target: envoy.target }
-  const impossible = whyNotInRealTime(scenario)
+  const impossible = whyNotAsked(scenario)
   if (impossible !== null) return { verdict: 'refused', reason: impossible }
   const modules = one.modules()
   const made = recording ? await record(envoy, scenario, modules) : null

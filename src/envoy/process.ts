@@ -1,7 +1,7 @@
 // What every VM, thread and stream of one emulated Envoy process shares.
 import type { Environment } from '../scenario/environment.ts'
 import type { Limits } from '../scenario/limits.ts'
-import type { Target } from '../scenario/schema.ts'
+import type { Fault, Target } from '../scenario/schema.ts'
 import type { TraceSink } from '../trace/recording-sink.ts'
 import type { ByteString } from '../util/bytes.ts'
 import type { Random } from '../util/random.ts'
@@ -43,6 +43,8 @@ export interface Process {
   readonly target: Target
   readonly environment: Environment
   readonly limits: Limits
+  /** Host calls whose answers are scripted. */
+  readonly faults: readonly Fault[]
   readonly sink: TraceSink | null
   readonly scheduler: Scheduler
   readonly thread: CurrentThread

@@ -73,6 +73,7 @@ export class Server {
       target: scenario.target,
       environment,
       limits,
+      faults: scenario.faults,
       sink,
       scheduler,
       thread: new CurrentThread(sink),

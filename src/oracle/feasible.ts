@@ -1,4 +1,4 @@
-// Whether a scenario can be driven in real time.
+// Whether a real Envoy can be asked about a scenario.
 import type { Scenario } from '../scenario/schema.ts'
 
 /** Seconds that a run may have to wait for. */
@@ -7,7 +7,10 @@ const longest = 60
 const routeTimeoutMs = 15_000
 
 /** Why a real Envoy cannot be asked about a scenario; null where it can. Time cannot be scaled: Envoy's own timers run in it. */
-export function whyNotInRealTime(scenario: Scenario): string | null {
+export function whyNotAsked(scenario: Scenario): string | null {
+  const { faults } = scenario
+  if (faults.length > 0)
+    return `it says what ${faults[0]?.call} answers${faults.length > 1 ? ', and more' : ''} (faults), which a real Envoy cannot be told`
   const slowest = Math.max(0, ...scenario.clusters.flatMap(({ rules }) => rules.map(({ answer }) => answer.delayMs)))
   const waits = scenario.steps.map((step) => ('advance' in step ? step.advance.ms : Math.min(slowest, routeTimeoutMs)))
   const seconds = waits.reduce((sum, ms) => sum + ms, 0) / 1000

@@ -33,6 +33,8 @@ function withPlaces(scenario: Scenario, places: readonly ChainPlace[]): Scenario
   return {
     ...scenario,
     plugins,
+    // What a plugin's calls answer goes with the plugin.
+    faults: scenario.faults.filter(({ plugin }) => plugin === undefined || order.includes(plugin)),
     chains: { ...scenario.chains, http: places.filter(({ on }) => on).map(({ plugin }) => plugin) },
   }
 }

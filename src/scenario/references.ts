@@ -1,13 +1,14 @@
 // What the shape of a document cannot say: that its names fit together, and what no HTTP/1.1 message and no Envoy would take.
 
 import { decodeUtf8, fromBase64 } from '../util/bytes.ts'
+import { answerNumber, answersFor, isHostcall } from './faults.ts'
 import type { Finding, Path } from './issue.ts'
 import { byteStringOf } from './payload.ts'
-import type { BytesText, Payload, Plugin, Scenario } from './schema.ts'
+import type { BytesText, Fault, Payload, Plugin, Scenario } from './schema.ts'
 
 /** Every such mistake of a scenario that has the right shape. */
 export function danglingIn(scenario: Scenario): Finding[] {
-  const { modules, plugins, chains, routes, clusters, steps, checks, process } = scenario
+  const { modules, plugins, chains, routes, clusters, steps, checks, process, faults } = scenario
   const found: Finding[] = []
   const say = (at: Path, message: string) => found.push({ at, message })
 
@@ -56,6 +57,14 @@ export function danglingIn(scenario: Scenario): Finding[] {
       for (const finding of pairMistakes(answer.trailers ?? [])) say([...at, 'trailers', ...finding.at], finding.message)
     }
   }
+  for (const [index, fault] of faults.entries()) {
+    if (fault.plugin !== undefined && !pluginIds.includes(fault.plugin))
+      say(['faults', index, 'plugin'], `names the plugin ${fault.plugin}, which is not among ${list('plugins', pluginIds)}`)
+    for (const { at, message } of faultMistakes(fault)) say(['faults', index, ...at], message)
+  }
+  const answered = faults.map(({ call, plugin, nth }) => JSON.stringify([call, plugin ?? null, nth]))
+  for (const at of repeated(answered))
+    say(['faults', at], `answers a call that faults[${answered.indexOf(answered[at] as string)}] answers already`)
   for (const [index, check] of checks.entries()) {
     if (!('step' in check)) continue
     const step = steps[check.step]
@@ -67,6 +76,20 @@ export function danglingIn(scenario: Scenario): Finding[] {
     else if (!('request' in step)) say(['checks', index, 'step'], `is ${check.step}, a step that sends no request`)
   }
   return found
+}
+
+function faultMistakes({ call, status }: Fault): Finding[] {
+  if (!isHostcall(call)) {
+    const meant = [`proxy_${call}`, call.replace(/^proxy_/, '')].find(isHostcall)
+    const hint = meant === undefined ? '; `reference` lists them all' : `; is ${meant} meant?`
+    return [{ at: ['call'], message: `is no host call${hint}` }]
+  }
+  const answers = answersFor(call)
+  if (answers.length === 0) return [{ at: ['call'], message: 'answers no status' }]
+  if (answers.includes(status)) return []
+  if (answerNumber(call, status) === 0)
+    return [{ at: ['status'], message: `is ${status}, and what ${call} gives with it only Envoy has` }]
+  return [{ at: ['status'], message: `is no answer of ${call}: ${answers.join(', ')}` }]
 }
 
 function pluginMistakes(plugin: Plugin): Finding[] {

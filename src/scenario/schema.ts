@@ -143,6 +143,13 @@ const check = z.union([
   }),
 ])
 
+const fault = z.strictObject({
+  call: z.string().describe('A host call, such as proxy_get_shared_data.'),
+  plugin: id.optional().describe('Only calls that this plugin makes; those of any plugin where absent.'),
+  nth: z.int().min(1).default(1).describe('Which of its calls, from 1. Each VM counts for itself.'),
+  status: z.string().describe('The name of what it answers, such as CasMismatch; of a WASI function an errno, such as NoSys.'),
+})
+
 export const scenarioSchema = z.strictObject({
   version: z.literal(1),
   title: z.string().max(200).default(''),
@@ -181,6 +188,11 @@ export const scenarioSchema = z.strictObject({
   routes: z.array(z.strictObject({ prefix: z.string().default('/'), cluster: id })),
   clusters: z.array(cluster),
   steps: z.array(step).max(inputLimits.steps),
+  faults: z
+    .array(fault)
+    .max(inputLimits.faults)
+    .default([])
+    .describe('Host calls that answer what is said here, instead of what Envoy would do.'),
   checks: z.array(check).default([]),
 })
 
@@ -197,4 +209,5 @@ export type Step = Scenario['steps'][number]
 export type RequestStep = Extract<Step, { request: unknown }>['request']
 export type Body = NonNullable<RequestStep['body']>
 export type BytesText = z.output<typeof bytesText>
+export type Fault = Scenario['faults'][number]
 export type Check = Scenario['checks'][number]

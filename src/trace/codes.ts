@@ -10,6 +10,8 @@ export const noteCodes = {
   'not-modelled': 'The host call is not emulated yet: it answers Unimplemented, where Envoy would do it.',
   /** Envoy has a value, the playground none. */
   'property-not-modelled': 'The property has a value in Envoy, but not here.',
+  /** The scenario has faults. */
+  'scripted-answer': 'The scenario says what this host call answers; Envoy was not asked.',
   /** A limit of ours. */
   'wasi-gather':
     'One fd_write gathers more bytes than the playground copies at once: it answers 21, where Envoy would copy them.',

@@ -198,6 +198,11 @@ const noteReasons: Readonly<Record<keyof typeof noteCodes, Omit<Reason, 'happene
     next: 'Envoy answers with the value. The filter here is told Unimplemented.',
     change: 'Nothing in your filter, as long as it can do without.',
   },
+  'scripted-answer': {
+    title: 'The scenario scripted this answer',
+    next: 'A real Envoy would do what was asked, and answer for itself. Here nothing was done, and nothing written but the answer.',
+    change: 'Nothing, where the plugin copes with the answer. The scenario’s faults say which call answers what.',
+  },
   'wasi-gather': {
     title: 'More bytes at once than the playground copies',
     next: 'Envoy would copy them all. The filter here is told that the address is bad.',

@@ -13,6 +13,7 @@ import { describeTrap } from './failure.ts'
 import { host } from './host/index.ts'
 import { linted } from './linted.ts'
 import type { Plugin } from './plugin.ts'
+import { ScriptedAnswers } from './scripted.ts'
 import { Timers } from './timers.ts'
 
 /**
@@ -33,6 +34,7 @@ export class Vm {
   /** The plugin that made this VM: its module, VM configuration and environment are the VM's. */
   readonly plugin: Plugin
   readonly #guest: Guest<Vm>
+  readonly #scripted: ScriptedAnswers
   readonly #contexts = new Map<number, Context>()
   #nextContextId = 1
   #failed = false
@@ -55,11 +57,12 @@ export class Vm {
     this.thread = thread
     this.id = process.nextVmId()
     process.lifecycle.created()
+    this.#scripted = new ScriptedAnswers(this, process.faults)
     const observer =
       process.sink?.vm(this.id, role, plugin.moduleId, plugin.vmId, () => this.#current.root?.plugin.id ?? null) ?? null
     this.#guest = new Guest<Vm>({
       module: plugin.module,
-      host: process.sink === null ? host : linted(host),
+      host: this.#scripted.over(process.sink === null ? host : linted(host)),
       context: this,
       hooks: this.#hooks(),
       observer,
@@ -305,6 +308,7 @@ export class Vm {
     return {
       note: (code, detail) => this.note(code, detail),
       log: (level, text) => this.process.sink?.envoyLog(level, text),
+      answer: (name) => this.#scripted.answer(name),
       lostCall: (trap) => this.#fail(describeTrap(trap, trap.callback, this)),
     }
   }

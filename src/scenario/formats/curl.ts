@@ -24,6 +24,7 @@ export const curl: Format = {
     'listener',
     'routes',
     'clusters',
+    'faults',
     'checks',
     'steps[]',
     'steps[].thread',

@@ -20,6 +20,7 @@ export const envoyHttpFilters: Format = {
     'routes',
     'clusters',
     'steps',
+    'faults',
     'checks',
   ],
   export: (scenario) => {
@@ -40,7 +41,7 @@ export const envoyHttpFilters: Format = {
       ...(scenario.notes === '' ? [] : [{ path: 'notes', message: 'the notes are not written' }]),
       ...pluginLosses(scenario),
       ...(['process', 'listener', 'routes', 'clusters'] as const).map((path) => ({ path, message: elsewhere })),
-      ...(['steps', 'checks'] as const)
+      ...(['steps', 'faults', 'checks'] as const)
         .filter((path) => scenario[path].length > 0)
         .map((path) => ({ path, message: 'is not part of a configuration' })),
     ]

@@ -32,6 +32,7 @@ export const envoyYaml: Format = {
     'clusters[].rules[].answer.trailers',
     'clusters[].rules[].answer.breaksOff',
     'steps',
+    'faults',
     'checks',
   ],
   export: (scenario) => {
@@ -67,6 +68,7 @@ function lossesOf(scenario: Scenario): Loss[] {
   losses.push(...pluginLosses(scenario))
   if (scenario.steps.length > 0)
     lose('steps', 'requests are not part of a bootstrap; the first one is a curl command in its comments')
+  if (scenario.faults.length > 0) lose('faults', 'Envoy cannot be told what a host call answers')
   if (scenario.checks.length > 0) lose('checks', 'checks are not part of a bootstrap')
   return losses
 }

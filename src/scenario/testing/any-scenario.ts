@@ -1,6 +1,7 @@
 // Random scenarios for property tests: every field, names that fit together, text of all kinds.
 import fc from 'fast-check'
 import { base64, hex } from '../../util/bytes.ts'
+import { answersFor, faultyCalls } from '../faults.ts'
 import { limits } from '../limits.ts'
 import { logLevels, type Scenario, scenarioSchema, targetNames } from '../schema.ts'
 
@@ -169,6 +170,20 @@ export const anyScenario: fc.Arbitrary<Scenario> = fc
           fc.array(fc.record({ advance: fc.record({ ms: milliseconds }) }), { maxLength: 2 }),
         )
         .map(([requests, pauses]) => [...requests, ...pauses]),
+      faults: fc.uniqueArray(
+        fc.tuple(fc.constantFrom(...faultyCalls), fc.nat({ max: 99 })).chain(([call, nth]) =>
+          fc.record(
+            {
+              call: fc.constant(call),
+              nth: fc.constant(nth + 1),
+              status: fc.constantFrom(...answersFor(call)),
+              ...(pluginIds.length === 0 ? {} : { plugin: fc.constantFrom(...pluginIds) }),
+            },
+            { requiredKeys: ['call', 'status', 'nth'] },
+          ),
+        ),
+        { maxLength: 2, selector: ({ call, nth }) => `${call} ${nth}` },
+      ),
       checks: fc.array(check(steps), { maxLength: 3 }),
     }),
   )
