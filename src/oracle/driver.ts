@@ -147,7 +147,8 @@ export async function driveStep(stage: Stage, listenerPort: number, request: Req
   // What it made of the last thing that it waited for.
   await pace.settled()
   // What Envoy has closed is closed here once the loop of events has come to it.
-  while (envoy.log.closed.has(connectionId) && !closed && envoy.ended === null) await sleep(1)
+  for (const from = performance.now(); log.closed.has(connectionId) && !closed && envoy.ended === null; await sleep(1))
+    if (performance.now() - from > longestMs) throw new Restless('Envoy says that it closed a connection, which stands')
   // A connection that Envoy resets it closes a second later, where the client does not before.
   const cutShort = !response.complete && (closed || envoy.log.closing.has(connectionId))
   if (!closed) {

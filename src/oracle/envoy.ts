@@ -117,7 +117,10 @@ export class Envoy {
   /** Envoy's id of the connection that came from this client port. '0' where Envoy did not live to tell. */
   async connectionId(clientPort: number): Promise<string> {
     await this.#told('tell of a new connection', () => this.log.clients.has(clientPort))
-    return this.log.clients.get(clientPort) ?? '0'
+    const id = this.log.clients.get(clientPort) ?? '0'
+    // The kernel may give the port to a later connection.
+    this.log.clients.delete(clientPort)
+    return id
   }
 
   /** Resolves once Envoy has noticed that a connection is closed. */

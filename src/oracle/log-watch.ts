@@ -25,7 +25,7 @@ export class LogWatch {
   /** Bytes that Envoy took from sockets, and gave to them. */
   read = 0
   written = 0
-  /** Ids of the client's connections by the client's port. */
+  /** Ids of the client's connections that nobody has asked about, by the client's port. */
   readonly clients = new Map<number, string>()
   /** Ids of connections that are closed. */
   readonly closed = new Set<string>()
