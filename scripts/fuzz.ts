@@ -27,7 +27,7 @@ async function shrink(binary: EnvoyBinary, found: Finding): Promise<Finding> {
   let best = found
   search: while (true) {
     for (const one of smaller(best.trial.one)) {
-      const trial = trialOf(one, best.trial.id)
+      const trial = trialOf(one, best.trial.id, binary.target)
       const { answer } = await askAlone(binary, trial)
       if (answer.verdict !== best.answer.verdict) continue
       best = { trial, answer }
@@ -79,7 +79,7 @@ function theEnvoy(): EnvoyBinary {
 }
 
 const binary = theEnvoy()
-const all = randomCases(runs, seed).map((one, index) => trialOf(one, `f${seed}x${index}`))
+const all = randomCases(runs, seed).map((one, index) => trialOf(one, `f${seed}x${index}`, binary.target))
 const [calm, deadly] = [all.filter((trial) => !diesHere(trial)), all.filter(diesHere)]
 const batches = [...deadly.map((trial) => [trial])]
 for (let from = 0; from < calm.length; from += batchSize) batches.unshift(calm.slice(from, from + batchSize))
@@ -117,5 +117,14 @@ console.log(
     `${counts['not-modelled']} not modelled, ${different} different, ${failed} failed ` +
     `(seed ${seed}, Envoy ${binary.release}, ${deadly.length} foreseen deaths, ${unsteady} equal only when asked again)`,
 )
-if (values.report !== undefined) writeFileSync(values.report, JSON.stringify({ seed, envoy: binary.release, ...counts }))
+if (values.report !== undefined)
+  writeFileSync(
+    values.report,
+    JSON.stringify({
+      seed,
+      envoy: binary.release,
+      ...counts,
+      differences: findings.map(({ trial, answer }) => ({ script: trial.id, verdict: answer.verdict })),
+    }),
+  )
 process.exitCode = different + failed === 0 && scripts > 0 ? 0 : 1

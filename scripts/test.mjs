@@ -1,5 +1,5 @@
-// `npm test`: installs what is missing, then checks, unit and case tests, the same cases in real
-// Envoys, the build, and the browser tests. The last line counts.
+// `npm test`: installs what is missing, then checks, unit and case tests, the same cases and a
+// few random ones in real Envoys, the build, and the browser tests. The last line counts.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ ensureInstalled()
 const { ensureChromium } = await import('./lib/browser.mjs')
 const { firstLoad, firstLoadLimit } = await import('./lib/first-load.mjs')
 const { run, runNode } = await import('./lib/run.mjs')
-const { closingLine, ofPlaywright, ofVerify, ofVitest, withoutReason } = await import('./lib/tally.mjs')
+const { closingLine, ofFuzz, ofPlaywright, ofVerify, ofVitest, withoutReason } = await import('./lib/tally.mjs')
 
 const reports = join(root, '.cache/report')
 rmSync(reports, { recursive: true, force: true })
@@ -97,6 +97,13 @@ const asked = runNode(
 )
 // Exit code 2: there is no Envoy to ask.
 tallies.push(ofVerify(report('verify.json'), envoyNeeded || asked.status !== 2))
+
+heading('Random scripts in a real Envoy')
+const fuzzed = runNode(
+  ['scripts/run-ts.mjs', 'scripts/fuzz.ts', 'oracle', '--runs', '60', '--seed', '2026', '--report', join(reports, 'fuzz.json')],
+  { inherit: true, timeoutMs: 10 * 60_000 },
+)
+tallies.push(ofFuzz(report('fuzz.json'), envoyNeeded || fuzzed.status !== 2))
 
 heading('Build')
 const { status } = run('vite', ['build', '--logLevel', 'warn'], { inherit: true })

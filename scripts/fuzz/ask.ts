@@ -10,7 +10,7 @@ import type { Take } from '../../src/oracle/take.ts'
 import { runScenario } from '../../src/sandbox/run-scenario.ts'
 import type { Environment } from '../../src/scenario/environment.ts'
 import { seededEnvironment } from '../../src/scenario/environment-seeded.ts'
-import type { Scenario } from '../../src/scenario/schema.ts'
+import type { Scenario, Target } from '../../src/scenario/schema.ts'
 import { diedLine, type NormalForm, normalForm } from '../../src/trace/normal-form.ts'
 import { type RandomCase, scenarioOf } from './random-case.ts'
 import { workerForm } from './worker-form.ts'
@@ -28,7 +28,7 @@ export type Answer = Comparison | { readonly verdict: 'failed'; readonly reason:
 /** The guest of all cases. */
 export const probe = readFileSync('src/envoy/testdata/probe.wasm')
 const reference = { sha256: createHash('sha256').update(probe).digest('hex'), name: 'probe.wasm', size: probe.length }
-const modules = new Map([['probe', new Uint8Array(probe)]])
+export const modules = new Map([['probe', new Uint8Array(probe)]])
 
 /** Envoys of its own that a difference must come back in. On a busy machine a byte comes late, or a timer early. */
 const attempts = 3
@@ -36,7 +36,9 @@ const attempts = 3
 const attemptsInTheDark = 6
 
 /** A case under a name of its own. */
-export const trialOf = (one: RandomCase, id: string): Trial => ({ id, one, scenario: scenarioOf(one, id, reference) })
+export function trialOf(one: RandomCase, id: string, target: Target): Trial {
+  return { id, one, scenario: scenarioOf(one, id, reference, target) }
+}
 
 function ours({ scenario, id }: Trial, environment?: Environment): NormalForm {
   return workerForm(

@@ -73,7 +73,8 @@ const path = pick(
   '',
 ).map((each) => `"${each}"`)
 
-const reply = fc
+/** A local response. */
+export const reply: fc.Arbitrary<string> = fc
   .tuple(pick(200, 403, 503, 204, 0), text, pairs, pick(-1, 5))
   .map(([code, t, p, grpc]) => `send_local_response ${code} "detail" ${t} ${p} ${grpc}`)
 

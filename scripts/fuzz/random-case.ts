@@ -1,7 +1,7 @@
 // Random cases for the probe guest: scripts in any HTTP callback, a request, an answer. The same seed gives the same cases.
 import fc from 'fast-check'
-import { type ModuleRef, type Scenario, scenarioSchema } from '../../src/scenario/schema.ts'
-import { call, often, pick, waking } from './random-call.ts'
+import { type ModuleRef, type Scenario, scenarioSchema, type Target } from '../../src/scenario/schema.ts'
+import { call, often, pick, reply, waking } from './random-call.ts'
 
 /** One section of a script: `on request_body 2`, its calls, its answer or its trap. */
 export interface Section {
@@ -11,22 +11,27 @@ export interface Section {
   readonly trap: string | null
 }
 
+/** What becomes of streams once the plugin's VM has trapped. A failed VM is not made anew while a case lasts. */
+type Policy = 'closed' | 'open' | 'fail open' | 'reload'
+
 export interface RandomPlugin {
   readonly sections: readonly Section[]
   /** What its timer does to the stream, a little later. */
   readonly wakes: readonly string[]
   readonly allowStop: boolean
-  readonly failOpen: boolean
+  readonly policy: Policy
+  /** It lives in the VM of the first plugin. */
+  readonly sharesVm: boolean
 }
 
 /** A case that can be made smaller piece by piece. */
 export interface RandomCase {
   /** In the order of the chain. */
   readonly plugins: readonly RandomPlugin[]
-  readonly sameVm: boolean
   readonly bufferLimit: number | null
-  readonly request: RandomMessage & { readonly method: string; readonly path: string }
-  readonly answer: RandomMessage & { readonly status: number }
+  /** One after the other. */
+  readonly requests: readonly RandomRequest[]
+  readonly answer: RandomAnswer
 }
 
 interface RandomMessage {
@@ -34,6 +39,9 @@ interface RandomMessage {
   readonly chunks: readonly string[] | null
   readonly trailers: readonly (readonly [string, string])[] | null
 }
+
+type RandomRequest = RandomMessage & { readonly method: string; readonly path: string }
+type RandomAnswer = RandomMessage & { readonly status: number; readonly upstream: 'answers' | 'breaks off' | 'refuses' }
 
 /** Callbacks by how often they are chosen. */
 const usual = ['request_headers', 'request_body', 'response_headers', 'response_body'] as const
@@ -47,56 +55,76 @@ const section: fc.Arbitrary<Section> = fc
   .chain(([callback, when]) =>
     fc.record({
       on: fc.constant(callback.endsWith('_body') ? `${callback}${when}` : callback),
-      calls: fc.array(call, { minLength: 1, maxLength: 5 }),
+      // Replies have a share of their own: they come in every phase.
+      calls: fc.array(fc.oneof(often(12, call), often(1, reply)), { minLength: 1, maxLength: 5 }),
       ret: /^(request|response)_/.test(callback) ? fc.option(answerWord) : fc.constant(null),
       trap,
     }),
   )
 
-const plugin: fc.Arbitrary<RandomPlugin> = fc
-  .record({
-    sections: fc.array(section, { minLength: 1, maxLength: 4 }),
-    wakes: fc.oneof(
-      often(9, fc.constant([])),
-      often(1, fc.array(fc.oneof(waking, waking, call), { minLength: 1, maxLength: 3 })),
-    ),
-    allowStop: fc.boolean(),
-    failOpen: fc.oneof(often(5, fc.constant(false)), often(1, fc.constant(true))),
-  })
-  // The timer of a VM that has trapped stops, and nobody would tell who waits for it.
-  .map((one) => (one.sections.some((each) => each.trap !== null) ? { ...one, wakes: [] } : one))
-
-const headers = fc.array(fc.tuple(pick('x-a', 'X-B', 'cookie', 'accept', 'user-agent'), pick('1', '', 'two words')), {
-  maxLength: 3,
+const plugin: fc.Arbitrary<RandomPlugin> = fc.record({
+  sections: fc.array(section, { minLength: 1, maxLength: 4 }),
+  wakes: fc.oneof(often(9, fc.constant([])), often(1, fc.array(fc.oneof(waking, waking, call), { minLength: 1, maxLength: 3 }))),
+  allowStop: fc.boolean(),
+  policy: fc.oneof(often(4, fc.constant<Policy>('closed')), often(1, pick<Policy>('open', 'fail open', 'reload'))),
+  sharesVm: fc.boolean(),
 })
+
+const plugins = fc
+  .oneof(often(3, fc.tuple(plugin)), often(3, fc.tuple(plugin, plugin)), often(2, fc.tuple(plugin, plugin, plugin)))
+  // The timer of a VM that has trapped stops, and nobody would tell who waits for it.
+  .map((chain) =>
+    chain.some(({ sections }) => sections.some((each) => each.trap !== null))
+      ? chain.map((one) => ({ ...one, wakes: [] }))
+      : chain,
+  )
+
+const fields = pick('x-a', 'X-B', 'cookie', 'accept', 'user-agent')
+const headers = fc.array(fc.tuple(fields, pick('1', '', 'two words')), { maxLength: 3 })
 const trailers = fc.option(fc.array(fc.tuple(pick('x-t', 'x-u'), pick('1', '2')), { minLength: 1, maxLength: 2 }), { freq: 3 })
 const piece = fc.oneof(often(12, pick('abc', 'defg', 'h', 'ijklmnop')), often(1, pick('q'.repeat(600))))
-const chunks = fc.option(fc.array(piece, { minLength: 1, maxLength: 3 }), { freq: 2 })
+const chunks = fc.option(fc.array(piece, { minLength: 1, maxLength: 4 }), { freq: 2 })
+// Without it a body has a length that its head says, unless trailers follow.
+const framing = fc.oneof(often(4, fc.constant([])), often(1, fc.constant([['transfer-encoding', 'chunked'] as const])))
 
-const randomCase: fc.Arbitrary<RandomCase> = fc.record({
-  plugins: fc.oneof(often(5, fc.tuple(plugin)), often(2, fc.tuple(plugin, plugin))),
-  sameVm: fc.boolean(),
+const message: fc.Arbitrary<RandomMessage> = fc
+  .record({ headers, chunks, trailers, framing })
+  .map(({ framing: framed, ...one }) => (one.chunks === null ? one : { ...one, headers: [...one.headers, ...framed] }))
+
+const request: fc.Arbitrary<RandomRequest> = fc
+  .tuple(
+    message,
+    pick('/', '/a?b=c', '/hello'),
+    pick('GET', 'GET', 'GET', 'HEAD', 'DELETE', 'OPTIONS'),
+    pick('POST', 'PUT', 'GET'),
+  )
+  .map(([one, path, without, withBody]) => ({
+    ...one,
+    path,
+    method: one.chunks === null && one.trailers === null ? without : withBody,
+  }))
+
+const upstream = fc.oneof(
+  often(12, fc.constant<RandomAnswer['upstream']>('answers')),
+  often(1, pick<RandomAnswer['upstream']>('breaks off', 'refuses')),
+)
+
+const answer: fc.Arbitrary<RandomAnswer> = fc
+  .tuple(message, pick(200, 200, 200, 404, 500, 204, 304), upstream)
+  .map(([one, status, how]) => ({
+    ...one,
+    // These have no body.
+    ...(status === 204 || status === 304 ? { chunks: null, trailers: null } : {}),
+    status,
+    upstream: how,
+  }))
+
+/** Cases of all kinds. */
+export const randomCase: fc.Arbitrary<RandomCase> = fc.record({
+  plugins,
   bufferLimit: fc.oneof(often(9, fc.constant(null)), often(1, pick(1000))),
-  request: fc
-    .tuple(
-      fc.record({ headers, chunks, trailers }),
-      pick('/', '/a?b=c', '/hello'),
-      pick('GET', 'GET', 'GET', 'HEAD', 'DELETE', 'OPTIONS'),
-      pick('POST', 'POST', 'PUT', 'GET'),
-    )
-    .map(([message, at, without, withBody]) => ({
-      ...message,
-      path: at,
-      method: message.chunks === null && message.trailers === null ? without : withBody,
-    })),
-  answer: fc
-    .tuple(fc.record({ headers, chunks, trailers }), pick(200, 200, 200, 404, 500, 204, 304))
-    .map(([message, status]) => ({
-      ...message,
-      // These have no body.
-      ...(status === 204 || status === 304 ? { chunks: null, trailers: null } : {}),
-      status,
-    })),
+  requests: fc.oneof(often(3, fc.tuple(request)), often(1, fc.tuple(request, request))),
+  answer,
 })
 
 /** So many cases, the same for the same seed. */
@@ -132,24 +160,33 @@ export function scriptOf({ sections, wakes }: RandomPlugin, id: string): string 
   ].join('\n')
 }
 
+const policies = {
+  closed: {},
+  open: { failurePolicy: 'open' },
+  'fail open': { failOpen: true },
+  // Longer than any case.
+  reload: { failurePolicy: 'reload', reload: { baseIntervalMs: 600_000 } },
+} as const
+
 /** A case as a scenario; `id` names its VMs, so that cases can share one Envoy. */
-export function scenarioOf(one: RandomCase, id: string, probe: ModuleRef): Scenario {
+export function scenarioOf(one: RandomCase, id: string, probe: ModuleRef, target: Target): Scenario {
   const body = (list: readonly string[] | null) =>
     list === null ? {} : { body: { text: list.join(''), chunks: list.map((each) => each.length) } }
-  const { request, answer } = one
-  const names = one.plugins.map((_, index) => ['a', 'b'][index] ?? '')
+  const { requests, answer: answered } = one
+  const names = one.plugins.map((_, index) => ['a', 'b', 'c'][index] ?? '')
   return scenarioSchema.parse({
     version: 1,
     title: `Found by fuzzing: ${id}`,
+    target,
     modules: { probe },
     plugins: one.plugins.map((each, index) => ({
       id: names[index],
       name: names[index],
       module: 'probe',
-      vm: { id: one.sameVm || index === 0 ? id : `${id}.${names[index]}` },
+      vm: { id: each.sharesVm || index === 0 ? id : `${id}.${names[index]}` },
       configuration: { any: 'StringValue', value: scriptOf(each, id) },
       ...(each.allowStop ? { allowOnHeadersStopIteration: true } : {}),
-      ...(each.failOpen ? { failurePolicy: 'open' } : {}),
+      ...policies[each.policy],
     })),
     chains: { http: names },
     ...(one.bufferLimit === null ? {} : { listener: { bufferLimit: one.bufferLimit } }),
@@ -157,46 +194,53 @@ export function scenarioOf(one: RandomCase, id: string, probe: ModuleRef): Scena
     clusters: [
       {
         name: id,
-        rules: [
-          {
-            answer: {
-              status: answer.status,
-              headers: answer.headers,
-              ...body(answer.chunks),
-              ...(answer.trailers ? { trailers: answer.trailers } : {}),
-            },
-          },
-        ],
+        // Without rules nobody listens.
+        rules:
+          answered.upstream === 'refuses'
+            ? []
+            : [
+                {
+                  answer: {
+                    status: answered.status,
+                    headers: answered.headers,
+                    ...body(answered.chunks),
+                    ...(answered.trailers ? { trailers: answered.trailers } : {}),
+                    ...(answered.upstream === 'breaks off' ? { breaksOff: 'reset' } : {}),
+                  },
+                },
+              ],
       },
     ],
-    steps: [
-      {
-        request: {
-          method: request.method,
-          path: request.path,
-          // Envoy keeps it, and nobody could know the one that it would make up for a request that reaches no upstream.
-          headers: [['x-request-id', '00000000-0000-4000-8000-000000000000'], ...request.headers],
-          ...body(request.chunks),
-          ...(request.trailers ? { trailers: request.trailers } : {}),
-        },
+    steps: requests.map((each) => ({
+      request: {
+        method: each.method,
+        path: each.path,
+        // Envoy keeps it, and nobody could know the one that it would make up for a request that reaches no upstream.
+        headers: [['x-request-id', '00000000-0000-4000-8000-000000000000'], ...each.headers],
+        ...body(each.chunks),
+        ...(each.trailers ? { trailers: each.trailers } : {}),
       },
-    ],
+    })),
   })
 }
 
 /** The case without one of its pieces, in every way, larger pieces first. */
 export function* smaller(one: RandomCase): Generator<RandomCase> {
   for (const at of one.plugins.keys()) if (one.plugins.length > 1) yield { ...one, plugins: without(one.plugins, at) }
+  for (const at of one.requests.keys()) if (one.requests.length > 1) yield { ...one, requests: without(one.requests, at) }
   for (const [at, each] of one.plugins.entries())
-    for (const plugin of smallerPlugins(each)) yield { ...one, plugins: replaced(one.plugins, at, plugin) }
-  for (const side of ['request', 'answer'] as const) {
-    const message = one[side]
-    if (message.trailers !== null) yield { ...one, [side]: { ...message, trailers: null } }
-    if (message.chunks !== null && message.chunks.length > 1)
-      yield { ...one, [side]: { ...message, chunks: message.chunks.slice(1) } }
-    for (const at of message.headers.keys()) yield { ...one, [side]: { ...message, headers: without(message.headers, at) } }
-  }
+    for (const changed of smallerPlugins(each)) yield { ...one, plugins: replaced(one.plugins, at, changed) }
+  for (const [at, each] of one.requests.entries())
+    for (const changed of smallerMessages(each)) yield { ...one, requests: replaced(one.requests, at, changed) }
+  for (const changed of smallerMessages(one.answer)) yield { ...one, answer: changed }
+  if (one.answer.upstream !== 'answers') yield { ...one, answer: { ...one.answer, upstream: 'answers' } }
   if (one.bufferLimit !== null) yield { ...one, bufferLimit: null }
+}
+
+function* smallerMessages<Message extends RandomMessage>(one: Message): Generator<Message> {
+  if (one.trailers !== null) yield { ...one, trailers: null }
+  if (one.chunks !== null && one.chunks.length > 1) yield { ...one, chunks: one.chunks.slice(1) }
+  for (const at of one.headers.keys()) yield { ...one, headers: without(one.headers, at) }
 }
 
 function* smallerPlugins(one: RandomPlugin): Generator<RandomPlugin> {
@@ -210,7 +254,8 @@ function* smallerPlugins(one: RandomPlugin): Generator<RandomPlugin> {
   }
   for (const at of one.wakes.keys()) if (one.wakes.length > 1) yield { ...one, wakes: without(one.wakes, at) }
   if (one.allowStop) yield { ...one, allowStop: false }
-  if (one.failOpen) yield { ...one, failOpen: false }
+  if (one.policy !== 'closed') yield { ...one, policy: 'closed' }
+  if (one.sharesVm) yield { ...one, sharesVm: false }
 }
 
 const without = <T>(list: readonly T[], at: number): T[] => list.filter((_, index) => index !== at)

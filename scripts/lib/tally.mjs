@@ -81,6 +81,29 @@ export function ofVerify(report, needed) {
 }
 
 /**
+ * @param {any} report the JSON of `fuzz --report`, or null where no Envoy could be asked
+ * @param {boolean} needed whether an Envoy must be there
+ * @returns {Tally} one for each script
+ */
+export function ofFuzz(report, needed) {
+  if (!report) {
+    if (needed) return { passed: 0, failed: 1, skipped: [], notes: ['no real Envoy could be fuzzed, or fuzz broke off'] }
+    return { passed: 0, failed: 0, skipped: ['fuzz: random scripts in a real Envoy'], notes: [] }
+  }
+  const notes = report.differences.map(
+    (/** @type {any} */ one) =>
+      `random script ${one.script} is not what Envoy ${report.envoy} does: npm run fuzz -- oracle --seed ${report.seed}`,
+  )
+  if (report.scripts === 0) notes.push('no random script was held against Envoy')
+  return {
+    passed: report.equal + report.explained,
+    failed: notes.length,
+    skipped: Array(report['not-modelled']).fill('fuzz: a random script that is not modelled'),
+    notes,
+  }
+}
+
+/**
  * Skips that nobody gave a reason for.
  * @param {readonly string[]} skipped
  * @param {ReadonlyArray<{ test: string, reason: string }>} reasons

@@ -1,6 +1,6 @@
 // What the closing line counts, and when a skip fails the run.
 import { expect, test } from 'vitest'
-import { closingLine, ofPlaywright, ofVerify, ofVitest, withoutReason } from './tally.mjs'
+import { closingLine, ofFuzz, ofPlaywright, ofVerify, ofVitest, withoutReason } from './tally.mjs'
 
 const unit = {
   testResults: [
@@ -75,4 +75,25 @@ test('a case that differs from Envoy fails, one that is not modelled is skipped'
 test('where no Envoy can be had the cases are skipped, and fail where one must be there', () => {
   expect(ofVerify(null, false)).toEqual({ passed: 0, failed: 0, skipped: ['verify: every case in a real Envoy'], notes: [] })
   expect(ofVerify(null, true)).toMatchObject({ passed: 0, failed: 1, skipped: [] })
+})
+
+test('a random script that differs from Envoy fails, and so does a fuzz that asked about none', () => {
+  const report = { seed: 3, envoy: '1.40.0', scripts: 9, equal: 5, explained: 1, 'not-modelled': 1, different: 1, failed: 1 }
+  const differences = [
+    { script: 'f3x1', verdict: 'different' },
+    { script: 'f3x4', verdict: 'failed' },
+  ]
+  expect(ofFuzz({ ...report, differences }, true)).toMatchObject({
+    passed: 6,
+    failed: 2,
+    skipped: ['fuzz: a random script that is not modelled'],
+    notes: [expect.stringMatching(/^random script f3x1 is not what Envoy 1\.40\.0 does: .* --seed 3$/), expect.any(String)],
+  })
+  const none = { seed: 3, envoy: '1.40.0', scripts: 0, equal: 0, explained: 0, 'not-modelled': 0, differences: [] }
+  expect(ofFuzz(none, true)).toMatchObject({ passed: 0, failed: 1 })
+})
+
+test('where no Envoy can be had nothing is fuzzed, which fails where one must be there', () => {
+  expect(ofFuzz(null, false)).toMatchObject({ passed: 0, failed: 0, skipped: ['fuzz: random scripts in a real Envoy'] })
+  expect(ofFuzz(null, true)).toMatchObject({ passed: 0, failed: 1, skipped: [] })
 })

@@ -2,9 +2,10 @@
 import { envoyConfig } from '../scenario/formats/envoy-config.ts'
 import { moduleFiles } from '../scenario/formats/module-files.ts'
 import type { Scenario } from '../scenario/schema.ts'
+import { requestsOf } from '../scenario/step.ts'
 import type { EnvoyBinary } from './binary.ts'
 import { Clock } from './clock.ts'
-import { driveStep } from './driver.ts'
+import { type DrivenStep, driveStep, unsentRequest } from './driver.ts'
 import { Envoy } from './envoy.ts'
 import { Pace } from './pace.ts'
 import { type Take, workerVms } from './take.ts'
@@ -16,8 +17,8 @@ interface Resources {
 }
 
 /**
- * Runs scenarios of one request each, whose cluster and `vm_id` have a name of their own, with the same modules. Each take holds
- * what the worker logged during that request, without the start. Where Envoy dies the last take says so and the rest is missing.
+ * Runs scenarios that are requests and nothing else, whose cluster and `vm_id` have a name of their own, with the same modules. Each take holds
+ * what the worker logged during its requests, without the start. Where Envoy dies the last take says so and the rest is missing.
  */
 export async function takeBatch(
   binary: EnvoyBinary,
@@ -59,17 +60,22 @@ export async function takeBatch(
     const firstLine = envoy.log.text.slice(0, envoy.log.text.indexOf('\n') + 1)
     const takes: Take[] = []
     for (const [index, scenario] of scenarios.entries()) {
-      const [step] = scenario.steps
-      if (step === undefined || !('request' in step)) throw new Error('a scenario of a batch is one request')
       const from = envoy.log.text.length
       const listenerPort = listenerPorts[index] ?? 0
-      const driven = await driveStep(stage, listenerPort, step.request)
+      const steps: DrivenStep[] = []
+      for (const request of requestsOf(scenario))
+        if (envoy.ended === null) steps.push(await driveStep(stage, listenerPort, request))
       takes.push({
         log: firstLine + envoy.log.text.slice(from),
         early: [],
-        steps: [driven],
+        steps,
         stats: [],
-        environment: { listenerPort, clusterPorts: upstreams.ports, requests: [driven.environment], wasmLogLevel: 0 },
+        environment: {
+          listenerPort,
+          clusterPorts: upstreams.ports,
+          requests: requestsOf(scenario).map((_, at) => steps[at]?.environment ?? unsentRequest),
+          wasmLogLevel: 0,
+        },
         ended: envoy.ended,
         complaints: envoy.log.complaints,
       })

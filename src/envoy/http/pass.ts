@@ -264,7 +264,10 @@ export class Pass {
         trailersAddedAt = position
       }
       const last = i === this.positions.length - 1
-      if (!this.#afterData(position, status, data) && !(last && this.#end === null)) break
+      if (this.#afterData(position, status, data) || (last && this.#end === null)) continue
+      // FilterManager::encodeData returns here; decodeData goes on to the trailers that were added.
+      if (this.direction === 'response') return
+      break
     }
     if (i === this.positions.length && !this.aborted && !this.#owner.ended) this.#end?.data(data, end)
     if (trailersAddedAt !== null && this.trailers !== null) this.#runTrailers(trailersAddedAt, this.trailers)
