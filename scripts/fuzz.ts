@@ -8,7 +8,7 @@ import { type EnvoyBinary, envoyAt, installedEnvoy } from '../src/oracle/binary.
 import { printDifference } from '../src/oracle/difference-text.ts'
 import { NoEnvoy } from '../src/oracle/no-envoy.ts'
 import { newestTarget, targets } from '../src/scenario/schema.ts'
-import { type Answer, askAlone, askTogether, diesHere, probe, type Trial, trialOf } from './fuzz/ask.ts'
+import { type Answer, askAlone, askOnce, askTogether, diesHere, probe, type Trial, trialOf } from './fuzz/ask.ts'
 import { randomCases, scriptOf, smaller } from './fuzz/random-case.ts'
 
 const usage = `npm run fuzz -- oracle [--runs N] [--seed S] [--envoy PATH] [--limit N] [--out FOLDER] [--report FILE]
@@ -28,12 +28,15 @@ async function shrink(binary: EnvoyBinary, found: Finding): Promise<Finding> {
   search: while (true) {
     for (const one of smaller(best.trial.one)) {
       const trial = trialOf(one, best.trial.id, binary.target)
-      const { answer } = await askAlone(binary, trial)
+      const { answer, dark } = await askOnce(binary, trial)
       if (answer.verdict !== best.answer.verdict) continue
+      if (dark && (await askAlone(binary, trial)).answer.verdict !== answer.verdict) continue
       best = { trial, answer }
       continue search
     }
-    return best
+    // What a late byte has made smaller is no finding.
+    const { answer } = await askAlone(binary, best.trial)
+    return answer.verdict === best.answer.verdict ? { ...best, answer } : found
   }
 }
 
@@ -95,7 +98,9 @@ const report = (trial: Trial, answer: Answer, unsteady: boolean) => {
     counts.calls += answer.calls
     if (answer.verdict === 'explained') for (const code of new Set(answer.explained)) codes.set(code, (codes.get(code) ?? 0) + 1)
   }
-  if (answer.verdict === 'different' || answer.verdict === 'failed') findings.push({ trial, answer })
+  if (answer.verdict !== 'different' && answer.verdict !== 'failed') return
+  findings.push({ trial, answer })
+  console.log(`${trial.id} ${answer.verdict === 'failed' ? 'cannot be asked about' : 'differs'}`)
 }
 await Promise.all(
   Array.from({ length: sideBySide }, async () => {

@@ -64,22 +64,24 @@ function judge(trial: Trial, made: Take): Comparison {
 const inTheDark = ({ steps }: Take) =>
   steps.some((step) => 'environment' in step && step.environment.serviceTime === null && step.arrivals.length > 0)
 
+/** In an Envoy of its own. `dark`: what differs may be a number that nobody can know. */
+export async function askOnce(binary: EnvoyBinary, trial: Trial): Promise<{ answer: Answer; dark: boolean }> {
+  try {
+    const [made] = await takeBatch(binary, [trial.scenario], modules)
+    if (made === undefined) throw new Error('Envoy gave no answer')
+    return { answer: judge(trial, made), dark: inTheDark(made) }
+  } catch (error) {
+    return { answer: { verdict: 'failed', reason: error instanceof Error ? error.message : String(error) }, dark: false }
+  }
+}
+
 /** In Envoys of its own, until one does what we do, or enough did not. `unsteady` where an earlier one did otherwise. */
 export async function askAlone(binary: EnvoyBinary, trial: Trial): Promise<{ answer: Answer; unsteady: boolean }> {
-  let answer: Answer = { verdict: 'failed', reason: 'not asked' }
-  let most = attempts
-  for (let attempt = 0; attempt < most; attempt++) {
-    try {
-      const [made] = await takeBatch(binary, [trial.scenario], modules)
-      if (made === undefined) throw new Error('Envoy gave no answer')
-      if (inTheDark(made)) most = attemptsInTheDark
-      answer = judge(trial, made)
-    } catch (error) {
-      answer = { verdict: 'failed', reason: error instanceof Error ? error.message : String(error) }
-    }
-    if (answer.verdict !== 'different' && answer.verdict !== 'failed') return { answer, unsteady: attempt > 0 }
+  for (let attempt = 1; ; attempt++) {
+    const { answer, dark } = await askOnce(binary, trial)
+    if (answer.verdict !== 'different' && answer.verdict !== 'failed') return { answer, unsteady: attempt > 1 }
+    if (attempt >= (dark ? attemptsInTheDark : attempts)) return { answer, unsteady: false }
   }
-  return { answer, unsteady: false }
 }
 
 /** Asks one Envoy about many. What differs there, or comes last before its death, is asked alone; what it did not live to see, again. */
