@@ -72,7 +72,7 @@ test('a worker ticks from a period to period 0; what the main thread sets is no 
   expect(log.ticking).toBe(false)
 })
 
-test('a request is awaited once it was written; one that is given up before was refused', () => {
+test('a request is awaited once it was written; one of which nothing was written was refused', () => {
   const log = new LogWatch()
   const says = (id: number, text: string) => log.push(line(8, 'client', `[Tags: "ConnectionId":"${id}"] ${text}`))
   says(1, 'encode complete')
@@ -81,7 +81,8 @@ test('a request is awaited once it was written; one that is given up before was 
   says(1, 'Request reset. Reason 0')
   says(2, 'response complete')
   expect([log.awaiting.size, log.refused]).toEqual([0, 0])
-  says(3, 'Request reset. Reason 0')
+  log.push(on(3, 'writing 134 bytes, end_stream false'))
+  for (const id of [3, 4]) says(id, 'Request reset. Reason 0')
   expect([log.awaiting.size, log.refused]).toEqual([0, 1])
 })
 

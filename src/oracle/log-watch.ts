@@ -52,6 +52,8 @@ export class LogWatch {
   /** The thread that shows the head of an answer to a callout, line by line. */
   #answering: string | null = null
   readonly #ticking = new Set<string>()
+  /** Connections that something was written to. */
+  readonly #wrote = new Set<string>()
   readonly #reader = new LineReader(null)
   #rest = ''
   #main: string | null = null
@@ -128,7 +130,7 @@ export class LogWatch {
   #upstream(id: string, text: string): void {
     if (text === 'encode complete') this.awaiting.add(id)
     else if (text.startsWith('Request reset.')) {
-      if (!this.awaiting.delete(id) && this.calling === 0) this.refused++
+      if (!this.awaiting.delete(id) && !this.#wrote.has(id) && this.calling === 0) this.refused++
     } else if (text === 'response complete' || text === 'request reset' || text.startsWith('disconnect.'))
       this.awaiting.delete(id)
   }
@@ -141,6 +143,7 @@ export class LogWatch {
       if (number === '0') this.reading.delete(id)
       else this.reading.add(id)
     } else if (verb === 'write') this.written += Number(number)
+    else if (text.startsWith('writing ')) this.#wrote.add(id)
     else if (text.startsWith('read error: ')) this.reading.delete(id)
     else if (text.startsWith('connecting to ')) this.connecting.add(id)
     else if (text === 'connected') this.connecting.delete(id)

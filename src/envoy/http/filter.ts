@@ -19,6 +19,8 @@ export interface HttpFilter {
   encodeHeaders(headers: HeaderMap, endStream: boolean): HeadersStatus
   encodeData(data: Buffer, endStream: boolean): DataStatus
   encodeTrailers(trailers: HeaderMap): TrailersStatus
+  /** Envoy answers by itself, or a filter does. */
+  onLocalReply?(): void
   /** The final access-log call. */
   log(): void
   /** The stream is gone. */

@@ -136,10 +136,10 @@ export class Pass {
   }
 
   /** A reply to a stream that has ended: the filters are called once more, up to the one that stops it or replies itself. */
-  runAfterEnd(headers: HeaderMap, data: Buffer | null): void {
+  runAfterEnd(headers: HeaderMap, endStream: boolean, data: Buffer | null): void {
     this.headers = headers
     for (const position of this.positions) {
-      position.endStream = data === null && headers.get('content-length') === undefined
+      position.endStream = endStream
       const status = this.#callHeaders(position, headers)
       if (!this.#afterHeaders(position, this.aborted ? 'StopIteration' : status)) break
     }

@@ -83,6 +83,11 @@ export class Router implements HttpFilter, UpstreamEvents {
     // The router writes no access log.
   }
 
+  /** Envoy Filter::onLocalReply: nobody waits for an upstream any more, but the time runs on. */
+  onLocalReply(): void {
+    this.#endAllBut(null)
+  }
+
   onDestroy(): void {
     this.#endAllBut(null)
     this.#timeout?.cancel()
@@ -90,11 +95,8 @@ export class Router implements HttpFilter, UpstreamEvents {
 
   // --- UpstreamEvents --------------------------------------------------------------------------------------------
 
-  onRefused(request: UpstreamRequest, problem: string, atOnce: boolean): void {
-    // UpstreamFilterManager::sendLocalReply leaves it among upstream_requests_, so that its time runs on. Recorded:
-    // refused-head-reply-held, where it is gone on a connection that was there already.
-    if (atOnce) this.#remove(request)
-    else request.end()
+  onRefused(request: UpstreamRequest, problem: string): void {
+    request.end()
     // UpstreamCodecFilter::decodeHeaders: the mistake counts as the client's.
     this.#reply('DPE', 503, problem, `filter_removed_required_request_headers{${problem.replace(/ /g, '_')}}`)
   }

@@ -212,6 +212,7 @@ export class HttpStream implements PassOwner, RoutedStream {
     // ActiveStream::onLocalReply: a bad request is a mistake in the message, and nobody knows where it ends.
     if (reply.code === 400) this.#closes = true
     this.info.codeDetails = reply.details
+    for (const filter of this.#filters) filter.onLocalReply?.()
     if (this.encode.headers !== null && this.#downstream.headWritten) {
       this.reset(null)
       return wasEnded ? 'ended' : 'reset'
@@ -319,7 +320,7 @@ export class HttpStream implements PassOwner, RoutedStream {
     const { headers, body, headOnly } = this.#render(reply)
     if (this.ended) {
       // FilterManager::sendLocalReplyViaFilterChain: the filters are called, the head at least, and nobody gets it.
-      this.encode.runAfterEnd(headers, headOnly || this.#destroyed ? null : new Buffer(body))
+      this.encode.runAfterEnd(headers, headOnly, headOnly || this.#destroyed ? null : new Buffer(body))
       return
     }
     this.encode.startHeaders(headers, headOnly)

@@ -16,8 +16,8 @@ const noBytes = new Uint8Array(0)
 export interface UpstreamEvents {
   /** The trailers of the request, where it has come to them. */
   readonly trailers: HeaderMap | null
-  /** The head cannot be sent; nothing was. `atOnce`: the router is still about to send it. */
-  onRefused(request: UpstreamRequest, problem: string, atOnce: boolean): void
+  /** The head cannot be sent; nothing was. */
+  onRefused(request: UpstreamRequest, problem: string): void
   /** The connection could not be made, or ended before the head of the answer. */
   onNoAnswer(request: UpstreamRequest, how: 'refused' | 'terminated'): void
   /** What came is no answer, by HTTP/1.1. */
@@ -48,6 +48,7 @@ export class UpstreamRequest {
   #headers: Pairs = []
   #answer: UpstreamAnswer | null = null
   #toHead = false
+  #connecting = false
   #ready = false
   #ended = false
   /** Envoy has written the request to its end. */
@@ -73,12 +74,17 @@ export class UpstreamRequest {
   sendHeaders(headers: HeaderMap, endStream: boolean): void {
     const { scheduler, thread } = this.#stream
     if (this.#cluster.takeIdle(thread)) {
-      this.#begin(headers, endStream, true)
+      this.#begin(headers, endStream)
       return
     }
+    this.#connecting = true
     this.#next = scheduler.after(0n, () => {
-      if (!this.#cluster.listens) this.#events.onNoAnswer(this, 'refused')
-      else this.#begin(headers, endStream, false)
+      this.#connecting = false
+      // ConnPoolImplBase::onPendingStreamCancel: a connection that is being made is kept for whoever comes next.
+      if (this.#ended) {
+        if (this.#cluster.listens) this.#cluster.giveBack(thread)
+      } else if (!this.#cluster.listens) this.#events.onNoAnswer(this, 'refused')
+      else this.#begin(headers, endStream)
     })
   }
 
@@ -114,7 +120,7 @@ export class UpstreamRequest {
   end(): void {
     if (this.#ended) return
     this.#ended = true
-    this.#next?.cancel()
+    if (!this.#connecting) this.#next?.cancel()
     this.#held = []
     const { sink } = this.#stream
     if (this.#cells === null || sink === null || !this.#ready) return
@@ -132,14 +138,14 @@ export class UpstreamRequest {
     else this.#held.push(send)
   }
 
-  #begin(headers: HeaderMap, endStream: boolean, atOnce: boolean): void {
+  #begin(headers: HeaderMap, endStream: boolean): void {
     const stream = this.#stream
     const { sink } = stream
     const cluster = this.#cluster
     const problem = refusal(headers)
     if (problem !== null) {
       // HTTP/1.1: a stream that is reset takes its connection with it, even if nothing was sent.
-      this.#events.onRefused(this, problem, atOnce)
+      this.#events.onRefused(this, problem)
       return
     }
     this.#ready = true

@@ -22,8 +22,8 @@ export interface Context {
   readonly stream: HttpStream | null
   /** What Envoy puts between `wasm log` and the colon: each non-empty part with a space before it. */
   readonly logPrefix: ByteString
-  /** In on_log. */
-  readonly logging: boolean
+  /** In on_log: maps 0 to 3 as the access log was given them. */
+  readonly logged: readonly (HeaderMap | null)[] | null
   /** Map 0–7 for reading, or undefined. */
   readableMap(map: number): HeaderMap | undefined
   /** Map 0–3 for writing or measuring, or undefined. Creates trailers where Envoy does. */
@@ -54,7 +54,7 @@ export class RootContext implements Context {
   /** The prefix of this plugin's stream contexts. */
   readonly streamLogPrefix: ByteString
   readonly stream = null
-  readonly logging = false
+  readonly logged = null
   readonly requestHeaders = null
   readonly responseHeaders = null
   readonly responseTrailers = null
@@ -110,7 +110,7 @@ export const vmContext: Context = {
   root: null,
   stream: null,
   logPrefix: '',
-  logging: false,
+  logged: null,
   requestHeaders: null,
   responseHeaders: null,
   responseTrailers: null,

@@ -22,7 +22,8 @@ export class HttpContext implements HttpFilter, Context {
   #destroyed = false
   #failed = false
   because: VerdictCause = 'no-callback'
-  logging = false
+  #endedBeforeFailure = false
+  logged: Context['logged'] = null
   lastBuffer: BufferView = null
   requestHeaders: HeaderMap | null = null
   responseHeaders: HeaderMap | null = null
@@ -131,9 +132,11 @@ export class HttpContext implements HttpFilter, Context {
     if (this.#vm.failed) return
     // A request that was answered before it reached this filter is announced for the log alone.
     this.#create()
-    this.logging = true
+    // Context::log keeps what the access log is given, also for callbacks within; request trailers are not among it.
+    const { decode, encode } = this.stream
+    this.logged = [decode.headers, null, encode.headers, encode.trailers]
     this.#vm.callVoid(this, 'proxy_on_log', this.id)
-    this.logging = false
+    this.logged = null
   }
 
   onDestroy(): void {
@@ -152,11 +155,7 @@ export class HttpContext implements HttpFilter, Context {
 
   readableMap(map: number): HeaderMap | undefined {
     if (map > 3) return this.root.readableMap(map)
-    if (this.logging) {
-      // Envoy reads the access log's maps here; request trailers are not among them.
-      const maps = [this.stream.decode.headers, null, this.stream.encode.headers, this.stream.encode.trailers]
-      return maps[map] ?? undefined
-    }
+    if (this.logged !== null) return this.logged[map] ?? undefined
     return this.#liveMap(map) ?? undefined
   }
 
@@ -258,7 +257,8 @@ export class HttpContext implements HttpFilter, Context {
 
   /** A trap ended the stream, and what its callback had asked for comes to a stream that is gone (seen in 1.40.0). */
   #failedBefore(call: string): boolean {
-    if (this.#failed) this.stream.sink?.note('envoy-crash', `a trap after ${call}: Envoy dies with SIGSEGV`)
+    if (this.#failed && !this.#endedBeforeFailure)
+      this.stream.sink?.note('envoy-crash', `a trap after ${call}: Envoy dies with SIGSEGV`)
     return this.#failed
   }
 
@@ -359,6 +359,7 @@ export class HttpContext implements HttpFilter, Context {
   readonly #failStream = (): void => {
     if (this.root.plugin.failOpen || this.#failed) return
     this.#failed = true
+    this.#endedBeforeFailure = this.stream.ended
     this.stream.sendLocalReply(failReply, 'failed')
   }
 }

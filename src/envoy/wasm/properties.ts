@@ -239,12 +239,13 @@ function finish(value: Value, rest: readonly ByteString[]): PropertyAnswer {
 }
 
 function subjectOf(context: Context, stream: HttpStream): Subject {
-  const { logging } = context
+  // Context::findValue: what the context holds, else what the access log was given.
+  const { logged } = context
   return {
     info: stream.info,
-    requestHeaders: logging ? stream.decode.headers : context.requestHeaders,
-    responseHeaders: logging ? stream.encode.headers : context.responseHeaders,
-    responseTrailers: logging ? stream.encode.trailers : context.responseTrailers,
+    requestHeaders: context.requestHeaders ?? logged?.[0] ?? null,
+    responseHeaders: context.responseHeaders ?? logged?.[2] ?? null,
+    responseTrailers: context.responseTrailers ?? logged?.[3] ?? null,
   }
 }
 

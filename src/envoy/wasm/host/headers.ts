@@ -19,7 +19,7 @@ export const headersHost: HostOf<typeof headers, Vm> = {
     const old = vm.plugin.module.abi === '0.1.0'
     const headers = context.readableMap(map)
     if (headers === undefined) {
-      if (!context.logging) return Status.BadArgument
+      if (context.logged === null) return Status.BadArgument
       return old ? { value: '' } : Status.NotFound
     }
     const value = headers.get(key)
