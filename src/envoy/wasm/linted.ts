@@ -45,7 +45,7 @@ function ofHeaders(host: Host<Vm>): Partial<Host<Vm>> {
     proxy_remove_header_map_value: (vm, args) => seeingTrailers(vm, args.map, () => host.proxy_remove_header_map_value(vm, args)),
 
     proxy_add_header_map_value: (vm, args) => {
-      const before = vm.context.logging ? undefined : vm.context.readableMap(args.map)?.joins(args.key)
+      const before = vm.context.logged !== null ? undefined : vm.context.readableMap(args.map)?.joins(args.key)
       const answer = host.proxy_add_header_map_value(vm, args)
       if (before !== undefined && single.has(before.name) && before.value !== '' && args.value !== '')
         vm.lint('joined-header', `${before.name} is “${showText(`${before.value},${args.value}`)}” now`)
@@ -53,7 +53,7 @@ function ofHeaders(host: Host<Vm>): Partial<Host<Vm>> {
     },
 
     proxy_set_header_map_pairs: (vm, args) => {
-      const count = vm.context.logging ? 0 : (vm.context.readableMap(args.map)?.count ?? 0)
+      const count = vm.context.logged !== null ? 0 : (vm.context.readableMap(args.map)?.count ?? 0)
       const answer = host.proxy_set_header_map_pairs(vm, args)
       if (count > 0 && args.pairs.length === 0)
         vm.lint(
@@ -68,7 +68,7 @@ function ofHeaders(host: Host<Vm>): Partial<Host<Vm>> {
 /** A call that needs a map to change makes the trailers that are missing: Context::getMap. */
 function seeingTrailers<Answer>(vm: Vm, map: number, call: () => Answer): Answer {
   const { context } = vm
-  const missing = !context.logging && map % 2 === 1 && context.readableMap(map) === undefined
+  const missing = context.logged === null && map % 2 === 1 && context.readableMap(map) === undefined
   const answer = call()
   if (missing && context.readableMap(map) !== undefined)
     vm.lint('trailers-made', `there were no ${mapNames[map]}; the message has empty ones now`)
