@@ -24,9 +24,6 @@ import { type RoutedStream, type UpstreamCells, upstreamCellsOf } from './routed
 import type { StreamInfo } from './stream-info.ts'
 import type { StreamSurroundings } from './surroundings.ts'
 
-/** Envoy's default for a route. */
-const routeTimeoutMs = 15_000
-
 /** How a stream ended: the response is complete, it was reset, or the client is gone. */
 type End = 'open' | 'completed' | 'reset' | 'left'
 
@@ -37,7 +34,8 @@ export class HttpStream implements PassOwner, RoutedStream {
   readonly bufferLimit: number
   /** The logical thread that serves it. */
   readonly thread: number
-  readonly timeoutMs = routeTimeoutMs
+  /** Envoy's default for a route. */
+  readonly timeoutMs = 15_000
   readonly decode: Pass
   readonly encode: Pass
   readonly #around: StreamSurroundings
