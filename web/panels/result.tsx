@@ -33,12 +33,12 @@ export function ResultPanel() {
     <>
       <div className="cards" aria-live="polite">
         {problem !== null && (
-          <article className="card bad" role="alert">
+          <div className="card bad" role="alert">
             <h2>{problem.title}</h2>
             {problem.lines.map((line) => (
               <p key={line}>{line}</p>
             ))}
-          </article>
+          </div>
         )}
         {faults.slice(0, 3).map(({ seq, fault }) => (
           <FaultCard
