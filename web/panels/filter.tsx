@@ -15,6 +15,7 @@ import { TextInput } from '../components/text-input.tsx'
 import { chooseFiles } from '../state/choose-files.ts'
 import { edit, useDocument } from '../state/document.ts'
 import { takeFiles } from '../state/intake.ts'
+import { checkWhole } from '../state/number-text.ts'
 import type { TextPairs } from '../state/pairs-text.ts'
 import { useView, view } from '../state/view.ts'
 
@@ -109,9 +110,14 @@ function policyOf({ failurePolicy, failOpen }: Plugin): Policy {
   return failOpen === true ? 'failOpen' : (failurePolicy ?? 'unset')
 }
 
-function withPolicy({ failurePolicy: _, failOpen: __, ...plugin }: Plugin, policy: Policy): Plugin {
+/** What belongs to another policy goes with it. */
+function withPolicy({ failurePolicy: _, failOpen: __, reload: ___, ...plugin }: Plugin, policy: Policy): Plugin {
   if (policy === 'unset') return plugin
   return policy === 'failOpen' ? { ...plugin, failOpen: true } : { ...plugin, failurePolicy: policy }
+}
+
+function withBackOff({ reload: _, ...plugin }: Plugin, text: string): Plugin {
+  return text === '' ? plugin : { ...plugin, reload: { baseIntervalMs: Number(text) } }
 }
 
 function Identity({ plugin, field, sharing }: PartProps & { readonly sharing: readonly string[] }) {
@@ -167,6 +173,20 @@ function Identity({ plugin, field, sharing }: PartProps & { readonly sharing: re
             ))}
           </select>
         </Fact>
+        {plugin.failurePolicy === 'reload' && (
+          <Fact label="back-off">
+            <TextInput
+              field={`${field}.reload.baseIntervalMs`}
+              label="Milliseconds before a failed VM is replaced"
+              labelled
+              type="number"
+              placeholder="1000 ms"
+              value={plugin.reload === undefined ? '' : String(plugin.reload.baseIntervalMs)}
+              check={(text) => (text === '' ? null : checkWhole(text, 1, 86_400_000))}
+              onChange={(text) => edit(editPlugin, plugin.id, (now) => withBackOff(now, text))}
+            />
+          </Fact>
+        )}
       </div>
       {sharing.length > 0 && (
         <p className="hint">
