@@ -1,7 +1,8 @@
-// `npm run check`: style, types, layers, dead code, our own rules, printed code. Each step says how much it saw, and proves
+// `npm run check`: style, types, layers, dead code, our own rules, printed code, the page's size. Each step says how much it saw, and proves
 // on planted violations that it would have spoken.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { firstLoad, firstLoadLimit, judgeFirstLoad } from './lib/first-load.mjs'
 import { ensureInstalled, root } from './lib/install.mjs'
 import { planted } from './lib/planted.mjs'
 import { run, runNode } from './lib/run.mjs'
@@ -60,6 +61,19 @@ const steps = {
     )
   },
   'printed binding': () => printed('scripts/print-bind.ts', 'src/abi-shim/bind.gen.ts', planted.printed()),
+  'first load (vite build)': () => {
+    const { status, output } = run('vite', ['build', '--logLevel', 'warn'])
+    const files = (status === 0 && firstLoad()) || []
+    const { kilobytes, problem } = judgeFirstLoad(files)
+    const noticed = judgeFirstLoad([{ gzip: firstLoadLimit * 1000 + 1 }]).problem !== null
+    return outcome(
+      files.length,
+      `files, ${kilobytes.toFixed(1)} of ${firstLoadLimit} kB compressed`,
+      problem === null ? 0 : 1,
+      `${output}\n${problem ?? ''}`,
+      noticed ? [] : ['a byte over the limit'],
+    )
+  },
   'printed proofs': () => printed('scripts/print-proofs.ts', 'src/abi-shim/proofs.gen.ts', planted.proofs()),
 }
 

@@ -7,7 +7,6 @@ import { ensureInstalled, root } from './lib/install.mjs'
 
 ensureInstalled()
 const { ensureChromium } = await import('./lib/browser.mjs')
-const { firstLoad, firstLoadLimit } = await import('./lib/first-load.mjs')
 const { run, runNode } = await import('./lib/run.mjs')
 const { closingLine, ofFuzz, ofPlaywright, ofVerify, ofVitest, withoutReason } = await import('./lib/tally.mjs')
 
@@ -108,11 +107,6 @@ tallies.push(ofFuzz(report('fuzz.json'), envoyNeeded || fuzzed.status !== 2))
 heading('Build')
 const { status } = run('vite', ['build', '--logLevel', 'warn'], { inherit: true })
 if (single(status === 0, 'the page does not build: npm run build')) {
-  const files = firstLoad() ?? []
-  const kilobytes = files.reduce((total, { gzip }) => total + gzip, 0) / 1000
-  console.log(`First-load script: ${kilobytes.toFixed(1)} kB compressed in ${files.length} files (limit ${firstLoadLimit} kB)`)
-  single(files.length > 0 && kilobytes <= firstLoadLimit, 'the first-load script is over its limit, or there is none')
-
   heading('Browser tests')
   if (single(chromium !== null, 'there is no Chromium to run the browser tests in')) {
     run('playwright', ['test'], { inherit: true, env: { PLAYWRIGHT_CHROMIUM: chromium ?? '', E2E_PORT: `${await freePort()}` } })

@@ -29,3 +29,16 @@ export function firstLoad() {
     .filter((file) => file.endsWith('.js'))
     .map((file) => ({ file, gzip: gzipSync(readFileSync(join(root, 'dist', file)), { level: 9 }).length }))
 }
+
+/**
+ * Their size together in kilobytes, and what is wrong with it: it is over the limit, or there is nothing.
+ * @param {readonly { gzip: number }[]} files
+ */
+export function judgeFirstLoad(files) {
+  const kilobytes = files.reduce((total, { gzip }) => total + gzip, 0) / 1000
+  const isOver = kilobytes > firstLoadLimit || files.length === 0
+  return {
+    kilobytes,
+    problem: isOver ? `${kilobytes.toFixed(1)} kB of script before the first paint: the limit is ${firstLoadLimit}` : null,
+  }
+}
