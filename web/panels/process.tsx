@@ -1,9 +1,10 @@
-// The scenario's Envoy: the release it behaves as, its threads, log and clock, its node and its listener.
+// The scenario's Envoy: the release it behaves as, its threads, log and clock, its node, its listener and its faults.
 import type { ReactNode } from 'react'
 import { withTarget } from '../../src/scenario/edit.ts'
 import { inputLimits } from '../../src/scenario/limits.ts'
 import { logLevels, type Scenario, targetNames, targets } from '../../src/scenario/schema.ts'
 import { Fact } from '../components/fact.tsx'
+import { FaultsEditor } from '../components/faults-editor.tsx'
 import { TextInput } from '../components/text-input.tsx'
 import { edit, useDocument } from '../state/document.ts'
 import { checkWhole } from '../state/number-text.ts'
@@ -129,6 +130,7 @@ export function ProcessPanel() {
       <p className="hint">
         A body that a filter holds back beyond the buffer limit ends the request: 413 on the way in, 500 on the way back.
       </p>
+      <FaultsEditor />
     </>
   )
 }
