@@ -74,6 +74,7 @@ const steps = {
       noticed ? [] : ['a byte over the limit'],
     )
   },
+  'printed pages': () => printed('scripts/print-pages.ts', 'docs/fidelity.md', planted.pages()),
   'printed proofs': () => printed('scripts/print-proofs.ts', 'src/abi-shim/proofs.gen.ts', planted.proofs()),
 }
 

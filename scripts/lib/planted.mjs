@@ -145,5 +145,15 @@ function proofs() {
   ])
 }
 
+/** A page that names a case which is not there. */
+function pages() {
+  const text = readFileSync(join(root, 'docs/fidelity.md'), 'utf8')
+  const folder = plant('pages', { 'docs/fidelity.md': text.replace('(../src/envoy/testdata/', '(../src/envoy/nowhere/') })
+  for (const path of ['public', 'src']) symlinkSync(join(root, path), join(folder, path))
+  return unsaid(runNode([join(root, 'scripts/run-ts.mjs'), join(root, 'scripts/print-pages.ts'), '--check'], { cwd: folder }), [
+    'docs/fidelity.md is stale',
+  ])
+}
+
 /** By name of the step in `check`: returns what went unnoticed. */
-export const planted = { biome, types, layers, deadCode, printed, proofs }
+export const planted = { biome, types, layers, deadCode, printed, proofs, pages }

@@ -16,3 +16,5 @@ export const noteCodes = {
   'wasi-gather':
     'One fd_write gathers more bytes than the playground copies at once: it answers 21, where Envoy would copy them.',
 } as const
+
+export type NoteCode = keyof typeof noteCodes
