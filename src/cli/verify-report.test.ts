@@ -26,7 +26,7 @@ const difference = {
   seq: 7,
   notes: [],
 }
-const compared = { calls: 10, compared: 30, masked: 2, explained: [], difference: null, notModelled: null }
+const compared = { calls: 10, compared: 30, masked: 2, explained: [], acts: [], difference: null, notModelled: null }
 const results = [
   result('a', 'equal', { comparison: { ...compared, verdict: 'equal' } }),
   result('b', 'explained', { comparison: { ...compared, verdict: 'explained', explained: ['wasi-gather'] } }),

@@ -90,3 +90,34 @@ test('an Envoy that was seen to die of something, and lives this time, is explai
   // What comes before is compared all the same.
   expect(compare({ ...theirs(['vm worker 1', ...envoy.slice(3)]), mayDie: true }, dying).verdict).toBe('different')
 })
+
+test('what a guest does with a value that no two Envoys share is explained, up to the end of the callback', () => {
+  const rolled = (value: string, then: string) => [
+    'vm worker 1',
+    '> proxy_on_request_headers(2, 4, 1)',
+    `info: wasm log: rolled ${value}`,
+    `  > env.proxy_log(2, 16, ${then})`,
+    '< proxy_on_request_headers = 0',
+    '> proxy_on_log(2)',
+    '< proxy_on_log = void',
+  ]
+  const mine = ours(rolled('4', '9'))
+  expect(compare(theirs(rolled('5', '8')), mine).verdict).toBe('different')
+  const chance = new Set(['info: wasm log: rolled 5'])
+  expect(compare({ ...theirs(rolled('5', '8')), chance }, mine)).toMatchObject({ verdict: 'explained', explained: ['chance'] })
+  // The next callback is another matter.
+  const other = [...rolled('5', '8').slice(0, -1), '< proxy_on_log = 1']
+  expect(compare({ ...theirs(other), chance }, mine).verdict).toBe('different')
+})
+
+test('callouts that come back in another order are explained where no recording says which, others are not', () => {
+  const back = (...tokens: number[]) => [
+    'vm worker 1',
+    ...tokens.flatMap((token) => [`> proxy_on_http_call_response(1, ${token}, 3, 1, 0)`, '< proxy_on_http_call_response = void']),
+  ]
+  const asked = (...tokens: number[]) => ({ ...theirs(back(...tokens)), chance: new Set<string>() })
+  expect(compare(asked(4, 12, 8), ours(back(4, 8, 12)))).toMatchObject({ verdict: 'explained', explained: ['chance'] })
+  expect(compare(theirs(back(4, 12, 8)), ours(back(4, 8, 12))).verdict).toBe('different')
+  expect(compare(asked(4, 8, 16), ours(back(4, 8, 12))).verdict).toBe('different')
+  expect(compare(asked(4, 8), ours(back(4, 8, 12))).verdict).toBe('different')
+})

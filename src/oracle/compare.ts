@@ -12,6 +12,8 @@ export interface Theirs {
   readonly masks: readonly Mask[]
   /** It was seen to die of this: whether memory that is used after it was freed kills a process is a matter of luck. */
   readonly mayDie?: boolean
+  /** Lines that further Envoys have otherwise, where they were asked. */
+  readonly chance?: ReadonlySet<string>
 }
 
 /** The place of a difference, with the lines around it. */
@@ -42,6 +44,8 @@ export interface Comparison {
   readonly masked: number
   /** The codes of docs/fidelity.md that explain differences, one for each. */
   readonly explained: readonly string[]
+  /** Host calls that others notice, among what `chance` explains. */
+  readonly acts: readonly string[]
   /** The first difference that nothing explains. */
   readonly difference: Difference | null
   /** What is not emulated, where that is the verdict. */
@@ -63,11 +67,27 @@ const nullOrWrongSignature = 'RuntimeError: null function or function signature 
 
 /** Compares our lines with Envoy's. Masked lines are left out of both. */
 export function compare(theirs: Theirs, ours: NormalForm): Comparison {
-  const visible = (line: string) => !theirs.masks.some(({ covers }) => covers.test(line))
-  const envoy = theirs.lines.filter(visible)
-  const mine = ours.lines.flatMap((text, index) => (visible(text) ? [{ text, index }] : []))
+  return compareLines(theirs, ours, ...visibleLines(theirs, ours))
+}
+
+/** A line of our run, with its place in the normal form. */
+export interface OurLine {
+  readonly text: string
+  readonly index: number
+}
+
+/** What is compared of both sides, in order. */
+export function visibleLines({ lines, masks }: Theirs, ours: NormalForm): [readonly string[], readonly OurLine[]] {
+  const visible = (line: string) => !masks.some(({ covers }) => covers.test(line))
+  return [lines.filter(visible), ours.lines.flatMap((text, index) => (visible(text) ? [{ text, index }] : []))]
+}
+
+/** As `compare`, of lines that need not stand in their order. */
+export function compareLines(theirs: Theirs, ours: NormalForm, envoy: readonly string[], mine: readonly OurLine[]): Comparison {
   // Which signal ends a process is not ours to know.
-  const comparable = envoy.map((line) =>
+  // A recording's order is no chance: three Envoys had it.
+  const ordered = theirs.chance === undefined ? envoy : inOurOrder(envoy, mine)
+  const comparable = ordered.map((line) =>
     line.startsWith(diedLine) ? diedLine : line.replace(wrongSignature, nullOrWrongSignature),
   )
   const rows = rowsOf(
@@ -76,17 +96,28 @@ export function compare(theirs: Theirs, ours: NormalForm): Comparison {
     kindOf,
   )
   const calls = rows.filter(({ equal, left }) => equal && left !== null && call.test(envoy[left] ?? '')).length
-  const result = { calls, compared: envoy.length, masked: theirs.lines.length - envoy.length, notModelled: null }
-  const explained: string[] = []
+  const masked = theirs.lines.filter((line) => theirs.masks.some(({ covers }) => covers.test(line))).length
+  const acts: string[] = []
+  const result = { calls, compared: envoy.length, masked, acts, notModelled: null }
+  const explained: string[] = ordered.some((line, at) => line !== envoy[at]) ? ['chance'] : []
+  // What a guest does with a value that no two Envoys share follows from it, to the end of the callback.
+  const isChance = (part: readonly Row[]) =>
+    part.some(({ left, equal }) => !equal && left !== null && theirs.chance?.has(envoy[left] ?? '') === true)
   const lineOf = (at: number) => mine[at]?.index ?? ours.lines.length
   const end = foreseenDeath(theirs, ours)
   for (const { from, to, ourLine } of hunksOf(rows)) {
     const line = lineOf(ourLine)
     if (line >= end) break
     const notes = notesIn(ours, callbackStart(ours.lines, line), line)
-    const code = notes.map((note) => note.code).find((each) => explanations.has(each))
+    const code =
+      notes.map((note) => note.code).find((each) => explanations.has(each)) ??
+      (isChance(rows.slice(entryOf(rows, from, envoy), to)) ? 'chance' : undefined)
     if (code !== undefined) {
       explained.push(code)
+      if (code === 'chance')
+        acts.push(
+          ...actsIn(rows.slice(from, to).flatMap(({ left, right }) => [envoy[left ?? -1] ?? '', mine[right ?? -1]?.text ?? ''])),
+        )
       continue
     }
     const missing = notesIn(ours, 0, line).find((note) => note.code === 'not-modelled')
@@ -106,6 +137,38 @@ export function compare(theirs: Theirs, ours: NormalForm): Comparison {
   }
   if (end !== Number.POSITIVE_INFINITY && !died(theirs)) explained.push('envoy-crash')
   return { ...result, verdict: explained.length > 0 ? 'explained' : 'equal', explained, difference: null }
+}
+
+const hostcall = /^ {2}> \w+\.(\w+)\(/
+/** What changes nothing but its own VM. */
+const harmless = /^(proxy_log|proxy_get_\w+|proxy_set_effective_context|\w+_get|fd_write)$/
+
+/** The host calls in these lines that others notice. */
+export const actsIn = (lines: readonly string[]): string[] => [
+  ...new Set(lines.flatMap((line) => hostcall.exec(line)?.[1] ?? []).filter((name) => !harmless.test(name))),
+]
+
+/** Callouts that were sent at the same time come back in whichever order their connections are read. */
+const callback = /^> proxy_on_http_call_response\(/
+
+/** Envoy's lines with its callouts in our order, where they are the same ones. */
+function inOurOrder(envoy: readonly string[], mine: readonly OurLine[]): readonly string[] {
+  const called = envoy.filter((line) => callback.test(line))
+  const ours = mine.flatMap(({ text }) => (callback.test(text) ? [text] : []))
+  if (called.toSorted().join() !== ours.toSorted().join()) return envoy
+  return envoy.map((line) => (callback.test(line) ? (ours.shift() ?? line) : line))
+}
+
+/** The row at which the callback begins that this row of Envoy's is in. */
+function entryOf(rows: readonly Row[], from: number, envoy: readonly string[]): number {
+  let at = from
+  while (at > 0) {
+    const { left } = rows[at] as Row
+    const line = left === null ? '' : (envoy[left] ?? '')
+    if (entry.test(line) || heading.test(line)) return at
+    at--
+  }
+  return at
 }
 
 const died = ({ lines }: { readonly lines: readonly string[] }) => lines.some((line) => line.startsWith(diedLine))

@@ -15,6 +15,8 @@ test.each<[string, Partial<ScenarioInput>, string | null]>([
     { clusters: slow(10_000), steps: Array.from({ length: 7 }, () => ({ request: {} })) },
     'it waits for 70 s',
   ],
+  ['requests to two workers', { process: { concurrency: 2 }, steps: [{ request: {} }] }, 'it has 2 workers'],
+  ['workers without a request', { process: { concurrency: 2 }, steps: [{ advance: { ms: 10 } }] }, null],
   // Envoy gives up on it after 15 s.
   ['an answer of a day', { clusters: slow(86_400_000), steps: [{ request: {} }] }, null],
   [

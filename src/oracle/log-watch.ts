@@ -51,6 +51,8 @@ export class LogWatch {
   readonly #workers: string[] = []
   /** The thread that shows the head of an answer to a callout, line by line. */
   #answering: string | null = null
+  /** The shortest period of a plugin's timer. */
+  shortestTickMs = Number.POSITIVE_INFINITY
   readonly #ticking = new Set<string>()
   /** Connections that something was written to. */
   readonly #wrote = new Set<string>()
@@ -123,7 +125,10 @@ export class LogWatch {
     if (said.kind === 'trap') this.calling = 0
     if (said.kind !== 'hostcall' || said.name !== 'proxy_set_tick_period_milliseconds') return
     if (said.words[0] === 0) this.#ticking.delete(thread)
-    else this.#ticking.add(thread)
+    else {
+      this.#ticking.add(thread)
+      this.shortestTickMs = Math.min(this.shortestTickMs, Number(said.words[0]))
+    }
   }
 
   /** Envoy CodecClient. */

@@ -23,8 +23,14 @@ const patience = {
 /** Milliseconds in which a guest must come to an end; a loop without end never sleeps. */
 const longest = 20_000
 
+/** A plugin's timer that goes off so often leaves no rest. */
+const restlessTickMs = 10
+
 /** What is looked at. */
 type Watched = Pick<Envoy, 'log' | 'ended' | 'asleep'>
+
+/** Real time cannot show what the scenario says. */
+export class NotInRealTime extends Error {}
 
 export class Pace {
   readonly #envoy: Watched
@@ -60,6 +66,10 @@ export class Pace {
         this.#lost = this.#balance()
         return
       }
+      if (this.#envoy.log.shortestTickMs < restlessTickMs)
+        throw new NotInRealTime(
+          `a timer of ${this.#envoy.log.shortestTickMs} ms goes off all the time in a real Envoy; ${restlessTickMs} ms are the least`,
+        )
       if (performance.now() - from > longest)
         throw new Restless(`Envoy did not come to rest in ${longest / 1000} s: is a guest in a loop?`)
       await sleep(1)
