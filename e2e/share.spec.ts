@@ -59,7 +59,7 @@ test('a large module is named before it is sent, and the reader is asked for the
   await expect(dialog.getByRole('region', { name: 'What travels' })).toContainText(/large\.wasm does not travel/)
   const link = await dialog.getByLabel('Link', { exact: true }).inputValue()
   // Up to 64 KB it can travel, where the sender says so.
-  await dialog.getByLabel(/^Put large\.wasm into the link/).check()
+  await dialog.getByLabel(/^Link with large\.wasm in it/).check()
   await expect(dialog.getByRole('region', { name: 'What travels' })).toContainText(/large\.wasm is in the link/)
   await expect(dialog).toContainText('many chats cut or refuse links')
 

@@ -25,8 +25,12 @@ export function CopyButton({ text, children, label, className = 'small', disable
       onClick={() => void copyText(text).then((copied) => setDone(copied ? 'copied' : 'refused'))}
     >
       {done === 'copied' ? <Check size={13} aria-hidden /> : <Copy size={13} aria-hidden />}
-      <span aria-live="polite">
-        {done === null ? children : done === 'copied' ? 'Copied' : 'Not allowed: select and copy by hand'}
+      <span className="copy-words">
+        {/* Holds the width, so that nothing moves when the words change. */}
+        <span aria-hidden="true">{done === null ? 'Copied' : children}</span>
+        <span aria-live="polite">
+          {done === null ? children : done === 'copied' ? 'Copied' : 'Not allowed: select and copy by hand'}
+        </span>
       </span>
     </button>
   )

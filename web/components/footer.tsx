@@ -44,7 +44,7 @@ export function Footer() {
 
 /** The state of the run in words; also read out. A phone shows nothing else of the foot. */
 export function RunState() {
-  const { status, end, took, problem, log } = useRun((state) => state)
+  const { status, runs, end, took, problem, log } = useRun((state) => state)
   const stale = useIsStale()
   const drafts = useDocument((state) => Object.values(state.drafts).filter(({ problem }) => problem !== null).length)
   const { index } = useIndex()
@@ -71,7 +71,9 @@ export function RunState() {
   return (
     <span role="status" aria-live="polite">
       <span className={`dot ${status === 'done' ? (bad ? 'bad' : 'ok') : status === 'idle' ? '' : 'busy'}`} />
-      {words}
+      <span key={`${runs} ${status}`} className="ran">
+        {words}
+      </span>
       {stale && ' · edited since: press Run'}
       {drafts > 0 && <span className="del"> · {drafts === 1 ? 'one field' : `${drafts} fields`} not taken yet</span>}
     </span>

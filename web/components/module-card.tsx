@@ -40,7 +40,7 @@ export function ModuleCard({ plugin }: { readonly plugin: Plugin }) {
       <NoticeCard />
       {left && (
         <article className="card late leftovers">
-          <p>Name, configuration and checks are those that the module before had.</p>
+          <p>Still with the name, configuration and checks of the module before.</p>
           <button
             type="button"
             className="btn small"
@@ -49,7 +49,7 @@ export function ModuleCard({ plugin }: { readonly plugin: Plugin }) {
               void runNow()
             }}
           >
-            Start afresh
+            Clear them
           </button>
         </article>
       )}

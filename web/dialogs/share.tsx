@@ -39,19 +39,7 @@ export default function ShareDialog() {
           ))}
           {letter.url !== null && <Travels letter={letter} />}
           {letter.longer !== null && (
-            <label className="check">
-              <input type="checkbox" checked={large} onChange={(event) => setLarge(event.target.checked)} />
-              <span>
-                Put{' '}
-                <span className="mono">
-                  {letter.longer.modules.map((id) => moduleName(letter.scenario.modules[id])).join(', ')}
-                </span>{' '}
-                into the link{' '}
-                <span className="dim">
-                  ({letter.longer.characters.toLocaleString('en')} characters: for e-mail, too long for most chats)
-                </span>
-              </span>
-            </label>
+            <Lengths longer={letter.longer} scenario={letter.scenario} large={large} onLarge={setLarge} />
           )}
           <Secrets secrets={letter.secrets} redacted={redacted} onRedact={setRedacted} />
           {drafts > 0 && (
@@ -87,6 +75,39 @@ export default function ShareDialog() {
         </div>
       )}
     </Dialog>
+  )
+}
+
+interface LengthsProps {
+  readonly longer: NonNullable<Letter['longer']>
+  readonly scenario: Letter['scenario']
+  readonly large: boolean
+  readonly onLarge: (large: boolean) => void
+}
+
+/** A short link that asks the reader for a file, or a long one that holds it. */
+function Lengths({ longer, scenario, large, onLarge }: LengthsProps) {
+  const names = longer.modules.map((id) => moduleName(scenario.modules[id])).join(', ')
+  const choices = [
+    { value: false, title: 'Short link', about: `the reader must have ${names}` },
+    {
+      value: true,
+      title: `Link with ${names} in it`,
+      about: `${longer.characters.toLocaleString('en')} characters: for e-mail, too long for most chats`,
+    },
+  ]
+  return (
+    <fieldset className="choices">
+      <legend className="hidden-label">How the modules travel</legend>
+      {choices.map(({ value, title, about }) => (
+        <label className="check" key={title}>
+          <input type="radio" name="length" checked={large === value} onChange={() => onLarge(value)} />
+          <span>
+            {title} <span className="dim">({about})</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
   )
 }
 

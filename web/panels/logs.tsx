@@ -15,7 +15,9 @@ export function LogsPanel() {
   const { index } = useIndex()
   const ran = useRun((state) => state.ran)
   const selected = useView((state) => state.selected)
-  if (!index || index.logs.length + index.hiddenLogs === 0) return <p className="blank">Nothing was logged.</p>
+  const over = useRun((state) => state.status === 'done')
+  if (!index || index.logs.length + index.hiddenLogs === 0)
+    return <p className="blank">{over ? 'Nothing was logged.' : 'Nothing is logged yet.'}</p>
   return (
     <>
       <table className="logs">

@@ -19,7 +19,7 @@ import {
   writeRecord,
 } from './project-records.ts'
 import { forgetRun, runNow } from './run.ts'
-import { chooseStep, confirmBriefly, notify } from './view.ts'
+import { chooseStep, confirmBriefly, notify, openPanel } from './view.ts'
 
 export type SavedState = 'unknown' | 'saving' | 'saved' | 'failed'
 
@@ -265,6 +265,11 @@ function place(id: string, scenario: Scenario, { own, isKept }: { readonly own: 
   written = isKept ? shown : null
   notify(null)
   chooseStep(0)
+  // What is not the reader's own is met at its result, wherever he was before.
+  if (!own) {
+    openPanel('trace', 'timeline')
+    openPanel('moment', 'result')
+  }
   // The result of what was open would look like this one's.
   forgetRun()
   projects.setState({ id, own })
