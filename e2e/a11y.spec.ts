@@ -1,4 +1,5 @@
 // What a screen reader and a keyboard meet: axe finds nothing in either theme.
+import { readFileSync } from 'node:fs'
 import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from 'playwright/test'
 import { scenarioWithSecrets } from './documents.ts'
@@ -68,6 +69,44 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await violations(page)).toEqual([])
   })
 }
+
+test('axe finds nothing where something is missing, is measured, is long or fails to start, in either theme', async ({
+  playground,
+  page,
+}) => {
+  test.slow()
+  const both = async (where: string) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      expect(await violations(page), `${where}, ${colorScheme}`).toEqual([])
+    }
+  }
+  await playground.open()
+  await playground.runBy(() => page.getByRole('button', { name: 'Real time' }).click())
+  await both('measured')
+  const add = page.getByRole('button', { name: 'Add a filter', exact: true })
+  for (let count = 2; count <= 4; count++) {
+    await add.click()
+    await playground.runBy(() => page.getByRole('menuitem', { name: /smallest/ }).click())
+  }
+  await both('a long chain')
+  await playground.drop({ name: 'trap.wasm', bytes: guest({ in: 'proxy_on_configure', by: 'trapping' }) })
+  await expect(page.getByText('Envoy does not start with this scenario')).toBeVisible()
+  await both('rejected')
+  const scenario = JSON.parse(readFileSync('public/demos/03-smallest/scenario.json', 'utf8'))
+  const unknown = { sha256: 'ab'.repeat(32), name: 'not-here.wasm', size: 1000 }
+  const modules = Object.fromEntries(Object.keys(scenario.modules).map((id) => [id, unknown]))
+  await playground.drop({ name: 'unknown.json', bytes: Buffer.from(JSON.stringify({ ...scenario, modules })) })
+  await expect(page.getByRole('region', { name: 'A module is missing' })).toContainText('not-here.wasm')
+  await expect(page.getByRole('region', { name: 'Flow' })).toContainText('the module is missing')
+  await both('a module is missing')
+  await page.keyboard.press('ControlOrMeta+k')
+  await expect(page.getByRole('combobox', { name: 'Find an action' })).toBeFocused()
+  await page.keyboard.type('new project')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('region', { name: 'No filter yet' })).toBeVisible()
+  await both('no filter')
+})
 
 test('every part can be reached with the Tab key alone', async ({ playground, page }) => {
   await playground.open()

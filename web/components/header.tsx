@@ -9,11 +9,13 @@ import { runAction } from '../actions/run.ts'
 import { exportAction, shareAction } from '../actions/share.ts'
 import { galleryAction, paletteAction, referenceAction, themeAction } from '../actions/view.ts'
 import { edit, useDocument } from '../state/document.ts'
+import { useProjects } from '../state/projects.ts'
 import { useIsStale } from '../state/stale.ts'
 import { ActionButton } from './action-button.tsx'
 import { Saved, Title } from './title.tsx'
 
 export function Header() {
+  const own = useProjects((state) => state.own)
   const target = useDocument((state) => state.scenario.target)
   const stale = useIsStale()
   return (
@@ -45,7 +47,7 @@ export function Header() {
         <ActionButton action={undoAction} iconOnly />
         <ActionButton action={redoAction} iconOnly />
       </span>
-      <Saved />
+      {own ? <Saved /> : <span className="dim tagline wide">What Envoy does with a Wasm filter, and why</span>}
       <span className="grow" />
       <select
         className="btn ghost wide"
