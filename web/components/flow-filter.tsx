@@ -11,6 +11,7 @@ import { duplicate, move, remove, switchOn } from '../state/flow-edits.ts'
 import { takeFiles } from '../state/intake.ts'
 import { useMissing } from '../state/missing.ts'
 import { useRun } from '../state/run.ts'
+import { useFaults } from '../state/use-trace.ts'
 import { openPanel, useView, view } from '../state/view.ts'
 import { Menu, type MenuGroup } from './menu.tsx'
 import { filterDrag } from './use-filter-drag.ts'
@@ -38,6 +39,9 @@ export function FlowFilter({ id, at, count, on, exchange }: Props) {
   const node = useRef<HTMLButtonElement>(null)
   const filter = on ? exchange?.filters.find((each) => each.plugin === id) : undefined
   const name = plugin?.name || id
+  const end = useRun((state) => state.end)
+  const faults = useFaults()
+  const rejected = end === 'rejected' && faults.some(({ fault }) => fault.plugin === id)
 
   const whole = facts !== null && filter !== undefined
   // A filter that was just added, or chosen elsewhere, may be out of sight in a long chain; it grows with what is known of it.
@@ -93,7 +97,7 @@ export function FlowFilter({ id, at, count, on, exchange }: Props) {
     },
     { items: [{ label: 'Remove', Icon: Trash2, keys: 'Del', danger: true, perform: () => remove(at) }] },
   ]
-  const state = filter?.failed ? ' failed' : chosen === id ? ' selected' : ''
+  const state = filter?.failed || rejected ? ' failed' : chosen === id ? ' selected' : ''
   return (
     // The keys belong to the buttons inside; whichever has the focus, they are about this filter.
     // biome-ignore lint/a11y/noStaticElementInteractions: see above
@@ -135,6 +139,8 @@ export function FlowFilter({ id, at, count, on, exchange }: Props) {
               )}
               {filter.failed && <span className="chip del">failed</span>}
             </>
+          ) : rejected ? (
+            <span className="chip del">cannot start</span>
           ) : (
             <small className={missing ? 'warn' : ''}>
               {missing ? 'the module is missing' : !on ? 'switched off' : exchange && done ? 'not reached' : ''}

@@ -12,7 +12,7 @@ const parts = [
       { keys: ['↑', '↓'], title: 'Row before, next row' },
       { keys: ['←', '→'], title: 'Fold, unfold' },
       { keys: ['*'], title: 'Unfold every step' },
-      { keys: ['p', 'n'], title: 'Refusal before, next refusal' },
+      { keys: ['p', 'n'], title: 'Call before, next call not answered Ok' },
       { keys: ['/'], title: 'Filter the rows' },
       { keys: ['Enter'], title: 'Show the moment' },
       { keys: ['Esc'], title: 'Show the whole request again' },
