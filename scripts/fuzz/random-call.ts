@@ -23,8 +23,11 @@ const names = [
   '',
 ]
 const pseudo = [':path', ':method', ':authority', ':scheme', ':status', 'host', ':foo']
-const name = fc.oneof(often(6, pick(...names)), often(2, pick(...pseudo))).map((text) => `"${text}"`)
-// What HTTP/1.1 can carry, and what it cannot. An empty name is only looked up: Envoy's codec reads the byte before its end.
+const quoted = (text: string) => `"${text}"`
+const name = fc.oneof(often(6, pick(...names)), often(2, pick(...pseudo))).map(quoted)
+// A header without a name is only looked for: what Envoy's codec writes of one is a matter of luck (docs/fidelity.md).
+const writtenName = fc.oneof(often(6, pick(...names.filter((each) => each !== ''))), often(2, pick(...pseudo))).map(quoted)
+// What HTTP/1.1 can carry, and what it cannot.
 const value = fc
   .oneof(
     often(8, pick('', '1', 'yes', 'a, b', '200', '404', '/other', 'GET', 'example.com', '\\xff')),
@@ -35,7 +38,7 @@ const text = pick('', 'A', 'bytes', '\\x00\\xff', 'ZZZZZZZZZZZZZZZZ').map((each)
 const number = pick(0, 1, 2, 3, 5, 100, -1)
 const pointer = pick('0xfffffff0 4', '100000 -1', '0 0')
 const pairs = fc
-  .array(fc.tuple(name, value), { maxLength: 3 })
+  .array(fc.tuple(writtenName, value), { maxLength: 3 })
   .map((list) => `{${list.map(([key, each]) => `${key}:${each}`).join(', ')}}`)
 const path = pick(
   'request\\x00path',
@@ -107,11 +110,11 @@ export const call: fc.Arbitrary<string> = fc.oneof(
   ),
   often(
     5,
-    fc.tuple(map, name, value).map(([m, n, v]) => `add_header_map_value ${m} ${n} ${v}`),
+    fc.tuple(map, writtenName, value).map(([m, n, v]) => `add_header_map_value ${m} ${n} ${v}`),
   ),
   often(
     5,
-    fc.tuple(map, name, value).map(([m, n, v]) => `replace_header_map_value ${m} ${n} ${v}`),
+    fc.tuple(map, writtenName, value).map(([m, n, v]) => `replace_header_map_value ${m} ${n} ${v}`),
   ),
   often(
     4,

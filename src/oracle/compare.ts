@@ -105,7 +105,9 @@ export function compareLines(theirs: Theirs, ours: NormalForm, envoy: readonly s
     part.some(({ left, equal }) => !equal && left !== null && theirs.chance?.has(envoy[left] ?? '') === true)
   const lineOf = (at: number) => mine[at]?.index ?? ours.lines.length
   const end = foreseenDeath(theirs, ours)
-  for (const { from, to, ourLine } of hunksOf(rows)) {
+  const textOf = ({ left, right }: Row) =>
+    (left === null ? undefined : comparable[left]) ?? (right === null ? '' : mine[right]?.text)
+  for (const { from, to, ourLine } of hunksOf(rows).map((hunk) => latest(hunk, rows, textOf))) {
     const line = lineOf(ourLine)
     if (line >= end) break
     const notes = notesIn(ours, callbackStart(ours.lines, line), line)
@@ -182,8 +184,26 @@ function foreseenDeath(theirs: Theirs, ours: NormalForm): number {
 /** What a line is about, without its values: a call and its name, a stat, whose wire it is. */
 const kindOf = (line: string) => /^\s*(?:[<>] [\w.]+|[\w.]+)/.exec(line)?.[0] ?? line
 
+interface Hunk {
+  readonly from: number
+  readonly to: number
+  readonly ourLine: number
+}
+
+/** Lines that only Envoy has can begin as well at a later one of several equal lines, where our run may have a note. */
+function latest(hunk: Hunk, rows: readonly Row[], textOf: (row: Row) => string | undefined): Hunk {
+  let { from, to, ourLine } = hunk
+  if (rows.slice(from, to).some(({ right }) => right !== null)) return hunk
+  for (let next = rows[to]; next?.equal === true && textOf(next) === textOf(rows[from] as Row); next = rows[to]) {
+    from++
+    to++
+    ourLine++
+  }
+  return { from, to, ourLine }
+}
+
 /** Stretches of rows that differ, each with the place among our lines where it begins. */
-function hunksOf(rows: readonly Row[]): { readonly from: number; readonly to: number; readonly ourLine: number }[] {
+function hunksOf(rows: readonly Row[]): Hunk[] {
   const hunks: { from: number; to: number; ourLine: number }[] = []
   let seen = 0
   for (const [index, { right, equal }] of rows.entries()) {

@@ -135,20 +135,26 @@ export class Pass {
     this.#runTrailers(null, trailers)
   }
 
-  /** A reply to a stream that has ended: the filters are called once more, up to the one that stops it or replies itself. */
-  runAfterEnd(headers: HeaderMap, endStream: boolean, data: Buffer | null): void {
+  /**
+   * A reply to a stream that has ended: the filters are called once more, up to the one that stops it or replies itself. Says
+   * whether its end came through all of them.
+   */
+  runAfterEnd(headers: HeaderMap, endStream: boolean, data: Buffer | null): boolean {
     this.headers = headers
+    let through = true
     for (const position of this.positions) {
       position.endStream = endStream
       const status = this.#callHeaders(position, headers)
-      if (!this.#afterHeaders(position, this.aborted ? 'StopIteration' : status)) break
+      through = this.#afterHeaders(position, this.aborted ? 'StopIteration' : status)
+      if (!through) break
     }
-    if (data === null) return
+    if (data === null) return through && endStream
     for (const position of this.positions) {
-      if (position.stoppedAll || position.endStream) return
+      if (position.stoppedAll || position.endStream) return false
       position.endStream = true
-      if (this.#callData(position, data) !== 'Continue' || this.aborted) return
+      if (this.#callData(position, data) !== 'Continue' || this.aborted) return false
     }
+    return through
   }
 
   /** Creates trailers in the middle of a data callback. Envoy: addDecodedTrailers, addEncodedTrailers. */

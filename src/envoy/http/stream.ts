@@ -21,11 +21,9 @@ import { Pass, type PassOwner } from './pass.ts'
 import type { RequestRefusal } from './request-check.ts'
 import { beforeClient, beforeFilters, fromUpstream, takeExpectation } from './request-mutation.ts'
 import { type RoutedStream, type UpstreamCells, upstreamCellsOf } from './routed-stream.ts'
+import { StreamEnd } from './stream-end.ts'
 import type { StreamInfo } from './stream-info.ts'
 import type { StreamSurroundings } from './surroundings.ts'
-
-/** How a stream ended: the response is complete, it was reset, or the client is gone. */
-type End = 'open' | 'completed' | 'reset' | 'left'
 
 export class HttpStream implements PassOwner, RoutedStream {
   readonly id: number
@@ -47,9 +45,7 @@ export class HttpStream implements PassOwner, RoutedStream {
   #decoding = 0
   #encoding = 0
   #prepared: LocalReply | null = null
-  #end: End = 'open'
-  /** The filters have been told that the stream is gone. */
-  #destroyed = false
+  readonly #end: StreamEnd
   #outcome: Outcome = { kind: 'completed', pausedBy: null }
   #isHead = false
   #isGrpc = false
@@ -64,6 +60,7 @@ export class HttpStream implements PassOwner, RoutedStream {
     this.thread = worker.index
     this.#around = around
     this.#sink = around.sink
+    this.#end = new StreamEnd(around.sink)
     this.#startedAt = around.scheduler.now
     this.#downstream = new Downstream(id, around.sink, around.scheduler)
     this.#filters = around.filters(this, worker)
@@ -80,7 +77,7 @@ export class HttpStream implements PassOwner, RoutedStream {
 
   /** The stream was reset or has ended. */
   get ended(): boolean {
-    return this.#end !== 'open'
+    return this.#end.kind !== 'open'
   }
 
   get responseComplete(): boolean {
@@ -232,15 +229,9 @@ export class HttpStream implements PassOwner, RoutedStream {
 
   /** Resets the stream towards both sides. Details are set only where there are none. */
   reset(details: ByteString | null): void {
-    if (this.#end === 'left') return
     if (this.ended) {
-      // ConnectionManagerImpl::doEndStream has no guard: it writes the log again and destroys what is destroyed. A request that
-      // is not complete it resets in the codec instead, whose StreamCallbackHelper::runResetCallbacks runs once.
-      if (!this.decode.complete) return
-      this.#sink?.note(
-        'envoy-crash',
-        'the stream has ended, and is ended once more: Envoy enters on_log again, and dies with SIGSEGV',
-      )
+      this.#end.closedOnceMore(this.decode.complete)
+      if (this.#encoding > 0) this.encode.aborted = true
       return
     }
     if (details !== null && this.info.codeDetails === null) this.info.codeDetails = details
@@ -295,7 +286,7 @@ export class HttpStream implements PassOwner, RoutedStream {
 
   /** Envoy goes on with an encoder that is gone. A reset is noticed there, but not behind trailers; a completion never is. */
   continuedAfterEnd(pass: Pass, part: MessagePart): void {
-    if (pass.direction !== 'response' || (this.#end === 'reset' && part !== 'trailers')) return
+    if (pass.direction !== 'response' || (this.#end.kind === 'reset' && part !== 'trailers')) return
     this.#sink?.note(
       'envoy-crash',
       `the response ended inside of on_response_${part}, which lets it go on: Envoy dies with SIGSEGV`,
@@ -318,7 +309,8 @@ export class HttpStream implements PassOwner, RoutedStream {
     const { headers, body, headOnly } = this.#render(reply)
     if (this.ended) {
       // FilterManager::sendLocalReplyViaFilterChain: the filters are called, the head at least, and nobody gets it.
-      this.encode.runAfterEnd(headers, headOnly, headOnly || this.#destroyed ? null : new Buffer(body))
+      const through = this.encode.runAfterEnd(headers, headOnly, headOnly || this.#end.destroyed ? null : new Buffer(body))
+      if (through) this.#end.repliedOnceMore(headOnly)
       return
     }
     this.encode.startHeaders(headers, headOnly)
@@ -330,10 +322,13 @@ export class HttpStream implements PassOwner, RoutedStream {
     const { headers, body, headOnly } = this.#render(reply)
     const wasEnded = this.ended
     this.encode.headers = headers
-    if (this.#end === 'left') return
+    if (!this.#end.takesReply(headOnly)) {
+      this.#downstream.headWritten = true
+      return
+    }
     this.#encodeChecked(headers, headOnly)
     // What is destroyed gets no body: Utility::sendLocalReply looks at `is_reset` in between.
-    if (wasEnded ? !headOnly && !this.#destroyed : !headOnly && !this.ended) this.#encodeData(new Buffer(body), true)
+    if (wasEnded ? !headOnly && !this.#end.destroyed : !headOnly && !this.ended) this.#encodeData(new Buffer(body), true)
     if (wasEnded) this.#downstream.record(false)
   }
 
@@ -387,7 +382,7 @@ export class HttpStream implements PassOwner, RoutedStream {
   /** Envoy doDeferredStreamDestroy: access log in order of configuration, then each filter's end. */
   #finish(end: 'completed' | 'reset' | 'left'): void {
     if (this.ended) return
-    this.#end = end
+    this.#end.kind = end
     this.info.duration = this.#around.scheduler.now - this.#startedAt
     this.#downstream.record(end === 'completed')
     if (this.#sink !== null) {
@@ -395,7 +390,8 @@ export class HttpStream implements PassOwner, RoutedStream {
       this.#sink.write(cells.flags(this.id), this.info.flagText)
     }
     for (const filter of this.#filters) filter.log()
-    this.#destroyed = true
+    this.#end.destroyed = true
     for (const filter of this.#filters) filter.onDestroy()
+    this.#end.gone = true
   }
 }

@@ -22,7 +22,6 @@ export class HttpContext implements HttpFilter, Context {
   #destroyed = false
   #failed = false
   because: VerdictCause = 'no-callback'
-  #endedBeforeFailure = false
   logged: Context['logged'] = null
   lastBuffer: BufferView = null
   requestHeaders: HeaderMap | null = null
@@ -238,28 +237,17 @@ export class HttpContext implements HttpFilter, Context {
   closeStream(): void {
     const call = this.#vm.callSeq
     this.#vm.afterCall(() => {
-      if (this.#failedBefore('proxy_close_stream')) return
       if (this.stream.ended) this.stream.sink?.mark(call, 'too late', 'The stream had ended before.')
       this.stream.reset('wasm_close_stream')
     })
   }
 
   sendLocalResponse(reply: LocalReply): void {
-    const responding = this.stream.encode.headers !== null
     const call = this.#vm.callSeq
     this.#vm.afterCall(() => {
-      // In request callbacks the reply of the failed stream is there first, and this one is dropped.
-      if (responding && this.#failedBefore('proxy_send_local_response')) return
       const mark = markOfReply[this.stream.sendLocalReply(reply)]
       if (mark !== null) this.stream.sink?.mark(call, ...mark)
     })
-  }
-
-  /** A trap ended the stream, and what its callback had asked for comes to a stream that is gone (seen in 1.40.0). */
-  #failedBefore(call: string): boolean {
-    if (this.#failed && !this.#endedBeforeFailure)
-      this.stream.sink?.note('envoy-crash', `a trap after ${call}: Envoy dies with SIGSEGV`)
-    return this.#failed
   }
 
   // --- the guest's side ------------------------------------------------------------------------------------------
@@ -359,7 +347,6 @@ export class HttpContext implements HttpFilter, Context {
   readonly #failStream = (): void => {
     if (this.root.plugin.failOpen || this.#failed) return
     this.#failed = true
-    this.#endedBeforeFailure = this.stream.ended
     this.stream.sendLocalReply(failReply, 'failed')
   }
 }
