@@ -43,12 +43,14 @@ export function FlowFilter({ id, at, count, on, exchange }: Props) {
   const faults = useFaults()
   const rejected = end === 'rejected' && faults.some(({ fault }) => fault.plugin === id)
 
-  const whole = facts !== null && filter !== undefined
-  // A filter that was just added, or chosen elsewhere, may be out of sight in a long chain; it grows with what is known of it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  // A filter that was just added, or chosen elsewhere, may be out of sight in a long chain, which grows with what is known of it.
   useEffect(() => {
-    if (open === id) node.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [open, id, whole])
+    const bar = node.current?.closest('.flow-bar')
+    if (open !== id || !bar) return
+    const observer = new ResizeObserver(() => node.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' }))
+    observer.observe(bar)
+    return () => observer.disconnect()
+  }, [open, id])
 
   function configure() {
     view.setState({ plugin: id })
