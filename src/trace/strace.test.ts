@@ -1,8 +1,10 @@
 // Text of a trace, line by line.
 import { expect, test } from 'vitest'
+import { probeRun } from '../cli/testing/probe-run.ts'
 import { limits } from '../scenario/limits.ts'
 import { Recorder } from './recorder.ts'
 import { straceLines } from './strace.ts'
+import { streams } from './streams.ts'
 import { historyOf, sampleTrace } from './testing/sample.ts'
 
 test('a request is its calls, indented by how deep they lie, with names for numbers', () => {
@@ -91,4 +93,18 @@ test('a call that never came back has no end', () => {
   const vm = recorder.vm(0, 'base', 'filter', '', () => null)
   vm.callbackEnter('_initialize', [])
   expect([...straceLines(historyOf(recorder))]).toEqual(['==> _initialize()  [base]'])
+})
+
+test('a filter that holds the stream up says so behind its callback, and a call without effect says why', () => {
+  const { history } = probeRun({ a: 'on request_headers\n  continue_stream 2\n  ret 1' })
+  const [stream] = streams(history)
+  const lines = [...straceLines(history, stream?.enter ?? 0)].filter((line) => !line.includes('proxy_log'))
+  const at = lines.findIndex((line) => line.startsWith('==> proxy_on_request_headers'))
+  expect(lines.slice(at, at + 8).filter((line) => !/^\s+<== Ok$/.test(line))).toEqual([
+    '==> proxy_on_request_headers(2, 6 headers, end)  [a, worker 0]',
+    '  ==> proxy_continue_stream(downstream)',
+    '    ignored: proxy_continue_stream. This stream type means a TCP connection: an HTTP stream has none, and Envoy answers Ok.',
+    '<== StopIteration',
+    'chain stop-all, waits for nobody',
+  ])
 })

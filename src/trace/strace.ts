@@ -6,8 +6,10 @@ import type { CallSpan } from './call-names.ts'
 import { callText, type Piece } from './call-text.ts'
 import { Op } from './chunk.ts'
 import type { Role, Span, SpanResult } from './event.ts'
+import { filterVerdict } from './filter-verdict.ts'
 import type { History } from './history.ts'
 import { vmName } from './thread-name.ts'
+import { waitText } from './wakers.ts'
 
 /** Longer texts are cut. */
 const textWidth = 200
@@ -48,6 +50,10 @@ export function* straceLines(
       }
       case 'leave': {
         const opened = history.event(event.of)
+        if (opened.type === 'enter' && opened.span.kind === 'filter') {
+          const verdict = verdictLine(history, event.of)
+          if (verdict !== null) yield line(verdict)
+        }
         if (opened.type !== 'enter' || !isCall(opened.span)) break
         depth = Math.max(0, depth - 1)
         yield line(`<== ${left(opened.span, event.result)}${mark(opened.span, event.result)}`)
@@ -75,6 +81,13 @@ export function* straceLines(
         assertNever(event)
     }
   }
+}
+
+/** What the chain does after a filter's callback; null where it goes on, which needs no words. */
+function verdictLine(history: History, filter: number): string | null {
+  const verdict = filterVerdict(history, filter)
+  if (verdict === null || verdict.kind === 'continue') return null
+  return `chain ${verdict.kind}${verdict.waitsFor === null ? '' : `, waits for ${waitText(verdict.waitsFor)}`}`
 }
 
 /** The name of the call that an event enters. */
