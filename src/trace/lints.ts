@@ -15,6 +15,11 @@ export const lints = {
     why: 'Nobody corrects content-length: the receiver waits for bytes that never come, or takes the rest for another message.',
     change: 'Remove content-length before the headers callback returns Continue; the message is chunked then.',
   },
+  'body-replaced-by-piece': {
+    title: 'Each piece of the body was replaced by the same bytes',
+    why: 'A body comes in pieces, and each has a callback: what replaces each of them arrives that many times.',
+    change: 'Return Pause until the end of stream, then replace the whole; or replace the first piece and empty the others.',
+  },
   'buffer-limit': {
     title: 'More was held back than the buffer takes',
     why: 'Envoy ends the stream: a request is answered 413, a response 500, and a response that has begun is reset.',
@@ -27,8 +32,8 @@ export const lints = {
   },
   'callout-refused': {
     title: 'The callout was not sent',
-    why: 'The answer is BadArgument, and no callback will come.',
-    change: 'Name a cluster of the configuration, not a URL, and give :method, :path and :authority.',
+    why: 'The answer says so, and no callback will come.',
+    change: 'Name a cluster of the configuration, not a URL, give :method, :path and :authority, and look at the answer.',
   },
   'cas-on-nothing': {
     title: 'A conditional write of a value that is not there',
@@ -95,6 +100,11 @@ export const lints = {
     why: 'Each definition makes a new id, which lives as long as the VM, for the same stat: memory grows with every request.',
     change: 'Define metrics once, in on_configure, and keep the ids.',
   },
+  'metric-refused': {
+    title: 'The metric is not of that kind',
+    why: 'Counters take positive steps alone; a histogram is recorded, never incremented or read. The stat stays as it was.',
+    change: 'Use a gauge for what goes up and down.',
+  },
   'pairs-wiped': {
     title: 'All headers were removed at once',
     why: 'A list of pairs that Envoy cannot read, or that is too long, counts as an empty one, and replaces everything: a request without :path finds no route, a response without :status becomes a 502.',
@@ -119,6 +129,11 @@ export const lints = {
     title: 'The reply goes without a header that was asked for',
     why: 'Envoy takes :status from its own argument, content-length from the body, and leaves content-type out where there is no body.',
     change: 'Leave those headers to Envoy, or send a body.',
+  },
+  'reply-in-grpc': {
+    title: 'The reply to a gRPC request is one of gRPC',
+    why: 'Envoy answers 200 with trailers alone: grpc-status for the code, and the body as grpc-message.',
+    change: 'Give the grpc-status that is meant; do not expect clients to see the HTTP status.',
   },
   'reply-then-continue': {
     title: 'A local reply, and then Continue',

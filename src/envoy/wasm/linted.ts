@@ -1,7 +1,8 @@
 // The host with an eye on what plugins make of it: notes what Envoy does as told, and to nobody's good. Answers are the host's own.
 import { BufferType, MapType, MetricType, Status } from '../../abi-shim/enums.ts'
 import type { Host } from '../../abi-shim/hostcalls/index.ts'
-import { showText } from '../../util/bytes.ts'
+import { equalBytes, showText } from '../../util/bytes.ts'
+import { isGrpc } from '../http/local-reply.ts'
 import type { Context } from './context.ts'
 import type { Vm } from './vm.ts'
 
@@ -94,22 +95,41 @@ function ofBuffers(host: Host<Vm>): Partial<Host<Vm>> {
 
     proxy_set_buffer_bytes: (vm, args) => {
       const { context } = vm
-      const before = lengthOf(context, args.buffer)
+      const before = bodyOf(context, args.buffer)
       const answer = host.proxy_set_buffer_bytes(vm, args)
       if (before === null) return answer
-      if (answer === Status.BadArgument && args.start > 0 && args.start < before)
-        vm.lint('buffer-middle', `at ${args.start} of ${before} bytes`)
-      const after = lengthOf(context, args.buffer)
-      if (answer === Status.Ok && after !== before) lookAtLength(vm, args.buffer, before, after ?? 0)
+      if (answer === Status.BadArgument && args.start > 0 && args.start < before.length)
+        vm.lint('buffer-middle', `at ${args.start} of ${before.length} bytes`)
+      const after = bodyOf(context, args.buffer)
+      if (answer !== Status.Ok || after === null) return answer
+      if (after.length !== before.length) lookAtLength(vm, args.buffer, before.length, after.length)
+      if (args.start === 0 && args.length >= before.length) lookAtPiece(vm, args.buffer, before, after)
       return answer
     },
   }
 }
 
-function lengthOf(context: Context, buffer: number): number | null {
+function bodyOf(context: Context, buffer: number): Uint8Array | null {
   if (buffer > BufferType.HttpResponseBody) return null
   const view = context.body(buffer)
-  return view !== null && view !== 'missing' && 'mutable' in view ? view.mutable.length : null
+  return view !== null && view !== 'missing' && 'mutable' in view ? view.mutable.bytes() : null
+}
+
+/** By stream: what replaced a whole piece of each body last. */
+const replacements = new WeakMap<Context, Map<number, Uint8Array>>()
+
+/** The same bytes for a further piece, where the first are not held back any more. */
+function lookAtPiece(vm: Vm, buffer: number, before: Uint8Array, after: Uint8Array): void {
+  const known = replacements.get(vm.context) ?? new Map<number, Uint8Array>()
+  replacements.set(vm.context, known)
+  const last = known.get(buffer)
+  known.set(buffer, after)
+  if (last === undefined || last.length === 0 || !equalBytes(last, after)) return
+  if (equalBytes(before.subarray(0, last.length), last)) return
+  vm.lint(
+    'body-replaced-by-piece',
+    `${after.length} bytes in the place of a piece of ${before.length}, as in that of the piece before`,
+  )
 }
 
 /** A body of another length, behind headers that the filter has let go. */
@@ -143,6 +163,9 @@ function ofStreams(host: Host<Vm>): Partial<Host<Vm>> {
     proxy_send_local_response: (vm, args) => {
       const { headers, body, statusCode } = args
       const answer = host.proxy_send_local_response(vm, args)
+      const asked = vm.context.stream?.decode.headers?.get('content-type')
+      if (isGrpc(asked) && statusCode !== 200)
+        vm.lint('reply-in-grpc', `a reply of ${statusCode} to ${showText(asked ?? '')}: the client gets 200`)
       if (vm.context.stream === null)
         vm.lint('reply-dropped', 'a local reply in a context without a stream: Ok, and nothing happens')
       for (const [name, value] of headers) {
@@ -163,7 +186,9 @@ function ofStreams(host: Host<Vm>): Partial<Host<Vm>> {
 
     proxy_http_call: (vm, args) => {
       const answer = host.proxy_http_call(vm, args)
-      if (typeof answer !== 'object' || answer.status !== Status.BadArgument) return answer
+      if (typeof answer !== 'object') return answer
+      if (answer.status === Status.InternalFailure) vm.lint('callout-refused', 'Envoy failed at it at once')
+      if (answer.status !== Status.BadArgument) return answer
       const names = new Set(args.headers.map(([name]) => name.toLowerCase()))
       const missing = [':method', ':path', ':authority'].filter(
         (name) => !names.has(name) && !(name === ':authority' && names.has('host')),
@@ -202,6 +227,7 @@ function ofMetrics(host: Host<Vm>): Partial<Host<Vm>> {
     proxy_increment_metric: (vm, args) => {
       const before = (args.metricId & 3) === MetricType.Gauge && args.delta < 0n ? metricOf(vm, args.metricId) : null
       const answer = host.proxy_increment_metric(vm, args)
+      if (answer === Status.BadArgument) vm.lint('metric-refused', `an increment by ${args.delta}`)
       if (before !== null && before < -args.delta)
         vm.lint('gauge-wrapped', `${before} and ${args.delta} is ${metricOf(vm, args.metricId)}`)
       return answer

@@ -34,9 +34,17 @@ const whole = '{":method":"GET", ":path":"/", ":authority":"a"}'
 
 const cases: Readonly<Record<LintCode, Case>> = {
   'body-after-headers': {
-    fires: 'on response_body\n  set_buffer_bytes 1 0 100 "longer than before"',
-    silent: `${unframed}on response_body\n  set_buffer_bytes 1 0 100 "longer than before"`,
+    fires: 'on response_body 1\n  set_buffer_bytes 1 0 100 "longer than before"',
+    silent: `${unframed}on response_body 1\n  set_buffer_bytes 1 0 100 "longer than before"`,
     also: ['stale-content-length'],
+  },
+  'body-replaced-by-piece': {
+    fires:
+      'on request_headers\n  remove_header_map_value 0 "content-length"\non request_body more\n  set_buffer_bytes 0 0 1000 "whole"',
+    silent:
+      'on request_headers\n  remove_header_map_value 0 "content-length"\non request_body more\n  ret 1\n' +
+      'on request_body\n  set_buffer_bytes 0 0 1000 "whole"',
+    scenario: post,
   },
   'buffer-limit': {
     fires: 'on request_body\n  ret 1',
@@ -95,6 +103,10 @@ const cases: Readonly<Record<LintCode, Case>> = {
     fires: 'on request_headers\n  define_metric 0 "n" &u\n  define_metric 0 "n" &u',
     silent: 'on request_headers\n  define_metric 0 "n" &u\n  define_metric 0 "m" &u',
   },
+  'metric-refused': {
+    fires: 'on request_headers\n  define_metric 0 "n" &u=$n\n  increment_metric $n -1',
+    silent: 'on request_headers\n  define_metric 0 "n" &u=$n\n  increment_metric $n 1',
+  },
   'pairs-wiped': {
     fires: 'on response_headers\n  set_header_map_pairs 2 {}\n  add_header_map_value 2 ":status" "200"',
     silent: 'on response_headers\n  set_header_map_pairs 2 {":status":"200"}',
@@ -115,6 +127,11 @@ const cases: Readonly<Record<LintCode, Case>> = {
   'reply-header-ignored': {
     fires: 'on request_headers\n  send_local_response 403 "" "no" {":status":"200"} -1\n  ret 1',
     silent: 'on request_headers\n  send_local_response 403 "" "no" {"content-type":"text/html"} -1\n  ret 1',
+  },
+  'reply-in-grpc': {
+    fires: 'on request_headers\n  send_local_response 403 "" "no" {} 7\n  ret 1',
+    silent: 'on request_headers\n  send_local_response 200 "" "no" {} 7\n  ret 1',
+    scenario: { steps: [{ request: { method: 'POST', headers: [['content-type', 'application/grpc']] } }] },
   },
   'reply-then-continue': {
     fires: 'on request_headers\n  send_local_response 403 "" "" {} -1\n  ret 0',
