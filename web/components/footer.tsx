@@ -13,7 +13,8 @@ export function Footer() {
   const log = useRun((state) => state.log)
   const target = useDocument((state) => state.scenario.target)
   const stats = index ? statsOf(index).filter(({ name }) => name.startsWith('wasmcustom.')) : []
-  const notes = index?.notes.length ?? 0
+  const lints = index?.lints ?? 0
+  const notes = (index?.notes.length ?? 0) - lints
   return (
     <footer className="foot">
       <RunState />
@@ -36,6 +37,15 @@ export function Footer() {
           <button type="button" className="link" onClick={() => openPanel('trace', 'timeline')}>
             {counted(notes, 'note')}
           </button>
+        )}
+        {lints > 0 && (
+          <>
+            {' '}
+            ·{' '}
+            <button type="button" className="link" onClick={() => openPanel('trace', 'timeline')}>
+              {counted(lints, 'lint')}
+            </button>
+          </>
         )}
       </span>
     </footer>

@@ -21,6 +21,7 @@ export const rowKinds = [
   'step',
   'refused',
   'note',
+  'lint',
   'fault',
   'late',
   'ignored',

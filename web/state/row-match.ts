@@ -2,6 +2,7 @@
 import { logLevels, type Scenario } from '../../src/scenario/schema.ts'
 import { resultNames } from '../../src/trace/call-names.ts'
 import { Op } from '../../src/trace/chunk.ts'
+import { noteKind } from '../../src/trace/lints.ts'
 import { markOf } from '../../src/trace/marks.ts'
 import { vmName } from '../../src/trace/thread-name.ts'
 import { assertNever } from '../../src/util/assert.ts'
@@ -115,7 +116,8 @@ function threadsOf(index: TraceIndex, seq: number): string[] {
 
 function kindsOf(index: TraceIndex, seq: number, isRefused: (seq: number) => boolean): RowKind[] {
   const event = index.history.event(seq)
-  if (event.type === 'fault' || event.type === 'note') return [event.type]
+  if (event.type === 'fault') return ['fault']
+  if (event.type === 'note') return noteKind(event.code) === 'lint' ? ['note', 'lint'] : ['note']
   if (event.type !== 'enter') return []
   const { kind } = event.span
   const kinds: RowKind[] = kind === 'start' ? ['step'] : kind === 'stream' || kind === 'envoy' ? [] : [kind]

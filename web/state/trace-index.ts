@@ -4,6 +4,7 @@ import { Op } from '../../src/trace/chunk.ts'
 import { Column } from '../../src/trace/column.ts'
 import type { Role, SpanResult } from '../../src/trace/event.ts'
 import type { History } from '../../src/trace/history.ts'
+import { noteKind } from '../../src/trace/lints.ts'
 import { type EnterEvent, endOf, spansAround } from '../../src/trace/spans.ts'
 
 /** Where one step of the document begins, and its streams. */
@@ -35,6 +36,8 @@ export class TraceIndex {
   hiddenLogs = 0
   readonly faults: number[] = []
   readonly notes: number[] = []
+  /** How many of the notes are lints. */
+  lints = 0
   readonly steps: StepSpan[] = []
   /** Spans of kind `filter`, in order. */
   readonly filters: number[] = []
@@ -130,10 +133,13 @@ export class TraceIndex {
       case Op.EnvoyLog:
         this.logs.push(seq)
         return
-      case Op.Note:
+      case Op.Note: {
+        const event = this.history.event(seq)
+        if (event.type === 'note' && noteKind(event.code) === 'lint') this.lints++
         this.notes.push(seq)
         this.rows.push(seq)
         return
+      }
       case Op.Fault:
         this.faults.push(seq)
         this.rows.push(seq)
