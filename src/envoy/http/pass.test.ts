@@ -46,6 +46,7 @@ function run(
   let overflowed = false
   const owner: PassOwner = {
     ended: false,
+    end: { kind: 'open' as const },
     responseComplete: false,
     bufferLimit: limit,
     executePreparedReply: () => undefined,

@@ -5,6 +5,7 @@ import { invariant } from '../../util/assert.ts'
 import { Buffer } from './buffer.ts'
 import type { DataStatus, FilterCallbacks, HeadersStatus, HttpFilter, NothingToContinue, TrailersStatus } from './filter.ts'
 import type { HeaderMap } from './headers.ts'
+import type { StreamEnd } from './stream-end.ts'
 
 type Iteration = 'continue' | 'stop-single' | 'stop-all-buffer' | 'stop-all-watermark'
 
@@ -12,6 +13,8 @@ type Iteration = 'continue' | 'stop-single' | 'stop-all-buffer' | 'stop-all-wate
 export interface PassOwner {
   /** The stream was reset or has ended: nothing further is delivered. */
   readonly ended: boolean
+  /** Envoy's encoder does not look at a reset when it is told to go on. */
+  readonly end: Pick<StreamEnd, 'kind'>
   /** The response is complete on its way in: Envoy's `local_complete_`. What is left of the request interests no filter. */
   readonly responseComplete: boolean
   /** A local reply was sent from inside a filter call of this pass. Runs it where it was only prepared. */
@@ -85,6 +88,8 @@ export class Pass {
   complete = false
   /** A local reply was sent while a filter of this pass ran: its status does not count any more. */
   aborted = false
+  /** What goes on goes on behind the end of the stream, and nobody gets it. */
+  #beyond = false
   /** The last data status asked for back-pressure, not for a limit. */
   #streaming = false
 
@@ -166,8 +171,10 @@ export class Pass {
   /** Envoy ActiveStreamFilterBase::commonContinue. */
   continueFrom(position: Position): NothingToContinue | null {
     // canContinue: after a local reply nobody goes on. Recorded: continue-then-trap.
-    if (this.#owner.ended) return 'ended'
+    // ActiveStreamEncoderFilter::canContinue asks whether the response is complete, no more.
+    if (this.#owner.ended && (this.aborted || this.direction === 'request' || this.#owner.end.kind !== 'reset')) return 'ended'
     if (this.aborted) return 'replied'
+    this.#beyond = this.#owner.ended
     const held = position.iteration !== 'continue' || !position.headersContinued
     const goesOn = held || (this.buffered?.length ?? 0) > 0
     if (position.stoppedAll) position.iterateFromCurrent = true
@@ -178,13 +185,18 @@ export class Pass {
       if (this.headers !== null) this.#runHeaders(position, this.headers, endStream)
     }
     // What a later filter ended is not gone on with. Recorded: response-reply-when-another-lets-go-in-trailers.
-    if (this.#owner.ended) return null
+    if (this.#over) return null
     // Trailers that are added during the data callback are delivered by #runData itself.
     const trailersBefore = this.trailers
     if (this.buffered !== null) this.#runData(position, this.buffered, this.complete && trailersBefore === null)
-    if (trailersBefore !== null && !this.#owner.ended) this.#runTrailers(position, trailersBefore)
+    if (trailersBefore !== null && !this.#over) this.#runTrailers(position, trailersBefore)
     position.iterateFromCurrent = false
     return goesOn ? null : 'not-paused'
+  }
+
+  /** A filter has just ended the stream. */
+  get #over(): boolean {
+    return this.#owner.ended && !this.#beyond
   }
 
   /** Envoy commonHandleBufferData: moves a piece behind what is held. */
@@ -212,7 +224,7 @@ export class Pass {
         this.#owner.executePreparedReply()
         status = 'StopIteration'
       }
-      if (this.#owner.ended) {
+      if (this.#over) {
         if (status === 'Continue') this.#owner.continuedAfterEnd(this, 'headers')
         return
       }
@@ -261,7 +273,7 @@ export class Pass {
         this.#owner.executePreparedReply()
         status = 'StopIterationNoBuffer'
       }
-      if (this.#owner.ended) {
+      if (this.#over) {
         if (status === 'Continue') this.#owner.continuedAfterEnd(this, 'body')
         return
       }
@@ -275,7 +287,7 @@ export class Pass {
       if (this.direction === 'response') return
       break
     }
-    if (i === this.positions.length && !this.aborted && !this.#owner.ended) this.#end?.data(data, end)
+    if (i === this.positions.length && !this.aborted && !this.#over) this.#end?.data(data, end)
     if (trailersAddedAt !== null && this.trailers !== null) this.#runTrailers(trailersAddedAt, this.trailers)
   }
 

@@ -45,7 +45,7 @@ export class HttpStream implements PassOwner, RoutedStream {
   #decoding = 0
   #encoding = 0
   #prepared: LocalReply | null = null
-  readonly #end: StreamEnd
+  readonly end: StreamEnd
   #outcome: Outcome = { kind: 'completed', pausedBy: null }
   #isHead = false
   #isGrpc = false
@@ -60,7 +60,7 @@ export class HttpStream implements PassOwner, RoutedStream {
     this.thread = worker.index
     this.#around = around
     this.#sink = around.sink
-    this.#end = new StreamEnd(around.sink)
+    this.end = new StreamEnd(around.sink)
     this.#startedAt = around.scheduler.now
     this.#downstream = new Downstream(id, around.sink, around.scheduler)
     this.#filters = around.filters(this, worker)
@@ -77,7 +77,7 @@ export class HttpStream implements PassOwner, RoutedStream {
 
   /** The stream was reset or has ended. */
   get ended(): boolean {
-    return this.#end.kind !== 'open'
+    return this.end.kind !== 'open'
   }
 
   get responseComplete(): boolean {
@@ -230,7 +230,7 @@ export class HttpStream implements PassOwner, RoutedStream {
   /** Resets the stream towards both sides. Details are set only where there are none. */
   reset(details: ByteString | null): void {
     if (this.ended) {
-      this.#end.closedOnceMore(this.decode.complete)
+      this.end.closedOnceMore(this.decode.complete)
       if (this.#encoding > 0) this.encode.aborted = true
       return
     }
@@ -286,7 +286,7 @@ export class HttpStream implements PassOwner, RoutedStream {
 
   /** Envoy goes on with an encoder that is gone. A reset is noticed there, but not behind trailers; a completion never is. */
   continuedAfterEnd(pass: Pass, part: MessagePart): void {
-    if (pass.direction !== 'response' || (this.#end.kind === 'reset' && part !== 'trailers')) return
+    if (pass.direction !== 'response' || (this.end.kind === 'reset' && part !== 'trailers')) return
     this.#sink?.note(
       'envoy-crash',
       `the response ended inside of on_response_${part}, which lets it go on: Envoy dies with SIGSEGV`,
@@ -309,8 +309,8 @@ export class HttpStream implements PassOwner, RoutedStream {
     const { headers, body, headOnly } = this.#render(reply)
     if (this.ended) {
       // FilterManager::sendLocalReplyViaFilterChain: the filters are called, the head at least, and nobody gets it.
-      const through = this.encode.runAfterEnd(headers, headOnly, headOnly || this.#end.destroyed ? null : new Buffer(body))
-      if (through) this.#end.repliedOnceMore(headOnly)
+      const through = this.encode.runAfterEnd(headers, headOnly, headOnly || this.end.destroyed ? null : new Buffer(body))
+      if (through) this.end.repliedOnceMore(headOnly)
       return
     }
     this.encode.startHeaders(headers, headOnly)
@@ -322,13 +322,13 @@ export class HttpStream implements PassOwner, RoutedStream {
     const { headers, body, headOnly } = this.#render(reply)
     const wasEnded = this.ended
     this.encode.headers = headers
-    if (!this.#end.takesReply(headOnly)) {
+    if (!this.end.takesReply(headOnly)) {
       this.#downstream.headWritten = true
       return
     }
     this.#encodeChecked(headers, headOnly)
     // What is destroyed gets no body: Utility::sendLocalReply looks at `is_reset` in between.
-    if (wasEnded ? !headOnly && !this.#end.destroyed : !headOnly && !this.ended) this.#encodeData(new Buffer(body), true)
+    if (wasEnded ? !headOnly && !this.end.destroyed : !headOnly && !this.ended) this.#encodeData(new Buffer(body), true)
     if (wasEnded) this.#downstream.record(false)
   }
 
@@ -371,7 +371,8 @@ export class HttpStream implements PassOwner, RoutedStream {
     this.#downstream.data(data.bytes(), endStream)
     this.info.bytesSent = this.#downstream.bytesSent
     data.clear()
-    if (endStream) this.#finish('completed')
+    if (this.ended) this.#downstream.record(false)
+    else if (endStream) this.#finish('completed')
   }
 
   readonly #encodeTrailers = (trailers: HeaderMap): void => {
@@ -382,7 +383,7 @@ export class HttpStream implements PassOwner, RoutedStream {
   /** Envoy doDeferredStreamDestroy: access log in order of configuration, then each filter's end. */
   #finish(end: 'completed' | 'reset' | 'left'): void {
     if (this.ended) return
-    this.#end.kind = end
+    this.end.kind = end
     this.info.duration = this.#around.scheduler.now - this.#startedAt
     this.#downstream.record(end === 'completed')
     if (this.#sink !== null) {
@@ -390,8 +391,8 @@ export class HttpStream implements PassOwner, RoutedStream {
       this.#sink.write(cells.flags(this.id), this.info.flagText)
     }
     for (const filter of this.#filters) filter.log()
-    this.#end.destroyed = true
+    this.end.destroyed = true
     for (const filter of this.#filters) filter.onDestroy()
-    this.#end.gone = true
+    this.end.gone = true
   }
 }
