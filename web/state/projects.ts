@@ -138,7 +138,8 @@ async function write(id: string, state: DocumentState) {
       confirmBriefly('Another tab changed this project too: both are kept, each as a project of its own')
     }
     if (!isSame(document_.getState(), state)) return
-    await writeBeside(projects.getState().id, storable(state))
+    // The document is safe; a browser that is full may refuse what is beside it.
+    await writeBeside(projects.getState().id, storable(state)).catch(() => {})
     written = state
     projects.setState({ saved: 'saved' })
   } catch {
@@ -165,7 +166,7 @@ export async function switchProject(id: string): Promise<void> {
     return
   }
   await leave()
-  await recall(id, record).catch(() => {})
+  await recall(id, record)
   place(id, scenario, { own: true, isKept: true })
   clearAddress()
   projects.setState({ left: null, saved: 'saved' })
@@ -250,9 +251,9 @@ async function leave(): Promise<Projects['left']> {
   return { id, title: titleOf(scenario) }
 }
 
-/** Finds what was beside a project's document in an earlier visit. */
+/** Finds what was beside a project's document in an earlier visit. Never rejects. */
 async function recall(id: string, record: ProjectRecord) {
-  const beside = besides.has(id) ? undefined : await readBeside(id, record)
+  const beside = besides.has(id) ? undefined : await readBeside(id, record).catch(() => undefined)
   if (!beside) return
   markUnread(beside)
   besides.set(id, beside)
