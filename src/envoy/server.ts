@@ -12,6 +12,7 @@ import { byteStringOfText } from '../util/bytes.ts'
 import { Random } from '../util/random.ts'
 import { epochNanoseconds } from '../util/time.ts'
 import { converse, type PreparedRequest, prepareRequest } from './http/client.ts'
+import type { Protocol } from './http/encoder.ts'
 import type { HttpFilter } from './http/filter.ts'
 import { Router } from './http/router.ts'
 import { HttpStream } from './http/stream.ts'
@@ -42,6 +43,14 @@ export interface ServerInput {
 
 /** Envoy's default `per_connection_buffer_limit_bytes`. */
 const defaultBufferLimit = 1024 * 1024
+
+/** http2_protocol_options.initial_stream_window_size, by default. */
+const streamWindow = 16 * 1024 * 1024
+
+/** What filters may hold of one message: in HTTP/2 a stream's window counts, and not the connection's buffer (StreamImpl::bufferLimit). */
+function bufferLimitOf({ protocol, bufferLimit }: Scenario['listener']): number {
+  return protocol === 'http2' ? streamWindow : (bufferLimit ?? defaultBufferLimit)
+}
 
 export class Server {
   readonly #process: Process
@@ -119,7 +128,9 @@ export class Server {
       sink,
       scheduler,
       routes: new RouteTable(scenario.routes, clusters),
-      bufferLimit: scenario.listener.bufferLimit ?? defaultBufferLimit,
+      protocol: scenario.listener.protocol,
+      edge: scenario.listener.useRemoteAddress === true ? edgeOf(environment) : null,
+      bufferLimit: bufferLimitOf(scenario.listener),
       filters: (stream, worker) => this.#filters(stream, worker),
     }
   }
@@ -165,14 +176,14 @@ export class Server {
     const worker = this.#worker(step.thread)
     thread.become(worker.index)
     sink?.enter({ kind: 'step', step: index })
-    const stream = this.#open(worker)
-    sink?.enter({ kind: 'stream', stream: stream.id })
-    sink?.write(cells.step(stream.id), index)
     let request = this.#requests.get(step.request)
     if (request === undefined) {
-      request = prepareRequest(step.request)
+      request = prepareRequest(step.request, this.#around.protocol, this.#process.target)
       this.#requests.set(step.request, request)
     }
+    const stream = this.#open(worker, request)
+    sink?.enter({ kind: 'stream', stream: stream.id })
+    sink?.write(cells.step(stream.id), index)
     converse(stream, request, scheduler)
     sink?.leave()
     sink?.leave({ outcome: stream.outcome })
@@ -210,19 +221,30 @@ export class Server {
     return worker
   }
 
-  #open(worker: Thread): HttpStream {
+  #open(worker: Thread, { refusal }: PreparedRequest): HttpStream {
     const { environment, scheduler } = this.#process
     // The environment may name fewer requests than are driven (a soak run): the last one stands for the rest.
     const index = Math.min(this.#nextRequest++, environment.requests.length - 1)
     const madeUp = environment.requests[index]
     invariant(madeUp !== undefined, 'the environment names no request')
-    this.#connections[index] ??= connectionOf(environment, madeUp)
+    this.#connections[index] ??= connectionOf(environment, madeUp, this.#around.protocol)
     const info = new StreamInfo(this.#connections[index], scheduler.wallTime)
-    return new HttpStream(this.#nextStream++, info, madeUp, this.#around, worker)
+    // ConnectionManagerImpl makes the chain once a head has been read.
+    const around = refusal?.by === 'http2 codec' ? { ...this.#around, filters: () => [] } : this.#around
+    return new HttpStream(this.#nextStream++, info, madeUp, around, worker)
   }
 }
 
-function connectionOf(environment: Environment, { clientPort, connectionId }: RequestEnvironment): ConnectionInfo {
+/** Utility::appendXff: of a client on the same machine Envoy says its own address. */
+function edgeOf({ envoyAddress }: Environment) {
+  return { client: '127.0.0.1', forwardedFor: envoyAddress ?? '127.0.0.1' }
+}
+
+function connectionOf(
+  environment: Environment,
+  { clientPort, connectionId }: RequestEnvironment,
+  protocol: Protocol,
+): ConnectionInfo {
   const { listenerPort } = environment
   return {
     id: BigInt(connectionId),
@@ -230,5 +252,6 @@ function connectionOf(environment: Environment, { clientPort, connectionId }: Re
     localPort: listenerPort,
     remoteAddress: `127.0.0.1:${clientPort}`,
     remotePort: clientPort,
+    protocol,
   }
 }

@@ -63,8 +63,8 @@ export async function takeBatch(
       const from = envoy.log.text.length
       const listenerPort = listenerPorts[index] ?? 0
       const steps: DrivenStep[] = []
-      for (const request of requestsOf(scenario))
-        if (envoy.ended === null) steps.push(await driveStep(stage, listenerPort, request))
+      const listener = { ...scenario.listener, port: listenerPort }
+      for (const request of requestsOf(scenario)) if (envoy.ended === null) steps.push(await driveStep(stage, listener, request))
       takes.push({
         log: firstLine + envoy.log.text.slice(from),
         early: [],

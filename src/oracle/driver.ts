@@ -2,12 +2,11 @@
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RequestEnvironment } from '../scenario/environment.ts'
-import type { RequestStep } from '../scenario/schema.ts'
-import { MessageReader } from '../trace/http1.ts'
+import type { RequestStep, Scenario } from '../scenario/schema.ts'
 import type { ByteString } from '../util/bytes.ts'
+import { clientWire } from './client-wire.ts'
 import type { Clock } from './clock.ts'
 import { type Envoy, Restless } from './envoy.ts'
-import { requestPieces } from './message.ts'
 import type { Pace } from './pace.ts'
 import type { Traffic } from './traffic.ts'
 import type { Arrival, Upstreams } from './upstream.ts'
@@ -20,6 +19,9 @@ export interface Stage {
   readonly pace: Pace
   readonly clock: Clock
 }
+
+/** Where clients come to. */
+export type Listener = Pick<Scenario['listener'], 'port' | 'protocol'>
 
 /** What a step that sends nothing was, seen from outside. */
 export interface PassedTime {
@@ -55,9 +57,6 @@ export const unsentRequest: RequestEnvironment = {
   upstreamLocalPort: 0,
   connectionId: '0',
 }
-
-const header = (head: ByteString | null, name: string): string | null =>
-  new RegExp(`\\r\\n${name}: ([^\\r]*)\\r\\n`, 'i').exec(head ?? '')?.[1] ?? null
 
 async function open(port: number): Promise<Socket> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true })
@@ -105,11 +104,11 @@ const longestMs = 90_000
  * Sends one request on a new connection, waits until nothing more happens, and leaves, as the emulator's client does: a stream
  * that a plugin still holds ends then, even where its client has the whole response.
  */
-export async function driveStep(stage: Stage, listenerPort: number, request: RequestStep): Promise<DrivenStep> {
+export async function driveStep(stage: Stage, { port, protocol }: Listener, request: RequestStep): Promise<DrivenStep> {
   const { envoy, upstreams, traffic, pace, clock } = stage
   const before = upstreams.arrivals.length
-  const response = new MessageReader({ is: 'response', method: request.method })
-  const socket = await open(listenerPort)
+  const socket = await open(port)
+  const response = clientWire(protocol, request, (bytes) => traffic.send(socket, bytes))
   const clientPort = socket.localPort ?? 0
   let closed = false
   let lastSign = 0
@@ -126,15 +125,15 @@ export async function driveStep(stage: Stage, listenerPort: number, request: Req
   const refusedBefore = envoy.log.refused
   const logged = (value: RegExp) => value.exec(envoy.log.text.slice(start).replace(answersToCallouts, ''))?.[1] ?? null
   const connectionId = await envoy.connectionId(clientPort)
-  for (const piece of requestPieces(request)) {
+  for (const piece of response.pieces) {
     await pace.turn()
-    if (closed) break
+    if (closed || (protocol === 'http2' && response.ended)) break
     traffic.send(socket, piece)
     lastSign = performance.now()
   }
   await pace.settled()
   const patience = request.clientTimeoutMs ?? defaultPatienceMs
-  const wanting = () => !response.complete && !closed && performance.now() - lastSign < patience
+  const wanting = () => !response.ended && !closed && performance.now() - lastSign < patience
   // What wakes a paused stream can be an upstream, a callout, or a plugin's timer.
   const { log } = envoy
   const refused = () => log.refused > refusedBefore && !log.closing.has(connectionId)
@@ -160,15 +159,12 @@ export async function driveStep(stage: Stage, listenerPort: number, request: Req
 
   const arrivals = upstreams.arrivals.slice(before)
   // Callouts have no request id.
-  const forwarded = arrivals.find(({ message }) => header(message.head, 'x-request-id') !== null)
+  const forwarded = arrivals.find(({ message }) => message.header('x-request-id') !== null)
   const environment: RequestEnvironment = {
     // A guest may take them from the wire, and log them.
-    requestId:
-      header(forwarded?.message.head ?? null, 'x-request-id') ??
-      logged(/x-request-id\W{1,8}([0-9a-f-]{36})\b/) ??
-      unseenRequestId,
-    date: header(response.head, 'date') ?? logged(/\bdate\W{1,8}(\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT)/) ?? unseenDate,
-    serviceTime: header(response.head, 'x-envoy-upstream-service-time') ?? logged(/x-envoy-upstream-service-time\W{1,8}(\d+)/),
+    requestId: forwarded?.message.header('x-request-id') ?? logged(/x-request-id\W{1,8}([0-9a-f-]{36})\b/) ?? unseenRequestId,
+    date: response.header('date') ?? logged(/\bdate\W{1,8}(\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT)/) ?? unseenDate,
+    serviceTime: response.header('x-envoy-upstream-service-time') ?? logged(/x-envoy-upstream-service-time\W{1,8}(\d+)/),
     clientPort,
     upstreamLocalPort: (forwarded ?? arrivals[0])?.envoyPort ?? 0,
     connectionId,

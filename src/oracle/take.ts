@@ -1,4 +1,5 @@
 // One fresh Envoy on one scenario: what it logged, both wires of each step, its statistics, and what it made up.
+import { networkInterfaces } from 'node:os'
 import type { Environment } from '../scenario/environment.ts'
 import { chainOf, envoyConfig } from '../scenario/formats/envoy-config.ts'
 import { moduleFiles } from '../scenario/formats/module-files.ts'
@@ -82,7 +83,7 @@ async function takeOnce(binary: EnvoyBinary, scenario: Scenario, modules: Readon
           steps.push(await advance(stage, step.advance.ms))
           continue
         }
-        steps.push(await driveStep(stage, listenerPort, step.request))
+        steps.push(await driveStep(stage, { ...scenario.listener, port: listenerPort }, step.request))
       }
     }
     complainOf(envoy, binary)
@@ -94,6 +95,7 @@ async function takeOnce(binary: EnvoyBinary, scenario: Scenario, modules: Readon
       clusterPorts: upstreams.ports,
       requests: requestsOf(scenario).map((_, index) => sent[index] ?? unsentRequest),
       wasmLogLevel: 0,
+      ...(scenario.listener.useRemoteAddress === true ? { envoyAddress: ownAddress() } : {}),
       ...(Object.keys(calloutTimes).length > 0 ? { calloutTimes } : {}),
     }
     return { log: envoy.log.text, early, steps, stats, environment, ended: envoy.ended, complaints: envoy.log.complaints }
@@ -101,6 +103,12 @@ async function takeOnce(binary: EnvoyBinary, scenario: Scenario, modules: Readon
     await envoy.stop()
     upstreams.close()
   }
+}
+
+/** The first address of this machine that is not its loopback's: Network::Utility::getLocalAddress. */
+function ownAddress(): string {
+  const all = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
+  return all.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1'
 }
 
 /** What no scenario is to blame for. */

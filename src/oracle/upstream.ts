@@ -5,15 +5,25 @@ import { bodyPieces, pairsOf } from '../scenario/payload.ts'
 import type { Answer, Cluster } from '../scenario/schema.ts'
 import { MessageReader } from '../trace/http1.ts'
 import type { ByteString } from '../util/bytes.ts'
+import { Http2Connection } from './http2/connection.ts'
+import { greeting } from './http2/frames.ts'
+import { answerFrames, resetOf } from './http2/message.ts'
 import { answerPieces } from './message.ts'
 import type { Traffic } from './traffic.ts'
+
+/** What has come of a request so far. */
+interface Arriving {
+  /** As recordings have it. */
+  readonly bytes: ByteString
+  header(name: string): ByteString | null
+}
 
 /** A request as it arrived. */
 export interface Arrival {
   readonly cluster: string
   /** Envoy's port of the connection. */
   readonly envoyPort: number
-  readonly message: MessageReader
+  readonly message: Arriving
   /** What the cluster's rules say to it; null while it is not complete, or where no rule matches. */
   answer: Answer | null
 }
@@ -46,8 +56,18 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports
 }
 
-function answerFor(cluster: Cluster, firstLine: ByteString): Answer | undefined {
-  const [method = '', path = ''] = firstLine.split(' ')
+/** An answer on its way. */
+interface Answering {
+  readonly answer: Answer
+  readonly pieces: readonly Uint8Array[]
+  /** The request's method was HEAD. */
+  readonly head: boolean
+  readonly reset: () => void
+  /** Envoy wants no more of it. */
+  readonly gone: () => boolean
+}
+
+function answerFor(cluster: Cluster, method: ByteString, path: ByteString): Answer | undefined {
   const rule = cluster.rules.find(({ match }) => (match.method ?? method) === method && path.startsWith(match.prefix ?? ''))
   return rule?.answer
 }
@@ -103,35 +123,73 @@ export class Upstreams {
   #serve(cluster: Cluster, socket: Socket): void {
     this.#sockets.add(socket)
     this.#traffic.watch(socket)
-    let current: Arrival | null = null
+    if (cluster.protocol === 'http2') this.#serveHttp2(cluster, socket)
+    else this.#serveHttp1(cluster, socket)
+  }
+
+  #serveHttp2(cluster: Cluster, socket: Socket): void {
+    const arrivals = new Map<number, Arrival>()
+    const connection = new Http2Connection('server', {
+      write: (bytes) => this.#traffic.send(socket, bytes),
+      onFrame: (stream, message, begins) => {
+        const from = performance.now()
+        const answered = arrivals.get(stream)
+        const arrival = answered ?? { cluster: cluster.name, envoyPort: socket.remotePort ?? 0, message, answer: null }
+        if (begins) {
+          arrivals.set(stream, arrival)
+          this.arrivals.push(arrival)
+        }
+        if (!message.complete || arrival.answer !== null) return
+        const method = message.header(':method') ?? ''
+        const answer = answerFor(cluster, method, message.header(':path') ?? '')
+        if (answer === undefined) {
+          socket.resetAndDestroy()
+          return
+        }
+        arrival.answer = answer
+        const head = method === 'HEAD'
+        const pieces = answerFrames(stream, answer, head)
+        const reset = () => this.#traffic.send(socket, resetOf(stream))
+        void this.#answer(socket, { answer, pieces, head, reset, gone: () => message.reset }, from)
+      },
+    })
+    socket.on('data', (bytes: Buffer) => connection.push(bytes))
+    this.#traffic.send(socket, greeting(false))
+  }
+
+  #serveHttp1(cluster: Cluster, socket: Socket): void {
+    let current: { readonly message: MessageReader; readonly arrival: Arrival } | null = null
     socket.on('data', (bytes: Buffer) => {
       const from = performance.now()
       if (current === null || (current.message.complete && beginsRequest(bytes))) {
         const message = new MessageReader({ is: 'request' })
-        current = { cluster: cluster.name, envoyPort: socket.remotePort ?? 0, message, answer: null }
-        this.arrivals.push(current)
+        current = { message, arrival: { cluster: cluster.name, envoyPort: socket.remotePort ?? 0, message, answer: null } }
+        this.arrivals.push(current.arrival)
       }
-      const { message } = current
+      const { message, arrival } = current
       const answering = message.complete
       message.push(bytes)
       if (answering || !message.complete) return
-      const answer = answerFor(cluster, message.firstLine)
+      const [method = '', path = ''] = message.firstLine.split(' ')
+      const answer = answerFor(cluster, method, path)
       if (answer === undefined) {
         socket.resetAndDestroy()
         return
       }
-      current.answer = answer
-      void this.#answer(socket, answer, message.firstLine.startsWith('HEAD '), from)
+      arrival.answer = answer
+      const head = method === 'HEAD'
+      const reset = () => socket.resetAndDestroy()
+      void this.#answer(socket, { answer, pieces: answerPieces(answer, head), head, reset, gone: () => false }, from)
     })
   }
 
-  async #answer(socket: Socket, answer: Answer, head: boolean, from: number): Promise<void> {
+  async #answer(socket: Socket, { answer, pieces, head, reset, gone }: Answering, from: number): Promise<void> {
     this.#traffic.pending++
     try {
       if (answer.delayMs > 0) await delay(answer.delayMs, from, socket)
-      for (const [index, piece] of answerPieces(answer, head).entries()) {
+      for (const [index, piece] of pieces.entries()) {
         if (index > 1) await this.#turn()
-        if (socket.destroyed) return
+        if (socket.destroyed || gone()) return
         // The head goes with the first piece of the body, as servers send it; Envoy tells them apart.
         if (index === 0) socket.cork()
         this.#traffic.send(socket, piece)
@@ -140,8 +198,8 @@ export class Upstreams {
       socket.uncork()
       if (answer.breaksOff === 'reset') {
         await this.#turn()
-        socket.resetAndDestroy()
-      } else if (!isWhole(answer) && !head) await new Promise((resolve) => socket.once('close', resolve))
+        reset()
+      } else if (!isWhole(answer) && !head) while (!socket.destroyed && !gone()) await sleep(5)
     } finally {
       this.#traffic.pending--
     }

@@ -29,6 +29,8 @@ export interface Environment {
    * there is none, it is the delay of the rule that answers.
    */
   readonly calloutTimes?: Readonly<Record<number, readonly string[]>>
+  /** Envoy's own address, as it says it in x-forwarded-for of a client on the same machine; 127.0.0.1 on a machine without a network. */
+  readonly envoyAddress?: string
   /** The level of Envoy's `wasm` logger (0 trace .. 5 critical): what `proxy_get_log_level` answers. */
   readonly wasmLogLevel: number
 }

@@ -228,6 +228,30 @@ describe('issues', () => {
       'steps[0].request.headers[0][0]: begins with a colon; method, path, authority and status have fields of their own',
     ],
     [
+      'CONNECT in HTTP/2',
+      { listener: { protocol: 'http2' }, steps: [{ request: { method: 'CONNECT' } }] },
+      'steps[0].request.method: is CONNECT, which the playground does not know in HTTP/2',
+    ],
+    [
+      'an announcement in HTTP/2',
+      { clusters: [{ name: 'web', protocol: 'http2', rules: [{ answer: { status: 103 } }] }] },
+      'clusters[0].rules[0].answer.status: is 103, an announcement, which the playground does not know in HTTP/2',
+    ],
+    [
+      'an empty piece of a body of HTTP/1.1',
+      { steps: [{ request: { body: { text: 'a', chunks: [1, 0] } } }] },
+      'steps[0].request.body.chunks[1]: is 0, which would end the body in HTTP/1.1; HTTP/2 has empty pieces',
+    ],
+    [
+      'an empty piece of an answer of HTTP/1.1',
+      {
+        listener: { protocol: 'http2' },
+        clusters: [{ name: 'web', rules: [{ answer: { body: { text: 'a', chunks: [0] } } }] }],
+        steps: [{ request: { body: { text: 'a', chunks: [1, 0] } } }],
+      },
+      'clusters[0].rules[0].answer.body.chunks[0]: is 0, which would end the body in HTTP/1.1; HTTP/2 has empty pieces',
+    ],
+    [
       'a path with a space',
       { steps: [{ request: { path: '/a b' } }] },
       'steps[0].request.path: is no request path: it must not be empty or have spaces or control characters',

@@ -57,8 +57,9 @@ describe('a body', () => {
     )
   })
 
-  it('that is empty has no piece', () => {
+  it('that is empty has no piece, but for those of size 0', () => {
     expect(bodyPieces({ text: '', chunks: [1] })).toEqual([])
+    expect(bodyPieces({ text: 'ab', chunks: [0, 2, 5, 0] }).map(({ length }) => length)).toEqual([0, 2, 0])
   })
 })
 

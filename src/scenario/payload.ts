@@ -19,13 +19,13 @@ export function bodyBytes(body: Body): Uint8Array {
   return 'text' in body ? utf8(body.text) : (fromBase64(body.base64) ?? noBytes)
 }
 
-/** The body in the pieces it arrives in; what the sizes leave over is the last one. None for an empty body. */
+/** The body in the pieces it arrives in; what the sizes leave over is the last one. None for an empty body, unless a size is 0. */
 export function bodyPieces(body: Body): Uint8Array[] {
   const bytes = bodyBytes(body)
   const pieces: Uint8Array[] = []
   let at = 0
   for (const size of body.chunks ?? []) {
-    if (at >= bytes.length) break
+    if (at >= bytes.length && size > 0) continue
     pieces.push(bytes.subarray(at, at + size))
     at += size
   }

@@ -4,7 +4,7 @@ import { decodeUtf8, fromBase64 } from '../util/bytes.ts'
 import { answerNumber, answersFor, isHostcall } from './faults.ts'
 import type { Finding, Path } from './issue.ts'
 import { byteStringOf } from './payload.ts'
-import type { BytesText, Fault, Payload, Plugin, Scenario } from './schema.ts'
+import type { Body, BytesText, Fault, Payload, Plugin, Scenario } from './schema.ts'
 
 /** Every such mistake of a scenario that has the right shape. */
 export function danglingIn(scenario: Scenario): Finding[] {
@@ -46,13 +46,21 @@ export function danglingIn(scenario: Scenario): Finding[] {
       say([...at, 'method'], "is no HTTP method: letters, digits and !#$%&'*+-.^_`|~ only")
     if (!isOneWord(request.path))
       say([...at, 'path'], 'is no request path: it must not be empty or have spaces or control characters')
+    if (scenario.listener.protocol === 'http1')
+      for (const finding of emptyPieces(request.body)) say([...at, 'body', ...finding.at], finding.message)
+    if (scenario.listener.protocol === 'http2' && request.method === 'CONNECT')
+      say([...at, 'method'], 'is CONNECT, which the playground does not know in HTTP/2')
     if (breaksLine(request.authority)) say([...at, 'authority'], breaks)
     for (const finding of pairMistakes(request.headers)) say([...at, 'headers', ...finding.at], finding.message)
     for (const finding of pairMistakes(request.trailers ?? [])) say([...at, 'trailers', ...finding.at], finding.message)
   }
-  for (const [index, { rules }] of clusters.entries()) {
+  for (const [index, { rules, protocol }] of clusters.entries()) {
     for (const [rule, { answer }] of rules.entries()) {
       const at = ['clusters', index, 'rules', rule, 'answer']
+      if (protocol === 'http2' && answer.status < 200)
+        say([...at, 'status'], `is ${answer.status}, an announcement, which the playground does not know in HTTP/2`)
+      if (protocol === 'http1')
+        for (const finding of emptyPieces(answer.body)) say([...at, 'body', ...finding.at], finding.message)
       for (const finding of pairMistakes(answer.headers)) say([...at, 'headers', ...finding.at], finding.message)
       for (const finding of pairMistakes(answer.trailers ?? [])) say([...at, 'trailers', ...finding.at], finding.message)
     }
@@ -113,6 +121,12 @@ export function isBrokenText(payload: Payload | undefined): boolean {
   if (payload?.any !== 'StringValue' || typeof payload.value === 'string') return false
   const bytes = fromBase64(payload.value.base64)
   return bytes === undefined || decodeUtf8(bytes) === undefined
+}
+
+function emptyPieces(body: Body | undefined): Finding[] {
+  return (body?.chunks ?? []).flatMap((size, index) =>
+    size === 0 ? [{ at: ['chunks', index], message: 'is 0, which would end the body in HTTP/1.1; HTTP/2 has empty pieces' }] : [],
+  )
 }
 
 const breaks = 'has a line break or a zero byte, which no HTTP/1.1 message can carry'

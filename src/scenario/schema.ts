@@ -18,7 +18,7 @@ const base64Text = z.base64().describe('Bytes in base64, where they are not UTF-
 const bytesText = z.union([z.string(), z.strictObject({ base64: base64Text })])
 const pair = z.tuple([bytesText, bytesText])
 const pieces = {
-  chunks: z.array(z.int().min(1)).optional(),
+  chunks: z.array(z.int().min(0)).optional(),
   chunking: z
     .literal('sweep')
     .optional()
@@ -85,9 +85,11 @@ const answer = z.strictObject({
     .describe('The answer has no end: the upstream breaks the connection behind it, or says nothing more.'),
 })
 
+const protocol = z.enum(['http1', 'http2']).default('http1')
+
 const cluster = z.strictObject({
   name: id,
-  protocol: z.literal('http1').default('http1'),
+  protocol: protocol.describe('What Envoy speaks to its endpoint.'),
   hosts: z.literal(0).optional().describe('0: the cluster has no endpoint, and Envoy answers by itself.'),
   rules: z
     .array(
@@ -180,9 +182,13 @@ export const scenarioSchema = z.strictObject({
   chains: z.strictObject({ http: z.array(id).default([]) }).prefault({}),
   listener: z
     .strictObject({
-      protocol: z.literal('http1').default('http1'),
+      protocol: protocol.describe('What clients speak; HTTP/2 without TLS, with prior knowledge.'),
       port: number16.default(10000),
       bufferLimit: z.int().min(1).optional(),
+      useRemoteAddress: z
+        .boolean()
+        .optional()
+        .describe('HttpConnectionManager.use_remote_address: Envoy is at the edge, and believes no client.'),
     })
     .prefault({}),
   routes: z.array(z.strictObject({ prefix: z.string().default('/'), cluster: id })),

@@ -35,6 +35,11 @@ export class MessageReader {
     return this.head?.slice(0, this.head.indexOf('\r\n')) ?? ''
   }
 
+  /** The first value of a header; null where there is none. */
+  header(name: string): ByteString | null {
+    return new RegExp(`\\r\\n${name}: ([^\\r]*)\\r\\n`, 'i').exec(this.head ?? '')?.[1] ?? null
+  }
+
   push(bytes: Uint8Array): void {
     this.bytes += byteString(bytes)
     if (this.head === null) {

@@ -6,6 +6,7 @@ import { cells } from './cells.ts'
 import { Op } from './chunk.ts'
 import type { History } from './history.ts'
 import { MessageReader } from './http1.ts'
+import { endsStream, isHttp2 } from './http2.ts'
 import { steps } from './steps.ts'
 import { type NoteAt, vmLines } from './vm-lines.ts'
 
@@ -66,7 +67,7 @@ export function normalForm(history: History): NormalForm {
     // A client that left has flag DC. One whose response is shorter than its head says waits on a connection that lives on.
     const { kind } = stream.outcome ?? {}
     const left = history.last(cells.flags(id)) === 'DC'
-    const closed = !left && (kind === 'reset' || kind === 'failed' || /\r\nconnection: close\r\n/.test(wire))
+    const closed = !isHttp2(wire) && !left && (kind === 'reset' || kind === 'failed' || /\r\nconnection: close\r\n/.test(wire))
     lines.push(closed ? 'Envoy closed the connection' : 'the response is not complete')
   }
   // An Envoy that is gone cannot be asked for statistics.
@@ -95,6 +96,7 @@ function calloutLines(history: History): Map<number | null, string[]> {
 
 /** Whether a client that reads these bytes has a whole response. */
 function isComplete(wire: ByteString, method: string): boolean {
+  if (isHttp2(wire)) return endsStream(wire)
   const reader = new MessageReader({ is: 'response', method })
   reader.push(bytesOf(wire))
   // A body without a length ends with the connection, whoever closes it.

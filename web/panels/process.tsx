@@ -5,6 +5,7 @@ import { inputLimits } from '../../src/scenario/limits.ts'
 import { logLevels, type Scenario, targetNames, targets } from '../../src/scenario/schema.ts'
 import { Fact } from '../components/fact.tsx'
 import { FaultsEditor } from '../components/faults-editor.tsx'
+import { ProtocolSelect } from '../components/protocol-select.tsx'
 import { TextInput } from '../components/text-input.tsx'
 import { edit, useDocument } from '../state/document.ts'
 import { checkWhole } from '../state/number-text.ts'
@@ -114,6 +115,24 @@ export function ProcessPanel() {
             onChange={(text) => edit((scenario) => ({ ...scenario, listener: { ...scenario.listener, port: Number(text) } }))}
           />
         </Fact>
+        <Fact label="speaks">
+          <ProtocolSelect
+            label="Protocol of the listener"
+            protocol={listener.protocol}
+            onChange={(protocol) => edit((scenario) => ({ ...scenario, listener: { ...scenario.listener, protocol } }))}
+          />
+        </Fact>
+        <Fact label="edge">
+          <select
+            className="field mono"
+            aria-label="use_remote_address"
+            value={listener.useRemoteAddress === true ? 'on' : 'off'}
+            onChange={(event) => edit((scenario) => withRemoteAddress(scenario, event.target.value === 'on'))}
+          >
+            <option value="off">no: headers say who the client is</option>
+            <option value="on">yes: use_remote_address</option>
+          </select>
+        </Fact>
         <Fact label="buffer">
           <TextInput
             field="listener.bufferLimit"
@@ -151,6 +170,11 @@ function withConcurrency(scenario: Scenario, concurrency: number): Scenario {
     return { request: step.request }
   })
   return { ...editProcess(scenario, { concurrency }), steps }
+}
+
+function withRemoteAddress(scenario: Scenario, on: boolean): Scenario {
+  const { useRemoteAddress: _, ...listener } = scenario.listener
+  return { ...scenario, listener: on ? { ...listener, useRemoteAddress: true } : listener }
 }
 
 function withBufferLimit({ bufferLimit: _, ...listener }: Listener, text: string): Listener {

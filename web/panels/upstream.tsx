@@ -7,6 +7,7 @@ import { addCluster, editCluster, plainRule, removeCluster, renameCluster } from
 import type { Cluster, Scenario } from '../../src/scenario/schema.ts'
 import { Fact } from '../components/fact.tsx'
 import { ItemTools } from '../components/item-tools.tsx'
+import { ProtocolSelect } from '../components/protocol-select.tsx'
 import { RuleEditor } from '../components/rule-editor.tsx'
 import { TextInput } from '../components/text-input.tsx'
 import { edit, useDocument } from '../state/document.ts'
@@ -75,6 +76,13 @@ function ClusterEditor({ at, cluster, clusters }: ClusterProps) {
                 : null
             }}
             onChange={(name) => edit(renameCluster, at, name)}
+          />
+        </Fact>
+        <Fact label="speaks">
+          <ProtocolSelect
+            label="Protocol of the cluster"
+            protocol={cluster.protocol}
+            onChange={(protocol) => edit(editCluster, at, (now) => ({ ...now, protocol }))}
           />
         </Fact>
         <Fact label="endpoint">

@@ -1,6 +1,7 @@
 // HTTP/1.1 as Envoy writes it. Envoy: source/common/http/http1/codec_impl.cc StreamEncoderImpl.
 import type { ByteString, Pairs } from '../../util/bytes.ts'
 import { byteString } from '../../util/bytes.ts'
+import type { Encoder } from './encoder.ts'
 import type { HeaderMap } from './headers.ts'
 
 const reasons: Readonly<Record<number, string>> = {
@@ -40,7 +41,7 @@ export function closesConnection(head: Pairs): boolean {
 }
 
 /** Writes one message and decides its framing. */
-export class Http1Encoder {
+export class Http1Encoder implements Encoder {
   #chunked = false
   /** What was written, in order. */
   readonly wire: ByteString[] = []
@@ -77,6 +78,10 @@ export class Http1Encoder {
     this.wire.push('0\r\n')
     for (const [name, value] of trailers) this.wire.push(`${name}: ${value}\r\n`)
     this.wire.push('\r\n')
+  }
+
+  reset(): void {
+    // Whoever closes the connection says no more.
   }
 
   #head(first: string, headers: Pairs, endStream: boolean, noBody: boolean, status: number | null, toHead: boolean): void {

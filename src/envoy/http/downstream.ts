@@ -1,17 +1,18 @@
 // The client's side of a stream: what was written to it, on the wire and in the trace.
 import { cells } from '../../trace/cells.ts'
+import type { Http2Error } from '../../trace/http2.ts'
 import type { TraceSink } from '../../trace/recording-sink.ts'
 import type { Pairs } from '../../util/bytes.ts'
 import { concat } from '../../util/bytes.ts'
 import type { Scheduler } from '../scheduler.ts'
-import { Http1Encoder } from './codec.ts'
+import { type Encoder, newEncoder, type Protocol } from './encoder.ts'
 import { lintLength, lintLineBreaks } from './message-lints.ts'
 
 export class Downstream {
   readonly #stream: number
   readonly #sink: TraceSink | null
   readonly #scheduler: Scheduler
-  readonly #encoder: Http1Encoder | null
+  readonly #encoder: Encoder | null
   readonly #body: Uint8Array[] = []
   /** What the body's length is held against; null before it left, and in answer to HEAD. */
   #head: Pairs | null = null
@@ -22,11 +23,11 @@ export class Downstream {
   /** When the client last got something. */
   lastSign: bigint
 
-  constructor(stream: number, sink: TraceSink | null, scheduler: Scheduler) {
+  constructor(stream: number, sink: TraceSink | null, scheduler: Scheduler, protocol: Protocol) {
     this.#stream = stream
     this.#sink = sink
     this.#scheduler = scheduler
-    this.#encoder = sink === null ? null : new Http1Encoder()
+    this.#encoder = sink === null ? null : newEncoder(protocol)
     this.lastSign = scheduler.now
   }
 
@@ -57,6 +58,11 @@ export class Downstream {
   trailers(trailers: Pairs): void {
     this.#encoder?.trailers(trailers)
     this.#sink?.write(cells.message(this.#stream, 'response', 'sent', 'trailers'), trailers)
+  }
+
+  /** The stream ends before its message does, or before the request's. */
+  reset(error: Http2Error): void {
+    this.#encoder?.reset(error)
   }
 
   /** Writes into the trace what the client got altogether. */

@@ -1,5 +1,6 @@
 // HeaderMap: an ordered multi-map of byte strings with Envoy's rules for names. Envoy: source/common/http/header_map_impl.cc.
 import type { ByteString, Pair, Pairs } from '../../util/bytes.ts'
+import type { Protocol } from './encoder.ts'
 import { type HeaderKind, inlineHeaders } from './inline-headers.ts'
 
 /** Lower-cases A–Z and nothing else: header names are bytes, not text. */
@@ -11,10 +12,10 @@ export function lowerCase(name: ByteString): ByteString {
   return name
 }
 
-/** A head as Envoy's codec stores it: values trimmed, inline names joined, pseudo headers first. Made once, used by many streams. */
-export function canonical(kind: HeaderKind, pairs: Pairs): Pairs {
+/** A head as Envoy's codec stores it: inline names joined, pseudo headers first; HTTP/1.1 trims values. Made once, used by many streams. */
+export function canonical(kind: HeaderKind, pairs: Pairs, protocol: Protocol = 'http1'): Pairs {
   const map = new HeaderMap(kind, [], null)
-  map.assign(pairs.map(([name, value]) => [name, value.replace(/^[\t ]+|[\t ]+$/g, '')] as const))
+  map.assign(protocol === 'http2' ? pairs : pairs.map(([name, value]) => [name, value.replace(/^[\t ]+|[\t ]+$/g, '')] as const))
   return map.snapshot()
 }
 

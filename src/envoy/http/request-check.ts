@@ -25,10 +25,10 @@ export interface CheckedRequest {
 }
 
 /** Who answers. Of what the codec refuses nobody sees headers; the chain is asked when Envoy has made its changes to them. */
-export interface RequestRefusal {
-  readonly by: 'codec' | 'connection manager' | 'filter chain'
-  readonly reply: LocalReply
-}
+export type RequestRefusal =
+  | { readonly by: 'codec' | 'connection manager' | 'filter chain'; readonly reply: LocalReply }
+  /** The connection is closed, and nobody hears of the request. */
+  | { readonly by: 'http2 codec' }
 
 const methods: ReadonlySet<ByteString> = new Set(['ACL', 'BIND', 'CHECKOUT', 'CONNECT', 'COPY', 'DELETE', 'GET', 'HEAD', 'LINK', 'LOCK',
   'MERGE', 'MKACTIVITY', 'MKCALENDAR', 'MKCOL', 'MOVE', 'MSEARCH', 'NOTIFY', 'OPTIONS', 'PATCH', 'POST', 'PROPFIND', 'PROPPATCH', 'PURGE',
@@ -130,6 +130,7 @@ function byCodec(code: keyof typeof words, details: ByteString): RequestRefusal 
   return { by: 'codec', reply: { code, body: bytesOf(words[code]), headers: [], grpcStatus: null, details } }
 }
 
-function byManager(code: number, details: ByteString): RequestRefusal {
+/** The connection manager's own answer. */
+export function byManager(code: number, details: ByteString): Extract<RequestRefusal, { readonly reply: LocalReply }> {
   return { by: 'connection manager', reply: { code, body: bytesOf(''), headers: [], grpcStatus: null, details } }
 }

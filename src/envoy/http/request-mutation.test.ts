@@ -6,7 +6,7 @@ import { beforeClient, beforeFilters } from './request-mutation.ts'
 
 function request(pairs: Pair[]) {
   const headers = new HeaderMap('request', pairs, null)
-  beforeFilters(headers, 'made-up-id')
+  beforeFilters(headers, { requestId: 'made-up-id', edge: null })
   return headers.snapshot()
 }
 
@@ -67,7 +67,7 @@ describe('the connection manager', () => {
       ],
       null,
     )
-    beforeClient(response, 'now', true, '1.40')
+    beforeClient(response, 'now', true, '1.40', 'http1')
     expect(response.snapshot()).toEqual([
       [':status', '200'],
       ['server', 'envoy'],

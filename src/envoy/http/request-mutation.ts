@@ -2,6 +2,7 @@
 import { atLeast } from '../../abi-shim/version.ts'
 import type { Target } from '../../scenario/schema.ts'
 import type { ByteString } from '../../util/bytes.ts'
+import type { Protocol } from './encoder.ts'
 import { type HeaderMap, lowerCase } from './headers.ts'
 import { isUpgrade } from './message-syntax.ts'
 import { isReferer } from './referer.ts'
@@ -59,8 +60,19 @@ export function takeExpectation(headers: HeaderMap): boolean {
   return true
 }
 
-/** Before the first filter: the codec's own, then mutateRequestHeaders, with `use_remote_address` off. */
-export function beforeFilters(headers: HeaderMap, requestId: string): void {
+/** Headers that at the edge no client may bring. */
+const notAtEdge: ReadonlySet<string> = new Set(['x-envoy-decorator-operation', 'x-envoy-downstream-service-cluster',
+  'x-envoy-downstream-service-node', 'x-envoy-original-path', 'x-envoy-original-host']) // biome-ignore format: a list
+
+/** What is made up of a request, or known of the connection that it came on. */
+export interface Arrived {
+  readonly requestId: string
+  /** With `use_remote_address`: the client's address, and that which stands for it in x-forwarded-for. Null without. */
+  readonly edge: { readonly client: ByteString; readonly forwardedFor: ByteString } | null
+}
+
+/** Before the first filter: the codec's own, then mutateRequestHeaders. */
+export function beforeFilters(headers: HeaderMap, { requestId, edge }: Arrived): void {
   headers.edit(() => {
     const upgrades = headers.get('upgrade') !== undefined && isUpgrade(headers.snapshot())
     if (!upgrades) removeNominated(headers)
@@ -73,26 +85,35 @@ export function beforeFilters(headers: HeaderMap, requestId: string): void {
       if (te.split(',').some((value) => trimmed(value) === 'trailers')) headers.set('te', 'trailers')
       else headers.remove('te')
     }
+    if (edge !== null) {
+      headers.add('x-forwarded-for', edge.forwardedFor)
+      headers.set('x-forwarded-proto', 'http')
+      removeAll(headers, notAtEdge)
+    }
     removeAll(headers, internalOnly)
     // mutateXfccRequestHeader: SANITIZE, the default.
     headers.remove('x-forwarded-client-cert')
     if (headers.get('x-forwarded-proto') === undefined) headers.add('x-forwarded-proto', 'http')
     if (headers.get(':scheme') === undefined) headers.set(':scheme', schemeOf(headers.get('x-forwarded-proto')))
-    if (headers.get('x-request-id') === undefined) headers.add('x-request-id', requestId)
+    if (edge !== null) headers.set('x-envoy-external-address', edge.client)
+    if (edge !== null || (headers.get('x-request-id') ?? '') === '') headers.set('x-request-id', requestId)
   })
 }
 
-/** Before the last filter, which sees a response first. Releases since 1.38 take an upstream's keep-alive away here (seen in 1.36.4 to 1.40.0). */
-export function fromUpstream(headers: HeaderMap, target: Target): void {
-  if (atLeast(target, '1.38')) headers.remove('keep-alive')
+/** Whether an upstream's keep-alive goes before the first filter of the response: since 1.38 it does, unless the client speaks HTTP/2. */
+const dropsKeepAlive = (target: Target, protocol: Protocol) => protocol === 'http1' && atLeast(target, '1.38')
+
+/** Before the last filter, which sees a response first (seen in 1.36.4 to 1.40.0). */
+export function fromUpstream(headers: HeaderMap, target: Target, protocol: Protocol): void {
+  if (dropsKeepAlive(target, protocol)) headers.remove('keep-alive')
 }
 
 /** After the last encoder filter: encodeHeaders and mutateResponseHeaders. `close` says that the connection ends with this response. */
-export function beforeClient(headers: HeaderMap, date: string, close: boolean, target: Target): void {
+export function beforeClient(headers: HeaderMap, date: string, close: boolean, target: Target, protocol: Protocol): void {
   headers.edit(() => {
     if (headers.get('date') === undefined) headers.add('date', date)
     headers.set('server', 'envoy')
-    removeAll(headers, atLeast(target, '1.38') ? withoutKeepAlive : hopByHop)
+    removeAll(headers, dropsKeepAlive(target, protocol) ? withoutKeepAlive : hopByHop)
     if (close) headers.set('connection', 'close')
   })
 }

@@ -3,6 +3,7 @@
 export const responseFlags = {
   UH: 1,
   UT: 2,
+  UR: 4,
   UF: 5,
   UC: 6,
   NR: 8,
@@ -10,6 +11,7 @@ export const responseFlags = {
   DPE: 18,
   UPE: 23,
   NC: 24,
+  DR: 28,
 } as const
 
 export type ResponseFlag = keyof typeof responseFlags

@@ -2,7 +2,7 @@
 import { atLeast } from '../../abi-shim/version.ts'
 import { bytesOf, type Pairs } from '../../util/bytes.ts'
 import type { Appointment } from '../scheduler.ts'
-import { type UpstreamEvents, UpstreamRequest } from '../upstream/upstream-request.ts'
+import { type BreakOff, type UpstreamEvents, UpstreamRequest } from '../upstream/upstream-request.ts'
 import type { Buffer } from './buffer.ts'
 import type { DataStatus, HeadersStatus, HttpFilter, TrailersStatus } from './filter.ts'
 import type { HeaderMap } from './headers.ts'
@@ -101,7 +101,7 @@ export class Router implements HttpFilter, UpstreamEvents {
     this.#reply('DPE', 503, problem, `filter_removed_required_request_headers{${problem.replace(/ /g, '_')}}`)
   }
 
-  onNoAnswer(request: UpstreamRequest, how: 'refused' | 'terminated'): void {
+  onNoAnswer(request: UpstreamRequest, how: keyof typeof noAnswer): void {
     const [flag, reason, details] = noAnswer[how]
     // Up to 1.37 the body tells why, as the details still do.
     const told = how === 'refused' && !atLeast(this.#stream.target, '1.38')
@@ -113,9 +113,9 @@ export class Router implements HttpFilter, UpstreamEvents {
     this.#reset(request, 'UPE', 502, 'protocol error', 'upstream_reset_before_response_started{protocol_error}')
   }
 
-  onBrokenOff(request: UpstreamRequest): void {
-    // The codec finds a message without its end when the connection goes.
-    this.#reset(request, 'UPE', 502, 'protocol error', 'upstream_reset_after_response_started{protocol_error}')
+  onBrokenOff(request: UpstreamRequest, what: BreakOff): void {
+    const [flag, code, reason, details] = brokenOff[what]
+    this.#reset(request, flag, code, reason, `upstream_reset_after_response_started{${details}}`)
   }
 
   onHead(request: UpstreamRequest, sent: Pairs, head: Pairs, endStream: boolean): void {
@@ -200,6 +200,13 @@ export class Router implements HttpFilter, UpstreamEvents {
 const noAnswer = {
   refused: ['UF', 'remote connection failure', 'remote_connection_failure|delayed_connect_error:_Connection_refused'],
   terminated: ['UC', 'connection termination', 'connection_termination'],
+} as const
+
+const brokenOff = {
+  // The codec finds a message without its end when the connection goes.
+  connection: ['UPE', 502, 'protocol error', 'protocol_error'],
+  termination: ['UC', 503, 'connection termination', 'connection_termination'],
+  stream: ['UR', 503, 'remote reset', 'remote_reset'],
 } as const
 
 /** Envoy FilterUtility::finalTimeout: a header may say it, and goes no further. */

@@ -1,5 +1,7 @@
 // What Envoy knows about a stream beside its messages. Envoy: source/common/stream_info/stream_info_impl.h.
 import type { ByteString } from '../../util/bytes.ts'
+import type { Protocol } from './encoder.ts'
+import { lastForwardedAddress } from './forwarded-for.ts'
 import { type ResponseFlag, responseFlags } from './response-flags.ts'
 
 /** One downstream connection as a stream sees it. Addresses are `ip:port`. */
@@ -9,6 +11,7 @@ export interface ConnectionInfo {
   readonly localPort: number
   readonly remoteAddress: ByteString
   readonly remotePort: number
+  readonly protocol: Protocol
 }
 
 /** The upstream side, once a host was chosen and connected. */
@@ -39,9 +42,23 @@ export class StreamInfo {
   /** `wasm.<path>` and what other extensions put there. */
   readonly filterState = new Map<ByteString, ByteString>()
 
+  /** The client, as the listener sees it: `ip:port`, and the port. */
+  client: { readonly address: ByteString; readonly port: number }
+
   constructor(connection: ConnectionInfo, startTime: bigint) {
     this.connection = connection
+    this.client = { address: connection.remoteAddress, port: connection.remotePort }
     this.startTime = startTime
+  }
+
+  get isHttp2(): boolean {
+    return this.connection.protocol === 'http2'
+  }
+
+  /** Envoy believes who sent the request on, unless it is at the edge. */
+  forwardedFor(list: ByteString | undefined): void {
+    const address = lastForwardedAddress(list)
+    if (address !== null) this.client = { address, port: 0 }
   }
 
   setFlag(flag: ResponseFlag): void {

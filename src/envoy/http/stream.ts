@@ -1,11 +1,12 @@
 // HttpStream: one request and its response, from the connection manager to the upstream and back.
 // Envoy: ConnectionManagerImpl::ActiveStream and the state that its FilterManager keeps.
+import { atLeast } from '../../abi-shim/version.ts'
 import type { RequestEnvironment } from '../../scenario/environment.ts'
 import type { Target } from '../../scenario/schema.ts'
-import { cells, type Direction, type MessagePart } from '../../trace/cells.ts'
+import { cells, type MessagePart } from '../../trace/cells.ts'
 import type { Outcome } from '../../trace/event.ts'
 import type { TraceSink } from '../../trace/recording-sink.ts'
-import { type ByteString, bytesOf, type Pair, type Pairs } from '../../util/bytes.ts'
+import { type ByteString, bytesOf, type Pairs } from '../../util/bytes.ts'
 import type { Scheduler } from '../scheduler.ts'
 import type { Thread } from '../thread.ts'
 import type { Route } from '../upstream/routes.ts'
@@ -13,8 +14,8 @@ import { Buffer } from './buffer.ts'
 import { closesConnection, statusOf } from './codec.ts'
 import { Downstream } from './downstream.ts'
 import type { HttpFilter } from './filter.ts'
-import { HeaderMap } from './headers.ts'
-import type { HeaderKind } from './inline-headers.ts'
+import type { HeaderMap } from './headers.ts'
+import { resetCode } from './http2-codec.ts'
 import { isGrpc, type LocalReply, type ReplyFate, render, requestTooLarge, responseTooLarge } from './local-reply.ts'
 import { lintOverflow } from './message-lints.ts'
 import { Pass, type PassOwner } from './pass.ts'
@@ -23,6 +24,7 @@ import { beforeClient, beforeFilters, fromUpstream, takeExpectation } from './re
 import { type RoutedStream, type UpstreamCells, upstreamCellsOf } from './routed-stream.ts'
 import { StreamEnd } from './stream-end.ts'
 import type { StreamInfo } from './stream-info.ts'
+import { StreamMaps } from './stream-maps.ts'
 import type { StreamSurroundings } from './surroundings.ts'
 
 export class HttpStream implements PassOwner, RoutedStream {
@@ -32,12 +34,15 @@ export class HttpStream implements PassOwner, RoutedStream {
   readonly bufferLimit: number
   /** The logical thread that serves it. */
   readonly thread: number
+  readonly scheduler: Scheduler
+  readonly target: Target
+  readonly sink: TraceSink | null
   /** Envoy's default for a route. */
   readonly timeoutMs = 15_000
   readonly decode: Pass
   readonly encode: Pass
   readonly #around: StreamSurroundings
-  readonly #sink: TraceSink | null
+  readonly #maps: StreamMaps
   readonly #filters: readonly HttpFilter[]
   readonly #downstream: Downstream
   readonly #startedAt: bigint
@@ -59,20 +64,18 @@ export class HttpStream implements PassOwner, RoutedStream {
     this.bufferLimit = around.bufferLimit
     this.thread = worker.index
     this.#around = around
-    this.#sink = around.sink
+    this.scheduler = around.scheduler
+    this.target = around.target
+    this.sink = around.sink
+    this.#maps = new StreamMaps(id, around.sink)
     this.end = new StreamEnd(around.sink)
     this.#startedAt = around.scheduler.now
-    this.#downstream = new Downstream(id, around.sink, around.scheduler)
+    this.#downstream = new Downstream(id, around.sink, around.scheduler, around.protocol)
     this.#filters = around.filters(this, worker)
-    this.decode = new Pass('request', this.#filters, this, null, () => this.newMap('requestTrailers', [], 'request', 'trailers'))
+    this.decode = new Pass('request', this.#filters, this, null, () => this.#maps.noTrailers('request'))
     const encoders = this.#filters.slice(0, -1).reverse()
-    this.encode = new Pass(
-      'response',
-      encoders,
-      this,
-      { headers: this.#encodeHeaders, data: this.#encodeData, trailers: this.#encodeTrailers },
-      () => this.newMap('responseTrailers', [], 'response', 'trailers'),
-    )
+    const end = { headers: this.#encodeHeaders, data: this.#encodeData, trailers: this.#encodeTrailers }
+    this.encode = new Pass('response', encoders, this, end, () => this.#maps.noTrailers('response'))
   }
 
   /** The stream was reset or has ended. */
@@ -97,48 +100,33 @@ export class HttpStream implements PassOwner, RoutedStream {
     return upstreamCellsOf(this.id)
   }
 
-  get scheduler(): Scheduler {
-    return this.#around.scheduler
-  }
-
-  get target(): Target {
-    return this.#around.target
-  }
-
-  get sink(): TraceSink | null {
-    return this.#sink
-  }
-
-  /** A header map that writes itself into the trace at each change. */
-  newMap(kind: HeaderKind, pairs: Pair[], direction: Direction, part: MessagePart): HeaderMap {
-    const sink = this.#sink
-    if (sink === null) return new HeaderMap(kind, pairs, null)
-    const cell = cells.message(this.id, direction, 'current', part)
-    const map: HeaderMap = new HeaderMap(kind, pairs, () => sink.write(cell, map.snapshot()))
-    sink.write(cell, map.snapshot())
-    return map
-  }
-
   // --- the client's side -----------------------------------------------------------------------------------------
 
   /** The head as the client sent it, and as the codec stores it (`canonical`). */
   receiveHead(sent: Pairs, head: Pairs, endStream: boolean, refusal: RequestRefusal | null): void {
-    this.#sink?.write(cells.message(this.id, 'request', 'received', 'headers'), sent)
+    this.sink?.write(cells.message(this.id, 'request', 'received', 'headers'), sent)
+    if (refusal?.by === 'http2 codec') {
+      this.#outcome = { kind: 'reset', pausedBy: null }
+      // The connection goes, so that nothing is said of the stream.
+      this.#finish('left')
+      return
+    }
     if (refusal?.by === 'codec') {
       this.info.setFlag('DPE')
       this.sendLocalReply(refusal.reply)
       return
     }
-    const headers = this.newMap('request', [...head], 'request', 'headers')
+    const headers = this.#maps.make('request', [...head], 'request', 'headers')
     this.#isHead = headers.get(':method') === 'HEAD'
     this.#isGrpc = isGrpc(headers.get('content-type'))
-    this.#closes = closesConnection(head)
+    this.#closes = !this.info.isHttp2 && closesConnection(head)
     if (takeExpectation(headers)) this.#downstream.proceed()
     this.decode.headers = headers
     if (refusal?.by !== 'connection manager') {
-      this.#sink?.enter({ kind: 'envoy', what: 'connection manager' })
-      beforeFilters(headers, this.madeUp.requestId)
-      this.#sink?.leave()
+      this.sink?.enter({ kind: 'envoy', what: 'connection manager' })
+      beforeFilters(headers, { requestId: this.madeUp.requestId, edge: this.#around.edge })
+      if (this.#around.edge === null) this.info.forwardedFor(headers.get('x-forwarded-for'))
+      this.sink?.leave()
     }
     if (refusal !== null) {
       this.decode.complete = endStream
@@ -156,11 +144,17 @@ export class HttpStream implements PassOwner, RoutedStream {
   }
 
   receiveTrailers(trailers: Pairs): void {
+    if (!this.ended) this.decode.startTrailers(this.#maps.trailers('request', trailers))
+  }
+
+  /** The client breaks the rules of HTTP/2, which resets the stream, or closes the connection without a word. */
+  protocolError(details: ByteString, closes = false): void {
     if (this.ended) return
-    this.#sink?.write(cells.message(this.id, 'request', 'received', 'trailers'), trailers)
-    const map = this.newMap('requestTrailers', [], 'request', 'trailers')
-    map.assign(trailers)
-    this.decode.startTrailers(map)
+    this.#outcome = { kind: 'reset', pausedBy: null }
+    this.info.codeDetails = details
+    this.info.setFlag(details === 'http2.invalid.header.field' || atLeast(this.target, '1.37') ? 'DPE' : 'DR')
+    if (!closes) this.#downstream.reset('PROTOCOL_ERROR')
+    this.#finish('left')
   }
 
   /** The client leaves before the response is complete. */
@@ -205,7 +199,7 @@ export class HttpStream implements PassOwner, RoutedStream {
     if (this.#decoding > 0) this.decode.aborted = true
     else if (this.#encoding > 0) this.encode.aborted = true
     // ActiveStream::onLocalReply: a bad request is a mistake in the message, and nobody knows where it ends.
-    if (reply.code === 400) this.#closes = true
+    if (reply.code === 400 && !this.info.isHttp2) this.#closes = true
     this.info.codeDetails = reply.details
     for (const filter of this.#filters) filter.onLocalReply?.()
     if (this.encode.headers !== null && this.#downstream.headWritten) {
@@ -244,14 +238,14 @@ export class HttpStream implements PassOwner, RoutedStream {
   /** The upstream's head, as it was sent and as the codec stores it. `serviceTime` in milliseconds counts where the environment names none. */
   respondHead(sent: Pairs, head: Pairs, endStream: boolean, serviceTime: bigint | null): void {
     if (this.ended) return
-    this.#sink?.write(cells.message(this.id, 'response', 'received', 'headers'), sent)
+    this.sink?.write(cells.message(this.id, 'response', 'received', 'headers'), sent)
     this.info.codeDetails = 'via_upstream'
-    const headers = this.newMap('response', [...head], 'response', 'headers')
+    const headers = this.#maps.make('response', [...head], 'response', 'headers')
     this.info.responseCode = Number(headers.get(':status'))
-    this.#sink?.enter({ kind: 'envoy', what: 'router' })
-    fromUpstream(headers, this.#around.target)
+    this.sink?.enter({ kind: 'envoy', what: 'router' })
+    fromUpstream(headers, this.target, this.info.connection.protocol)
     if (serviceTime !== null) headers.set('x-envoy-upstream-service-time', this.madeUp.serviceTime ?? String(serviceTime))
-    this.#sink?.leave()
+    this.sink?.leave()
     this.encode.startHeaders(headers, endStream)
   }
 
@@ -261,11 +255,7 @@ export class HttpStream implements PassOwner, RoutedStream {
   }
 
   respondTrailers(trailers: Pairs): void {
-    if (this.ended) return
-    this.#sink?.write(cells.message(this.id, 'response', 'received', 'trailers'), trailers)
-    const map = this.newMap('responseTrailers', [], 'response', 'trailers')
-    map.assign(trailers)
-    this.encode.startTrailers(map)
+    if (!this.ended) this.encode.startTrailers(this.#maps.trailers('response', trailers))
   }
 
   // --- PassOwner -------------------------------------------------------------------------------------------------
@@ -273,28 +263,28 @@ export class HttpStream implements PassOwner, RoutedStream {
   entered({ direction }: Pass, { name }: HttpFilter, part: MessagePart): void {
     if (direction === 'request') this.#decoding++
     else this.#encoding++
-    if (name === 'router') this.#sink?.enter({ kind: 'envoy', what: 'router' })
-    else this.#sink?.enter({ kind: 'filter', plugin: name, direction, part })
+    if (name === 'router') this.sink?.enter({ kind: 'envoy', what: 'router' })
+    else this.sink?.enter({ kind: 'filter', plugin: name, direction, part })
   }
 
   left(pass: Pass, { because }: HttpFilter, status: string): void {
     if (pass.direction === 'request') this.#decoding--
     else this.#encoding--
     // What the filter said does not count where Envoy itself has replied.
-    this.#sink?.leave({ verdict: status, because: pass.aborted && because === 'answer' ? 'envoy-replied' : because })
+    this.sink?.leave({ verdict: status, because: pass.aborted && because === 'answer' ? 'envoy-replied' : because })
   }
 
   /** Envoy goes on with an encoder that is gone. A reset is noticed there, but not behind trailers; a completion never is. */
   continuedAfterEnd(pass: Pass, part: MessagePart): void {
     if (pass.direction !== 'response' || (this.end.kind === 'reset' && part !== 'trailers')) return
-    this.#sink?.note(
+    this.sink?.note(
       'envoy-crash',
       `the response ended inside of on_response_${part}, which lets it go on: Envoy dies with SIGSEGV`,
     )
   }
 
   bufferOverflow(pass: Pass): void {
-    if (this.#sink !== null) lintOverflow(this.#sink, pass.direction, this.bufferLimit, pass.stoppedBy?.plugin ?? null)
+    if (this.sink !== null) lintOverflow(this.sink, pass.direction, this.bufferLimit, pass.stoppedBy?.plugin ?? null)
     if (pass.direction === 'request') this.sendLocalReply(requestTooLarge)
     else if (!this.#downstream.headWritten) this.sendLocalReply(responseTooLarge)
     else {
@@ -335,7 +325,7 @@ export class HttpStream implements PassOwner, RoutedStream {
   #render(reply: LocalReply): { headers: HeaderMap; body: Uint8Array; headOnly: boolean } {
     const { headers, body } = render(reply, this.#isGrpc, null)
     this.info.responseCode = Number(headers.get(':status'))
-    const map = this.newMap('response', [...headers.snapshot()], 'response', 'headers')
+    const map = this.#maps.make('response', [...headers.snapshot()], 'response', 'headers')
     return { headers: map, body, headOnly: this.#isHead || body.length === 0 }
   }
 
@@ -358,10 +348,11 @@ export class HttpStream implements PassOwner, RoutedStream {
   }
 
   #encodeChecked(headers: HeaderMap, endStream: boolean): void {
-    this.#sink?.enter({ kind: 'envoy', what: 'connection manager' })
+    this.sink?.enter({ kind: 'envoy', what: 'connection manager' })
     // HTTP/1 cannot go on with a connection whose request was not read to its end.
-    beforeClient(headers, this.madeUp.date, this.#closes || !this.decode.complete, this.#around.target)
-    this.#sink?.leave()
+    const closes = this.#closes || (!this.info.isHttp2 && !this.decode.complete)
+    beforeClient(headers, this.madeUp.date, closes, this.target, this.info.connection.protocol)
+    this.sink?.leave()
     this.info.responseCode = Number(headers.get(':status'))
     this.#downstream.head(headers.snapshot(), endStream, this.#isHead)
     if (endStream) this.#finish('completed')
@@ -384,11 +375,14 @@ export class HttpStream implements PassOwner, RoutedStream {
   #finish(end: 'completed' | 'reset' | 'left'): void {
     if (this.ended) return
     this.end.kind = end
-    this.info.duration = this.#around.scheduler.now - this.#startedAt
+    this.info.duration = this.scheduler.now - this.#startedAt
+    // ConnectionManagerImpl::doEndStream: what is not complete on both sides is reset.
+    if (end === 'reset') this.#downstream.reset(resetCode(this.target))
+    else if (end === 'completed' && !this.decode.complete) this.#downstream.reset('NO_ERROR')
     this.#downstream.record(end === 'completed')
-    if (this.#sink !== null) {
-      if (this.info.codeDetails !== null) this.#sink.write(cells.codeDetails(this.id), this.info.codeDetails)
-      this.#sink.write(cells.flags(this.id), this.info.flagText)
+    if (this.sink !== null) {
+      if (this.info.codeDetails !== null) this.sink.write(cells.codeDetails(this.id), this.info.codeDetails)
+      this.sink.write(cells.flags(this.id), this.info.flagText)
     }
     for (const filter of this.#filters) filter.log()
     this.end.destroyed = true

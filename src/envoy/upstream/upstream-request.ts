@@ -1,8 +1,12 @@
 // UpstreamRequest: one request on one connection to an upstream, and its answer. Envoy: source/common/router/upstream_request.cc.
+import { atLeast } from '../../abi-shim/version.ts'
 import { concat, type Pairs } from '../../util/bytes.ts'
 import type { Buffer } from '../http/buffer.ts'
-import { closesConnection, Http1Encoder, requestLength } from '../http/codec.ts'
+import { closesConnection, requestLength } from '../http/codec.ts'
+import { type Encoder, newEncoder } from '../http/encoder.ts'
 import type { HeaderMap } from '../http/headers.ts'
+import { withOneCookie } from '../http/http2-check.ts'
+import { resetCode } from '../http/http2-codec.ts'
 import { lintLength } from '../http/message-lints.ts'
 import type { RoutedStream, UpstreamCells } from '../http/routed-stream.ts'
 import type { UpstreamInfo } from '../http/stream-info.ts'
@@ -12,6 +16,9 @@ import type { Cluster, UpstreamAnswer } from './clusters.ts'
 
 const noBytes = new Uint8Array(0)
 
+/** What ended in the middle of an answer: the connection, found by the codec or by itself, or the stream alone. */
+export type BreakOff = 'connection' | 'termination' | 'stream'
+
 /** What the router is told. */
 export interface UpstreamEvents {
   /** The trailers of the request, where it has come to them. */
@@ -20,10 +27,10 @@ export interface UpstreamEvents {
   onRefused(request: UpstreamRequest, problem: string): void
   /** The connection could not be made, or ended before the head of the answer. */
   onNoAnswer(request: UpstreamRequest, how: 'refused' | 'terminated'): void
-  /** What came is no answer, by HTTP/1.1. */
+  /** What came is no answer. */
   onUnreadable(request: UpstreamRequest): void
   /** It ended in the middle of the answer. */
-  onBrokenOff(request: UpstreamRequest): void
+  onBrokenOff(request: UpstreamRequest, what: BreakOff): void
   /** The answer arrives: its head, as it was sent and as the codec stores it, … */
   onHead(request: UpstreamRequest, sent: Pairs, head: Pairs, endStream: boolean): void
   /** … its body, piece by piece, … */
@@ -43,16 +50,21 @@ export class UpstreamRequest {
   readonly #cluster: Cluster
   readonly #events: UpstreamEvents
   readonly #cells: UpstreamCells | null
-  readonly #wire: Http1Encoder | null
+  readonly #wire: Encoder | null
+  readonly #isHttp2: boolean
   readonly #sent: Uint8Array[] = []
   #headers: Pairs = []
   #answer: UpstreamAnswer | null = null
   #toHead = false
   #connecting = false
   #ready = false
+  /** It was written to a connection that had gone. */
+  #lost = false
   #ended = false
   /** Envoy has written the request to its end. */
   #encoded = false
+  /** Nothing more can come from the upstream: its answer is whole, or the stream or the connection is gone. */
+  #over = false
   /** Bytes of the body that the upstream waits for; to the end of the stream where the head does not say. */
   #missing: number | 'end' = 'end'
   /** When the upstream had the whole request; null before that. */
@@ -67,7 +79,8 @@ export class UpstreamRequest {
     this.#cluster = cluster
     this.#events = events
     this.#cells = stream.sink === null ? null : stream.upstreamCells
-    this.#wire = this.#cells === null ? null : new Http1Encoder()
+    this.#wire = this.#cells === null ? null : newEncoder(cluster.protocol)
+    this.#isHttp2 = cluster.protocol === 'http2'
   }
 
   /** On an idle connection at once, else as soon as there is a new one. Envoy UpstreamCodecFilter keeps the head until then. */
@@ -122,12 +135,14 @@ export class UpstreamRequest {
     this.#ended = true
     if (!this.#connecting) this.#next?.cancel()
     this.#held = []
-    const { sink } = this.#stream
-    if (this.#cells === null || sink === null || !this.#ready) return
+    const { sink, target } = this.#stream
+    if (this.#isHttp2) this.#cluster.unshare(this.#stream.thread, this)
+    if (this.#cells === null || sink === null || !this.#ready || this.#lost) return
     if (this.#encoded) {
       const bytes = this.#sent.reduce((sum, piece) => sum + piece.length, 0)
       lintLength(sink, 'request', this.#headers, bytes)
     }
+    if (!this.#over) this.#wire?.reset(resetCode(target))
     if (this.repeated) sink.write(this.#cells.cluster, this.#cluster.name)
     if (this.#sent.length > 0 || this.repeated) sink.write(this.#cells.body, concat(this.#sent))
     if (this.#wire !== null) sink.write(this.#cells.wire, this.#wire.wire.join(''))
@@ -149,16 +164,19 @@ export class UpstreamRequest {
       return
     }
     this.#ready = true
+    this.#lost = this.#isHttp2 && cluster.isClosing(stream.thread)
+    if (this.#isHttp2) cluster.share(stream.thread, this)
     const method = headers.get(':method') ?? ''
     this.#toHead = method === 'HEAD'
     this.#answer = cluster.answer(method, headers.get(':path') ?? '')
-    if (this.#cells !== null) {
+    if (this.#cells !== null && !this.#lost) {
       this.#headers = headers.snapshot()
       sink?.write(this.#cells.cluster, cluster.name)
       sink?.write(this.#cells.headers, this.#headers)
     }
-    this.#wire?.requestHead(headers.snapshot(), endStream)
-    this.#missing = requestLength(headers) ?? (endStream ? 0 : 'end')
+    const pairs = headers.snapshot()
+    this.#wire?.requestHead(this.#isHttp2 && !this.#looksFirst ? withOneCookie(pairs) : pairs, endStream)
+    this.#missing = (this.#isHttp2 ? undefined : requestLength(headers)) ?? (endStream ? 0 : 'end')
     this.info = {
       address: `127.0.0.1:${cluster.port}`,
       port: cluster.port,
@@ -182,49 +200,126 @@ export class UpstreamRequest {
     const { scheduler } = this.#stream
     const answer = this.#answer
     this.#arrivedAt = scheduler.now
-    if (answer === null) this.#next = scheduler.after(0n, () => this.#events.onNoAnswer(this, 'terminated'))
+    if (answer === null) this.#next = scheduler.after(0n, () => this.#terminate())
     else this.#next = scheduler.after(answer.delay, () => this.#respond(answer))
+  }
+
+  /** The other side ends the connection without an answer. */
+  #terminate(): void {
+    if (this.#isHttp2) this.#cluster.close(this.#stream.thread)
+    else this.#events.onNoAnswer(this, 'terminated')
+  }
+
+  /** An answer that cannot be ends the connection of HTTP/2. */
+  #malformed(): void {
+    this.#over = true
+    this.#cluster.unshare(this.#stream.thread, this)
+    this.#events.onUnreadable(this)
+    this.#cluster.close(this.#stream.thread)
+  }
+
+  connectionGone(): void {
+    if (this.#ended) return
+    this.#over = true
+    if (this.answered) this.#events.onBrokenOff(this, 'termination')
+    else this.#events.onNoAnswer(this, 'terminated')
   }
 
   /** The head comes with the first piece of the body; each further piece once Envoy has nothing left to do with the last. */
   #respond(answer: UpstreamAnswer): void {
     const stream = this.#stream
     const { pieces, body, fate } = answer
-    if (fate === 'unreadable') this.#events.onUnreadable(this)
+    if (fate === 'unreadable' && this.#isHttp2) this.#malformed()
+    else if (fate === 'unreadable') this.#events.onUnreadable(this)
     if (fate !== 'answers') return
-    const bodiless = answer.bodiless || this.#toHead
+    const bodiless = answer.bodiless || (this.#toHead && !(this.#isHttp2 && answer.breaksOff !== undefined))
+    if (answer.bodiless && !this.#toHead && (answer.promised ?? 0) > 0) {
+      if (this.#looksFirst) {
+        this.#malformed()
+        return
+      }
+      this.#wire?.reset('PROTOCOL_ERROR')
+    }
     if (body.length > 0 && this.#cells !== null) stream.sink?.write(this.#cells.answerBody, body)
     this.answered = true
     if (bodiless) this.#complete(answer)
     this.#events.onHead(this, answer.sent, answer.head, bodiless)
     if (bodiless || this.#ended) return
+    const endsWithData = this.#isHttp2 && answer.trailers === null && answer.breaksOff === undefined
+    let left = answer.promised
     const respondPiece = (index: number) => {
       const piece = pieces[index]
+      const last = index >= pieces.length - 1
+      if (left !== null) left -= piece?.length ?? 0
+      const short = last && left !== null && left > 0 && answer.breaksOff === undefined
+      if ((short && answer.trailers !== null) || (last && answer.brokenTrailers && answer.breaksOff === undefined)) {
+        if (piece !== undefined) this.#events.onBody(this, piece, false)
+        if (!this.#ended) this.#trailersTooEarly(answer)
+        return
+      }
+      if (short || (left !== null && left < 0)) {
+        this.#over = true
+        this.#wire?.reset('PROTOCOL_ERROR')
+        this.#events.onBrokenOff(this, this.#looksFirst ? 'connection' : 'stream')
+        return
+      }
+      if (last && endsWithData) {
+        this.#answered(answer)
+        this.#events.onBody(this, piece ?? noBytes, true)
+        return
+      }
       if (piece !== undefined) this.#events.onBody(this, piece, false)
       if (this.#ended) return
-      if (index >= pieces.length - 1) this.#answerEnds(answer)
+      if (last) this.#answerEnds(answer)
       else this.#next = stream.scheduler.whenQuiet(() => respondPiece(index + 1))
     }
     respondPiece(0)
   }
 
+  /** Since 1.37 the codec looks at a whole block of headers before anybody gets it, and closes the connection for a mistake. */
+  get #looksFirst(): boolean {
+    return atLeast(this.#stream.target, '1.37')
+  }
+
+  /** The head has promised more of a body than there was. */
+  #trailersTooEarly(answer: UpstreamAnswer): void {
+    if (!this.#looksFirst && !answer.brokenTrailers) {
+      this.#wire?.reset('PROTOCOL_ERROR')
+      this.#answerEnds(answer)
+      return
+    }
+    this.#over = true
+    this.#cluster.unshare(this.#stream.thread, this)
+    this.#events.onBrokenOff(this, 'connection')
+    this.#cluster.close(this.#stream.thread)
+  }
+
   #answerEnds(answer: UpstreamAnswer): void {
-    const stream = this.#stream
-    const { scheduler } = stream
+    const { scheduler } = this.#stream
     if (answer.breaksOff === 'reset') {
-      this.#next = scheduler.whenQuiet(() => this.#events.onBrokenOff(this))
+      this.#next = scheduler.whenQuiet(() => {
+        this.#over = true
+        this.#events.onBrokenOff(this, this.#isHttp2 ? 'stream' : 'connection')
+      })
       return
     }
     if (answer.breaksOff === 'silence') return
-    if (this.#arrivedAt !== null) stream.info.backendLatency = scheduler.now - this.#arrivedAt
-    this.#complete(answer)
+    this.#answered(answer)
     // A message with a declared length or chunks ends with an empty piece; trailers end it themselves.
     if (answer.trailers === null) this.#events.onBody(this, noBytes, true)
     else this.#events.onTrailers(this, answer.trailers)
   }
 
+  #answered(answer: UpstreamAnswer): void {
+    const { info, scheduler } = this.#stream
+    if (this.#arrivedAt !== null) info.backendLatency = scheduler.now - this.#arrivedAt
+    this.#complete(answer)
+  }
+
   /** The connection is free for the next request, unless the upstream wants it closed or sends more than an answer, or the request is not at its end. */
   #complete({ head, leavesOver }: UpstreamAnswer): void {
+    this.#over = true
+    if (this.#isHttp2) return
     if (this.#encoded && !closesConnection(head) && !(leavesOver && !this.#toHead)) this.#cluster.giveBack(this.#stream.thread)
   }
 }

@@ -87,7 +87,7 @@ const request: Record<string, Getter> = {
   query: ({ requestHeaders }) => query(requestHeaders?.get(':path')),
   time: ({ info }) => int64(info.startTime),
   duration: ({ info }) => optional(info.duration),
-  protocol: () => 'HTTP/1.1',
+  protocol: ({ info }) => (info.isHttp2 ? 'HTTP/2' : 'HTTP/1.1'),
   size: ({ requestHeaders, info }) => {
     const length = requestHeaders?.get('content-length')
     if (length === undefined) return int64(info.bytesReceived)
@@ -139,8 +139,8 @@ const connection: Record<string, Getter> = {
 }
 
 const source: Record<string, Getter> = {
-  address: ({ info }) => info.connection.remoteAddress,
-  port: ({ info }) => int64(info.connection.remotePort),
+  address: ({ info }) => info.client.address,
+  port: ({ info }) => int64(info.client.port),
 }
 
 const destination: Record<string, Getter> = {

@@ -39,7 +39,7 @@ export interface Option {
 
 const request = (takes: Option['takes'], effect: Effect): Option => ({ takes, does: { is: 'request', effect } })
 
-const protocol = 'the client of the playground speaks HTTP/1.1'
+const protocol = 'what clients speak is said by the scenario’s listener'
 const proxy = 'there is no proxy in between'
 const tls = 'the listener of the playground speaks no TLS'
 const follow = 'redirects are not followed: each request is a step of its own'

@@ -202,7 +202,7 @@ describe('what is not taken', () => {
 
   it.each<[string, string]>([
     ['curl -L example.org', 'steps[0].request: -L is left out: redirects are not followed: each request is a step of its own'],
-    ['curl --http2 example.org', 'steps[0].request: --http2 is left out: the client of the playground speaks HTTP/1.1'],
+    ['curl --http2 example.org', 'steps[0].request: --http2 is left out: what clients speak is said by the scenario’s listener'],
     ['curl -x proxy:1 example.org', 'steps[0].request: -x is left out: there is no proxy in between'],
     ['curl -u me example.org', 'steps[0].request: -u without a password: curl would ask for one, here it is empty'],
     ['curl -F a=b example.org', 'steps[0].request: curl makes up the boundary of a form; here it is always the same'],
@@ -252,7 +252,9 @@ describe('a request as a command', () => {
       steps: [{ request }],
     }).steps
     if (step === undefined || !('request' in step)) throw new Error('no request')
-    const words = curlCommand(step.request, 10_000, (path, message) => losses.push(`${path}: ${message}`))
+    const words = curlCommand(step.request, { port: 10_000, protocol: 'http1' }, (path, message) =>
+      losses.push(`${path}: ${message}`),
+    )
     return [words.join(' '), ...losses]
   }
 

@@ -46,9 +46,7 @@ export const curl: Format = {
         return []
       }
       for (const key of Object.keys(step)) if (key !== 'request') lose(`.${key}`, 'is not part of a command')
-      return [
-        curlCommand(step.request, scenario.listener.port, (path, message) => lose(`.request${path}`, message)).join(' \\\n  '),
-      ]
+      return [curlCommand(step.request, scenario.listener, (path, message) => lose(`.request${path}`, message)).join(' \\\n  ')]
     })
     const bare = parse(documentOf([]))
     for (const [key, value] of Object.entries(scenario))
@@ -120,12 +118,17 @@ export function readCurl(
 }
 
 /** The words of a command that sends a request to the listener, quoted for a shell; each entry is an option with its argument. */
-export function curlCommand(request: RequestStep, port: number, lose: (path: string, message: string) => void): string[] {
+export function curlCommand(
+  request: RequestStep,
+  { port, protocol }: Pick<Scenario['listener'], 'port' | 'protocol'>,
+  lose: (path: string, message: string) => void,
+): string[] {
   for (const key of Object.keys(request))
     if (!['method', 'authority', 'path', 'headers', 'body'].includes(key)) lose(`.${key}`, 'curl cannot send this')
   const [authority, path] = [byteStringOf(request.authority), byteStringOf(request.path)]
   const body = bodyOf(request, lose)
   const words: ByteString[][] = [['curl', '-i']]
+  if (protocol === 'http2') words.push(['--http2-prior-knowledge'])
 
   const isPlainPath = /^\/[\x21-\x7e]*$/.test(path) && !path.includes('#')
   if (isPlainPath && /\/\.{1,2}(\/|\?|$)/.test(path)) words.push(['--path-as-is'])

@@ -145,3 +145,20 @@ describe('the bootstrap', () => {
     expect(typeFor('web.example')).toBe('STRICT_DNS')
   })
 })
+
+describe('the protocol', () => {
+  const clusterOptions = 'static_resources.clusters.0.typed_extension_protocol_options'
+  const explicit = 'explicit_http_config'
+
+  it('of clients and of a cluster is HTTP/1.1 with trailers, or HTTP/2', () => {
+    const plain = envoyConfig(scenario(), places)
+    expect(connectionManager(plain)).toMatchObject({ codec_type: 'HTTP1', http_protocol_options: { enable_trailers: true } })
+    const clusters = [{ name: 'web', protocol: 'http2' as const, rules: [{}] }]
+    const newer = envoyConfig(scenario({}, { listener: { protocol: 'http2' }, clusters }), places)
+    expect(connectionManager(newer)).toMatchObject({ codec_type: 'HTTP2' })
+    expect(connectionManager(newer)).not.toHaveProperty('http_protocol_options')
+    const optionsOf = (config: EnvoyMessage) => Object.values(at(config, clusterOptions) as EnvoyMessage)[0]
+    expect(optionsOf(plain)).toMatchObject({ [explicit]: { http_protocol_options: { enable_trailers: true } } })
+    expect(optionsOf(newer)).toMatchObject({ [explicit]: { http2_protocol_options: {} } })
+  })
+})

@@ -44,7 +44,7 @@ export function chainOf(scenario: Scenario): Plugin[] {
 }
 
 function listener(scenario: Scenario, places: EnvoyPlaces): EnvoyMessage {
-  const { bufferLimit } = scenario.listener
+  const { bufferLimit, protocol, useRemoteAddress } = scenario.listener
   return {
     name: 'listener',
     address: address(places.listenerAddress ?? '127.0.0.1', places.listenerPort),
@@ -57,9 +57,11 @@ function listener(scenario: Scenario, places: EnvoyPlaces): EnvoyMessage {
             typed_config: {
               ...type('envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager'),
               stat_prefix: 'ingress_http',
-              codec_type: 'HTTP1',
-              // Without it Envoy drops HTTP/1.1 trailers before any filter sees them.
-              http_protocol_options: { enable_trailers: true },
+              // Without `enable_trailers` Envoy drops HTTP/1.1 trailers before any filter sees them.
+              ...(protocol === 'http2'
+                ? { codec_type: 'HTTP2' }
+                : { codec_type: 'HTTP1', http_protocol_options: { enable_trailers: true } }),
+              ...(useRemoteAddress === undefined ? {} : { use_remote_address: useRemoteAddress }),
               route_config: {
                 name: 'routes',
                 virtual_hosts: [
@@ -158,7 +160,7 @@ function anyOf(payload: Payload): EnvoyMessage {
   return { ...type('google.protobuf.BytesValue'), value }
 }
 
-function clusterConfig({ name, hosts }: Cluster, places: EnvoyPlaces): EnvoyMessage {
+function clusterConfig({ name, hosts, protocol }: Cluster, places: EnvoyPlaces): EnvoyMessage {
   const host = places.clusterAddress ?? '127.0.0.1'
   const port = places.clusterPorts[name]
   return {
@@ -167,7 +169,8 @@ function clusterConfig({ name, hosts }: Cluster, places: EnvoyPlaces): EnvoyMess
     typed_extension_protocol_options: {
       'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': {
         ...type('envoy.extensions.upstreams.http.v3.HttpProtocolOptions'),
-        explicit_http_config: { http_protocol_options: { enable_trailers: true } },
+        explicit_http_config:
+          protocol === 'http2' ? { http2_protocol_options: {} } : { http_protocol_options: { enable_trailers: true } },
       },
     },
     load_assignment: {

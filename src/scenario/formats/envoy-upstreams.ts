@@ -40,7 +40,7 @@ export function upstreamListeners(
 
 type Lose = (field: string, message: string) => void
 
-function listener({ name, rules }: Cluster, port: number, lose: Lose): EnvoyMessage {
+function listener({ name, rules, protocol }: Cluster, port: number, lose: Lose): EnvoyMessage {
   const last = rules[rules.length - 1]
   if (last && (last.match.method !== undefined || (last.match.prefix ?? '/') !== '/'))
     lose('rules', 'a request that no rule matches gets 404 from the stand-in; in the playground the connection is refused')
@@ -64,7 +64,7 @@ function listener({ name, rules }: Cluster, port: number, lose: Lose): EnvoyMess
             typed_config: {
               ...type('envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager'),
               stat_prefix: `upstream-${name}`,
-              codec_type: 'HTTP1',
+              codec_type: protocol === 'http2' ? 'HTTP2' : 'HTTP1',
               // Without it the stand-in would send `server: envoy`, which no rule says.
               server_header_transformation: 'PASS_THROUGH',
               route_config: {

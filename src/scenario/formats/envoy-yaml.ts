@@ -78,7 +78,7 @@ function comment(document: Document, scenario: Scenario, modules: Readonly<Recor
   const { concurrency, logLevel } = scenario.process
   const files = new Map(chainOf(scenario).map(({ module }) => [modules[module] ?? module, scenario.modules[module]?.sha256]))
   const [request] = requestsOf(scenario)
-  const curl = request && curlOf(request, scenario.listener.port)
+  const curl = request && curlOf(request, scenario.listener)
   document.commentBefore = [
     ...(oneLine(scenario.title) === '' ? [] : [oneLine(scenario.title)]),
     `For Envoy ${scenario.target}. In the folder of this file have:`,
@@ -99,8 +99,8 @@ function comment(document: Document, scenario: Scenario, modules: Readonly<Recor
 }
 
 /** A request as a command, where a command can hold all of it that matters. */
-function curlOf(request: RequestStep, port: number): string | undefined {
+function curlOf(request: RequestStep, listener: Scenario['listener']): string | undefined {
   const lost: string[] = []
-  const words = curlCommand(request, port, (path) => lost.push(path))
+  const words = curlCommand(request, listener, (path) => lost.push(path))
   return lost.includes('.body') ? undefined : words.join(' ')
 }

@@ -79,6 +79,8 @@ const plugin = (modules: readonly string[]) =>
     )
     .map(([rest, policy]) => ({ ...rest, ...policy }))
 
+const protocol = fc.constantFrom('http1', 'http2')
+
 const milliseconds = fc.nat({ max: 86_400_000 })
 const answer = fc.record(
   {
@@ -155,11 +157,25 @@ export const anyScenario: fc.Arbitrary<Scenario> = fc
         .map((made) => made.map((each, index) => ({ id: pluginIds[index], ...each }))),
       chains:
         pluginIds.length === 0 ? fc.constant({}) : fc.record({ http: fc.array(fc.constantFrom(...pluginIds), { maxLength: 4 }) }),
-      listener: fc.record({ port: fc.integer({ min: 1, max: 65535 }), bufferLimit: fc.integer({ min: 1 }) }, some),
+      listener: fc.record(
+        {
+          protocol,
+          useRemoteAddress: fc.boolean(),
+          port: fc.integer({ min: 1, max: 65535 }),
+          bufferLimit: fc.integer({ min: 1 }),
+        },
+        some,
+      ),
       routes: fc.array(fc.record({ prefix: path, cluster: fc.constantFrom(...clusterNames) }), { maxLength: 3 }),
-      clusters: fc
-        .tuple(...clusterNames.map(() => fc.array(rule, { maxLength: 2 })))
-        .map((rules) => clusterNames.map((name, index) => ({ name, rules: rules[index] }))),
+      clusters: fc.tuple(...clusterNames.map(() => fc.array(rule, { maxLength: 2 }))).chain((rules) =>
+        fc.tuple(...clusterNames.map(() => protocol)).map((protocols) =>
+          clusterNames.map((name, index) => ({
+            name,
+            protocol: rules[index]?.some(({ answer }) => (answer?.status ?? 200) < 200) ? 'http1' : protocols[index],
+            rules: rules[index],
+          })),
+        ),
+      ),
       // Checks name the requests, which come first.
       steps: fc
         .tuple(
