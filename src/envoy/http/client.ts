@@ -158,6 +158,8 @@ function send(stream: HttpStream, request: PreparedRequest, scheduler: Scheduler
     else if (trailers === null) stream.receiveBody(noBytes, true)
     else stream.receiveTrailers(trailers)
   }
+  // HTTP/2 sends trailers by themselves, HTTP/1 with what comes before.
+  const finishNext = () => (stream.info.isHttp2 ? void scheduler.whenQuiet(finish) : finish())
   const sendPiece = (index: number) => {
     scheduler.whenQuiet(() => {
       const last = index === pieces.length - 1
@@ -169,7 +171,7 @@ function send(stream: HttpStream, request: PreparedRequest, scheduler: Scheduler
       }
       stream.receiveBody(piece, last && endsWithData)
       if (!last) sendPiece(index + 1)
-      else if (!endsWithData && !endless) finish()
+      else if (!endsWithData && !endless) finishNext()
     })
   }
   scheduler.after(0n, () => {
@@ -179,7 +181,7 @@ function send(stream: HttpStream, request: PreparedRequest, scheduler: Scheduler
     if (bodiless && refusal === null && (promised ?? 0) > 0) stream.protocolError('http2.violation.of.messaging.rule')
     if (bodiless) return
     if (pieces.length > 0) sendPiece(0)
-    else if (!endless) finish()
+    else if (!endless) finishNext()
   })
 }
 

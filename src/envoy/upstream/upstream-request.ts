@@ -270,7 +270,9 @@ export class UpstreamRequest {
       }
       if (piece !== undefined) this.#events.onBody(this, piece, false)
       if (this.#ended) return
-      if (last) this.#answerEnds(answer)
+      if (last && this.#isHttp2 && piece !== undefined && answer.trailers !== null && answer.breaksOff === undefined)
+        this.#next = stream.scheduler.whenQuiet(() => this.#answerEnds(answer))
+      else if (last) this.#answerEnds(answer)
       else this.#next = stream.scheduler.whenQuiet(() => respondPiece(index + 1))
     }
     respondPiece(0)
