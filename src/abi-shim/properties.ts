@@ -126,7 +126,11 @@ export const properties: Readonly<Record<string, Property>> = {
   'upstream.num_endpoints': later('uint', 'routed', 'Hosts of the cluster.'),
   ...prefixed('upstream', tls('not-modelled', 'Envoy’s', 'the upstream’s')),
   'upstream.server_name': later('string', 'tls', 'Server name that Envoy asked for.', '1.39'),
-  metadata: later('message', 'stream', 'Dynamic metadata; further parts are filter_metadata, a namespace, and keys.'),
+  metadata: property(
+    'message',
+    'stream',
+    'Dynamic metadata, which other filters set; further parts are filter_metadata, a namespace, keys.',
+  ),
   filter_state: property('any', 'when set', 'Objects of the stream by name; what proxy_set_property stored has the prefix wasm.'),
   upstream_filter_state: later('any', 'upstream', 'Objects of the upstream connection by name.'),
   'xds.node': later('message', 'always', 'Envoy’s own identity; further parts are fields of it.'),

@@ -194,6 +194,7 @@ export function getProperty(context: Context, path: ByteString, exists: (release
   if (first === 'filter_state' && stream !== null) {
     return second === undefined ? { status: Status.SerializationFailure } : finish(stream.info.filterState.get(second), further)
   }
+  if (first === 'metadata' && stream !== null) return dynamicMetadata(second, further)
   if (catalogue[first]?.label === 'not-modelled' && stream !== null) return { status: Status.Unimplemented, notModelled: true }
   const own = ownProperty(context, first) ?? stream?.info.filterState.get(`wasm.${first}`)
   return finish(own, second === undefined ? further : [second, ...further])
@@ -206,6 +207,14 @@ function attribute(context: Context, { second, dotted, further }: Path, exists: 
   const getter = getters[dotted]
   if (getter === undefined || context.stream === null) return { status: Status.Unimplemented, notModelled: true }
   return finish(getter(subjectOf(context, context.stream)), further)
+}
+
+const emptyMap: MapValue = { entries: () => [], get: () => undefined }
+
+/** A message with two maps of it. A plugin cannot set any, and there is no filter here that does. */
+function dynamicMetadata(part: ByteString | undefined, further: readonly ByteString[]): PropertyAnswer {
+  if (part === undefined) return finish('', further)
+  return finish(part === 'filter_metadata' || part === 'typed_filter_metadata' ? emptyMap : undefined, further)
 }
 
 function ownProperty(context: Context, name: ByteString): ByteString | undefined {
