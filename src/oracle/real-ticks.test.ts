@@ -27,6 +27,11 @@ const compared = (envoy: readonly string[], ours: readonly string[], excessMs = 
 test.each<[string, string[], string[]]>([
   ['more ticks than here', [...tick(), ...request(), ...tick()], [...request(), ...tick()]],
   ['the same ticks at other moments', [...tick('1'), ...request(), ...tick('2')], [...request(), ...tick('1'), ...tick('2')]],
+  [
+    'ticks that find another heap',
+    [...tick(), ...request()].map((line) => line.replace('(2, 16,', '(2, 74096,')),
+    [...request(), ...tick()].map((line) => line.replace('(2, 16,', '(2, 74064,')),
+  ],
   ['ticks that virtual time does not bring at all', [...tick(), ...request(), ...tick()], request()],
 ])('%s are explained', (_, envoy, ours) => {
   expect(compared(envoy, ours)).toMatchObject({ verdict: 'explained', explained: ['real-time'], refused: null })

@@ -46,7 +46,7 @@ const period = /^ {2}> env\.proxy_set_tick_period_milliseconds\((\d+)\)$/
 
 /**
  * Null where there is no such tick, or more of them than `excessMs`, the milliseconds that passed in Envoy and not in our run,
- * explain. The k-th tick of a thread is compared with the k-th, wherever it came.
+ * explain. The k-th tick of a thread is compared with the k-th, wherever it came, but for addresses.
  */
 function inStep(envoy: readonly string[], ours: readonly OurLine[], excessMs: number): InStep | null {
   const theirs = threadsOf(envoy, (line) => line)
@@ -63,7 +63,12 @@ function inStep(envoy: readonly string[], ours: readonly OurLine[], excessMs: nu
     surplus += more
   }
   if (surplus === 0 && !moved(theirs, mine)) return null
-  return { envoy: joined(theirs), ours: joined(mine), surplus, acts: actsIn(left) }
+  return {
+    envoy: joined(theirs, withoutAddresses),
+    ours: joined(mine, (line) => ({ ...line, text: withoutAddresses(line.text) })),
+    surplus,
+    acts: actsIn(left),
+  }
 }
 
 interface Thread<T> {
@@ -109,8 +114,11 @@ function threadsOf<T>(lines: readonly T[], textOf: (line: T) => string): Threads
 const moved = (a: Threads<unknown>, b: Threads<unknown>): boolean =>
   [...a.threads].some(([name, { places }]) => places.join() !== b.threads.get(name)?.places.join())
 
-const joined = <T>({ threads, rest }: Threads<T>): T[] => [
-  ...[...threads.values()].flatMap(({ heading, others, ticks }) => [heading, ...others, ...ticks.flat()]),
+/** At another moment the guest's heap is another. Numbers that are no addresses are smaller as a rule. */
+const withoutAddresses = (line: string): string => (/^\s*[<>] /.test(line) ? line.replace(/\b\d{4,}\b/g, '…') : line)
+
+const joined = <T>({ threads, rest }: Threads<T>, ofTick: (line: T) => T): T[] => [
+  ...[...threads.values()].flatMap(({ heading, others, ticks }) => [heading, ...others, ...ticks.flat().map(ofTick)]),
   ...rest,
 ]
 
