@@ -108,6 +108,13 @@ await Promise.all(
       await askTogether(binary, batch, report)
   }),
 )
+const { scripts, calls, equal, explained, different, failed, unsteady } = counts
+const because = [...codes].map(([code, number]) => `${code} ${number}`).join(', ')
+const sums =
+  `${scripts} scripts, ${calls} calls, ${equal} equal, ${explained} explained${because === '' ? '' : ` (${because})`}, ` +
+    `${counts['not-modelled']} not modelled, ${different} different, ${failed} failed ` +
+    `(seed ${seed}, Envoy ${binary.release}, ${deadly.length} foreseen deaths, ${unsteady} equal only when asked again)`,
+if (findings.length > 0) console.log(sums)
 for (const found of findings.slice(0, limit)) {
   const { trial, answer } = await shrink(binary, found)
   console.log(`\n${keep(trial, values.out)}`)
@@ -115,13 +122,7 @@ for (const found of findings.slice(0, limit)) {
   if (answer.verdict === 'failed') console.log(answer.reason)
   else if (answer.difference !== null) console.log(printDifference(answer.difference, 'Envoy'))
 }
-const { scripts, calls, equal, explained, different, failed, unsteady } = counts
-const because = [...codes].map(([code, number]) => `${code} ${number}`).join(', ')
-console.log(
-  `${scripts} scripts, ${calls} calls, ${equal} equal, ${explained} explained${because === '' ? '' : ` (${because})`}, ` +
-    `${counts['not-modelled']} not modelled, ${different} different, ${failed} failed ` +
-    `(seed ${seed}, Envoy ${binary.release}, ${deadly.length} foreseen deaths, ${unsteady} equal only when asked again)`,
-)
+console.log(sums)
 if (values.report !== undefined)
   writeFileSync(
     values.report,

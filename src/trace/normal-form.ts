@@ -64,9 +64,10 @@ export function normalForm(history: History): NormalForm {
     const wire = typeof client === 'string' ? client : ''
     lines.push(`client ${JSON.stringify(wire)}`)
     if (isComplete(wire, methodOf(history, id))) continue
-    // A client that left has flag DC. One whose response is shorter than its head says waits on a connection that lives on.
+    // A client that left has the flag DC. One whose response is shorter than its head says waits on a connection that lives on.
     const { kind } = stream.outcome ?? {}
-    const left = history.last(cells.flags(id)) === 'DC'
+    const flags = history.last(cells.flags(id))
+    const left = typeof flags === 'string' && flags.split(',').includes('DC')
     const closed = !isHttp2(wire) && !left && (kind === 'reset' || kind === 'failed' || /\r\nconnection: close\r\n/.test(wire))
     lines.push(closed ? 'Envoy closed the connection' : 'the response is not complete')
   }

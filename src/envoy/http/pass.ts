@@ -13,7 +13,7 @@ type Iteration = 'continue' | 'stop-single' | 'stop-all-buffer' | 'stop-all-wate
 export interface PassOwner {
   /** The stream was reset or has ended: nothing further is delivered. */
   readonly ended: boolean
-  /** Envoy's encoder does not look at a reset when it is told to go on. */
+  /** Envoy's encoder asks only whether a response is complete when it is told to go on. */
   readonly end: Pick<StreamEnd, 'kind'>
   /** The response is complete on its way in: Envoy's `local_complete_`. What is left of the request interests no filter. */
   readonly responseComplete: boolean
@@ -172,7 +172,8 @@ export class Pass {
   continueFrom(position: Position): NothingToContinue | null {
     // canContinue: after a local reply nobody goes on. Recorded: continue-then-trap.
     // ActiveStreamEncoderFilter::canContinue asks whether the response is complete, no more.
-    if (this.#owner.ended && (this.aborted || this.direction === 'request' || this.#owner.end.kind !== 'reset')) return 'ended'
+    if (this.#owner.ended && (this.aborted || this.direction === 'request' || this.#owner.end.kind === 'completed'))
+      return 'ended'
     if (this.aborted) return 'replied'
     this.#beyond = this.#owner.ended
     const held = position.iteration !== 'continue' || !position.headersContinued
@@ -301,7 +302,7 @@ export class Pass {
         this.#owner.executePreparedReply()
         status = 'StopIteration'
       }
-      if (this.#owner.ended) {
+      if (this.#over) {
         // FilterManager::encodeTrailers does not ask whether the stream is gone, and goes on to the codec.
         if (this.direction === 'response' && status === 'Continue') continue
         return
@@ -310,7 +311,7 @@ export class Pass {
       if (!this.#afterTrailers(position, status)) return
     }
     if (this.aborted) return
-    if (this.#owner.ended) this.#owner.continuedAfterEnd(this, 'trailers')
+    if (this.#over) this.#owner.continuedAfterEnd(this, 'trailers')
     else this.#end?.trailers(trailers)
   }
 

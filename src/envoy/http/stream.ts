@@ -359,6 +359,7 @@ export class HttpStream implements PassOwner, RoutedStream {
   }
 
   readonly #encodeData = (data: Buffer, endStream: boolean): void => {
+    if (this.end.kind === 'left') return
     this.#downstream.data(data.bytes(), endStream)
     this.info.bytesSent = this.#downstream.bytesSent
     data.clear()
@@ -367,6 +368,7 @@ export class HttpStream implements PassOwner, RoutedStream {
   }
 
   readonly #encodeTrailers = (trailers: HeaderMap): void => {
+    if (this.end.kind === 'left') return
     this.#downstream.trailers(trailers.snapshot())
     this.#finish('completed')
   }

@@ -65,8 +65,8 @@ const header =
   ({ requestHeaders }) =>
     requestHeaders?.get(name)
 
-const query = (path: ByteString | undefined): ByteString | undefined => {
-  if (path === undefined) return undefined
+/** RequestWrapper: of a map without a path it is empty. */
+const query = (path: ByteString): ByteString => {
   const at = path.indexOf('?')
   if (at < 0) return ''
   const end = path.indexOf('#', at)
@@ -75,7 +75,8 @@ const query = (path: ByteString | undefined): ByteString | undefined => {
 
 const request: Record<string, Getter> = {
   path: header(':path'),
-  url_path: ({ requestHeaders }) => requestHeaders?.get(':path')?.replace(/\?[\s\S]*$/, ''),
+  url_path: ({ requestHeaders }) =>
+    requestHeaders === null ? undefined : (requestHeaders.get(':path') ?? '').replace(/\?[\s\S]*$/, ''),
   host: header(':authority'),
   scheme: header(':scheme'),
   method: header(':method'),
@@ -84,7 +85,7 @@ const request: Record<string, Getter> = {
   referer: header('referer'),
   useragent: header('user-agent'),
   id: header('x-request-id'),
-  query: ({ requestHeaders }) => query(requestHeaders?.get(':path')),
+  query: ({ requestHeaders }) => (requestHeaders === null ? undefined : query(requestHeaders.get(':path') ?? '')),
   time: ({ info }) => int64(info.startTime),
   duration: ({ info }) => optional(info.duration),
   protocol: ({ info }) => (info.isHttp2 ? 'HTTP/2' : 'HTTP/1.1'),
