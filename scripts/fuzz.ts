@@ -112,8 +112,8 @@ const { scripts, calls, equal, explained, different, failed, unsteady } = counts
 const because = [...codes].map(([code, number]) => `${code} ${number}`).join(', ')
 const sums =
   `${scripts} scripts, ${calls} calls, ${equal} equal, ${explained} explained${because === '' ? '' : ` (${because})`}, ` +
-    `${counts['not-modelled']} not modelled, ${different} different, ${failed} failed ` +
-    `(seed ${seed}, Envoy ${binary.release}, ${deadly.length} foreseen deaths, ${unsteady} equal only when asked again)`,
+  `${counts['not-modelled']} not modelled, ${different} different, ${failed} failed ` +
+  `(seed ${seed}, Envoy ${binary.release}, ${deadly.length} foreseen deaths, ${unsteady} equal only when asked again)`
 if (findings.length > 0) console.log(sums)
 for (const found of findings.slice(0, limit)) {
   const { trial, answer } = await shrink(binary, found)
