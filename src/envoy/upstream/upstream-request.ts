@@ -176,7 +176,11 @@ export class UpstreamRequest {
     }
     const pairs = headers.snapshot()
     this.#wire?.requestHead(this.#isHttp2 && !this.#looksFirst ? withOneCookie(pairs) : pairs, endStream)
-    this.#missing = (this.#isHttp2 ? undefined : requestLength(headers)) ?? (endStream ? 0 : 'end')
+    const length = this.#isHttp2 ? undefined : requestLength(headers)
+    // StreamEncoderImpl::encodeHeadersBase writes a plugin's transfer-encoding as any header, and chunks only by its own decision.
+    const claimed = !this.#isHttp2 && /chunked/i.test(headers.joined('transfer-encoding') ?? '')
+    const never = claimed && (endStream || length !== undefined)
+    this.#missing = never ? Number.POSITIVE_INFINITY : (length ?? (endStream ? 0 : 'end'))
     this.info = {
       address: `127.0.0.1:${cluster.port}`,
       port: cluster.port,
