@@ -156,7 +156,7 @@ function send(stream: HttpStream, request: PreparedRequest, scheduler: Scheduler
     if (brokenTrailers) stream.protocolError('http2.invalid.header.field', true)
     else if (left !== null && left !== 0) trailersTooEarly(stream, trailers ?? [])
     else if (trailers === null) stream.receiveBody(noBytes, true)
-    else stream.receiveTrailers(trailers)
+    else stream.reads(() => stream.receiveTrailers(trailers))
   }
   // HTTP/2 sends trailers by themselves, HTTP/1 with what comes before.
   const finishNext = () => (stream.info.isHttp2 ? void scheduler.whenQuiet(finish) : finish())
@@ -169,13 +169,13 @@ function send(stream: HttpStream, request: PreparedRequest, scheduler: Scheduler
         stream.protocolError('http2.remote_reset')
         return
       }
-      stream.receiveBody(piece, last && endsWithData)
+      stream.reads(() => stream.receiveBody(piece, last && endsWithData))
       if (!last) sendPiece(index + 1)
       else if (!endsWithData && !endless) finishNext()
     })
   }
   scheduler.after(0n, () => {
-    stream.receiveHead(sent, head, bodiless, refusal)
+    stream.reads(() => stream.receiveHead(sent, head, bodiless, refusal))
     if (leavesOver) stream.sink?.note('bytes-left-over', 'bytes behind the end of the request: Envoy reads them as another one')
     // Where Envoy takes such a head (1.36) it finds out afterwards.
     if (bodiless && refusal === null && (promised ?? 0) > 0) stream.protocolError('http2.violation.of.messaging.rule')

@@ -8,12 +8,16 @@ import type { Scheduler } from '../scheduler.ts'
 import { type Encoder, newEncoder, type Protocol } from './encoder.ts'
 import { lintLength, lintLineBreaks } from './message-lints.ts'
 
+const noBytes = new Uint8Array(0)
+
 export class Downstream {
   readonly #stream: number
   readonly #sink: TraceSink | null
   readonly #scheduler: Scheduler
   readonly #encoder: Encoder | null
   readonly #body: Uint8Array[] = []
+  /** What is not written yet, while an HTTP/2 codec reads: pieces of the body, and where on the wire it began. */
+  #held: { readonly from: number; data: Uint8Array[] } | null = null
   /** What the body's length is held against; null before it left, and in answer to HEAD. */
   #head: Pairs | null = null
   /** The response head is on its way: it can be neither changed nor replaced. */
@@ -52,17 +56,44 @@ export class Downstream {
     this.bytesSent += bytes.length
     if (this.#encoder === null) return
     if (bytes.length > 0) this.#body.push(bytes)
-    this.#encoder.data(bytes, endStream)
+    if (this.#held !== null && !endStream) this.#held.data.push(bytes)
+    else this.#encoder.data(this.#withHeld(bytes), endStream)
   }
 
   trailers(trailers: Pairs): void {
-    this.#encoder?.trailers(trailers)
+    const held = this.#withHeld(noBytes)
+    // No trailers are the end of what comes before.
+    if (held.length > 0 && trailers.length === 0) this.#encoder?.data(held, true)
+    else {
+      this.#encoder?.data(held, false)
+      this.#encoder?.trailers(trailers)
+    }
     this.#sink?.write(cells.message(this.#stream, 'response', 'sent', 'trailers'), trailers)
   }
 
   /** The stream ends before its message does, or before the request's. */
-  reset(error: Http2Error): void {
+  reset(error: Http2Error, ended = false): void {
+    // A stream that is reset takes along what has not been written of it, unless that is its end.
+    if (this.#held !== null && !ended) {
+      this.#encoder?.wire.splice(this.#held.from)
+      this.#held.data = []
+    }
     this.#encoder?.reset(error)
+  }
+
+  /** Envoy Http2::ConnectionImpl::sendPendingFrames: while the codec reads nothing is written; it all leaves together then. */
+  together(run: () => void): void {
+    this.#held = { from: this.#encoder?.wire.length ?? 0, data: [] }
+    run()
+    this.#encoder?.data(this.#withHeld(noBytes), false)
+    this.#held = null
+  }
+
+  #withHeld(bytes: Uint8Array): Uint8Array {
+    if (this.#held === null || this.#held.data.length === 0) return bytes
+    const all = concat([...this.#held.data, bytes])
+    this.#held.data = []
+    return all
   }
 
   /** Writes into the trace what the client got altogether. */

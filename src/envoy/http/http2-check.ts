@@ -28,9 +28,10 @@ export function checkHttp2Request(sent: Pairs, bodiless: boolean, target: Target
 
 /** A head as the codec stores it, ConnectionImpl::saveHeader: the pieces of a cookie are joined and come last; a host beside an authority is dropped. */
 export function http2Head(kind: 'request' | 'response', sent: Pairs): Pairs {
-  const cookies = sent.filter(([name]) => name === 'cookie').map(([, value]) => value)
+  let cookies = ''
+  for (const [name, value] of sent) if (name === 'cookie') cookies += cookies === '' ? value : `; ${value}`
   const others = sent.filter(([name]) => name !== 'cookie' && (name !== 'host' || kind === 'response'))
-  return canonical(kind, cookies.length === 0 ? others : [...others, ['cookie', cookies.join('; ')]], 'http2')
+  return canonical(kind, cookies === '' ? others : [...others, ['cookie', cookies]], 'http2')
 }
 
 /** Whether the codec takes an answer's head, or trailers. */

@@ -102,6 +102,12 @@ export class HttpStream implements PassOwner, RoutedStream {
 
   // --- the client's side -----------------------------------------------------------------------------------------
 
+  /** What Envoy does while it reads a frame of the client. */
+  reads(run: () => void): void {
+    if (this.info.isHttp2) this.#downstream.together(run)
+    else run()
+  }
+
   /** The head as the client sent it, and as the codec stores it (`canonical`). */
   receiveHead(sent: Pairs, head: Pairs, endStream: boolean, refusal: RequestRefusal | null): void {
     this.sink?.write(cells.message(this.id, 'request', 'received', 'headers'), sent)
@@ -380,7 +386,7 @@ export class HttpStream implements PassOwner, RoutedStream {
     this.info.duration = this.scheduler.now - this.#startedAt
     // ConnectionManagerImpl::doEndStream: what is not complete on both sides is reset.
     if (end === 'reset') this.#downstream.reset(resetCode(this.target))
-    else if (end === 'completed' && !this.decode.complete) this.#downstream.reset('NO_ERROR')
+    else if (end === 'completed' && !this.decode.complete) this.#downstream.reset('NO_ERROR', true)
     this.#downstream.record(end === 'completed')
     if (this.sink !== null) {
       if (this.info.codeDetails !== null) this.sink.write(cells.codeDetails(this.id), this.info.codeDetails)
