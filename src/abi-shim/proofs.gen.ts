@@ -158,6 +158,7 @@ export const proofs = {
     "source.port": "src/envoy/testdata/properties",
     "destination.address": "src/envoy/testdata/properties",
     "destination.port": "src/envoy/testdata/properties",
+    "metadata": "src/envoy/testdata/properties-metadata",
     "filter_state": "src/envoy/testdata/properties",
     "plugin_name": "src/envoy/testdata/properties",
     "plugin_root_id": "src/envoy/testdata/properties",
