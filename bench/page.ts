@@ -27,6 +27,8 @@ export interface PageFigures {
    * during the long trace. 0 where none took 50 ms.
    */
   readonly longestTaskMs: { readonly load: number; readonly run: number; readonly longTrace: number }
+  /** The same by the processor's time, in runs of their own: what else the machine does adds nothing to it. */
+  readonly longestTaskCpuMs: { readonly run: number; readonly longTrace: number }
   /** Processes that wanted a processor, over the minutes before: above the number of processors, figures are too high. */
   readonly load: number
 }
@@ -68,6 +70,7 @@ export async function page(): Promise<PageFigures> {
         run: typical(({ runTask }) => runTask),
         longTrace: typical(({ longTask }) => longTask),
       },
+      longestTaskCpuMs: { run: typical(({ runCpu }) => runCpu), longTrace: typical(({ longCpu }) => longCpu) },
       load: loadavg()[1] ?? 0,
     }
   } finally {
@@ -85,6 +88,8 @@ interface Visit {
   readonly loadTask: number
   readonly runTask: number
   readonly longTask: number
+  readonly runCpu: number
+  readonly longCpu: number
 }
 
 const longTraceCall = calls.find(({ family }) => family === 'time')
@@ -141,16 +146,18 @@ async function visit(browser: Browser, address: string): Promise<Visit> {
     await tab.getByRole('button', { name: /^Run/ }).click()
     await endOf(tab, 2)
     const runTask = await longest(tab)
+    const runCpu = await longestCpu(browser, tab, 3)
     const go = await drop(tab, 'filter.go.wasm', readFileSync(`${demoFolder}/filter.go.wasm`))
-    const goResult = (await endOf(tab, 3)) - go
+    const goResult = (await endOf(tab, 4)) - go
     await longest(tab)
     const long = await drop(tab, 'long.wasm', loopGuest(longTraceCall as Call, longTraceCalls))
-    const longEnd = (await endOf(tab, 4)) - long
+    const longEnd = (await endOf(tab, 5)) - long
     const longTask = await longest(tab)
     const firstRows = (await tab.evaluate(() => (globalThis as unknown as PageGlobals).watch.firstRows)) - long
-    const events = Number(/(\d+) events/.exec((await tab.locator('footer').textContent()) ?? '')?.[1])
+    const events = Number(/([\d,]+) events/.exec((await tab.locator('footer').textContent()) ?? '')?.[1]?.replaceAll(',', ''))
+    const longCpu = await longestCpu(browser, tab, 6)
     invariant(events > 2 * longTraceCalls && firstRows > 0, 'the long trace is on the page')
-    return { defaultResult, goResult, events, firstRows, longEnd, loadTask, runTask, longTask }
+    return { defaultResult, goResult, events, firstRows, longEnd, loadTask, runTask, longTask, runCpu, longCpu }
   } finally {
     await context.close()
   }
@@ -179,6 +186,29 @@ async function longest(tab: Page): Promise<number> {
     watch.longest = 0
     return found
   })
+}
+
+interface TracedTask {
+  readonly name: string
+  readonly pid: number
+  readonly tid: number
+  /** Microseconds of the processor. */
+  readonly tdur?: number
+  readonly args: { readonly name?: string }
+}
+
+/** Presses Run for the page's n-th run, and answers how long its longest task kept the processor, in milliseconds. */
+async function longestCpu(browser: Browser, tab: Page, n: number): Promise<number> {
+  await browser.startTracing(tab, { categories: ['toplevel', 'devtools.timeline'] })
+  await tab.getByRole('button', { name: /^Run/ }).click()
+  await endOf(tab, n)
+  await tab.waitForTimeout(200)
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString('utf8')) as { readonly traceEvents: TracedTask[] }
+  const thread = ({ pid, tid }: TracedTask) => `${pid} ${tid}`
+  const mains = new Set(traceEvents.filter(({ args }) => args.name === 'CrRendererMain').map(thread))
+  const tasks = traceEvents.filter((event) => /(^|::)RunTask$/.test(event.name) && mains.has(thread(event)))
+  invariant(tasks.length > 0, 'the trace has tasks of the main thread')
+  return Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000
 }
 
 /** Bytes of the scripts that index.html names: the entry and what it imports before it runs. */
