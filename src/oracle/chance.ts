@@ -13,7 +13,7 @@ export async function chanceIn(first: Take, another: () => Promise<Take>): Promi
 }
 
 /** The same of two runs. */
-export function chanceBetween(first: Take, other: Take): readonly string[] {
+function chanceBetween(first: Take, other: Take): readonly string[] {
   const known = new Set(withoutEnvironment(linesOf(other), other.environment))
   const named = withoutEnvironment(linesOf(first), first.environment)
   return linesOf(first).filter((_, at) => !known.has(named[at] ?? ''))
