@@ -80,16 +80,13 @@ const callsOf = ({ plugins }: RandomCase): string[] =>
 
 const trapsIn = (history: History): boolean => history.faults().some(({ code }) => code === 'trap')
 
-/** Where a stream is ended or answered twice, or from a callback that nobody expects it in, Envoy calls filters out of turn. */
-const outOfTurn = ({ plugins }: RandomCase): boolean =>
-  plugins.some(({ sections }) =>
-    sections.some(({ on, calls }) => {
-      const made = (what: RegExp) => calls.some((each) => what.test(each))
-      if (/^(log|done|delete|context_create)/.test(on))
-        return made(/^(send_local_response|close_stream|continue_stream|set_effective)/)
-      return made(/^close_stream/) && made(/^send_local_response/)
-    }),
-  )
+/** Where a stream is ended and answered, or from a callback that nobody expects it in, Envoy calls filters out of turn. */
+const outOfTurn = (one: RandomCase): boolean => {
+  const made = (calls: readonly string[], what: RegExp) => calls.some((each) => what.test(each))
+  if (made(callsOf(one), /^close_stream/) && made(callsOf(one), /^send_local_response/)) return true
+  const late = one.plugins.flatMap(({ sections }) => sections.filter(({ on }) => /^(log|done|delete|context_create)/.test(on)))
+  return late.some(({ calls }) => made(calls, /^(send_local_response|close_stream|continue_stream|set_effective_context)/))
+}
 
 /** Whether a plugin of the case can take bytes away, or put others in their place. */
 const changesBytes = (one: RandomCase): boolean =>
