@@ -140,8 +140,8 @@ export function converse(stream: HttpStream, request: PreparedRequest, scheduler
   }
   wait(request.patience)
   scheduler.drain()
-  // What wakes a paused stream now can only be a timer.
-  while (!stream.ended && scheduler.background > 1) scheduler.advanceToNext()
+  // What wakes a paused stream now can only be a timer. Nobody waits for it who has the whole response.
+  while (!stream.ended && !stream.answered && scheduler.background > 1) scheduler.advanceToNext()
   ;(leaving as Appointment | null)?.cancel()
   if (!stream.ended) leave()
 }

@@ -20,6 +20,9 @@ export class Downstream {
   #held: { readonly from: number; data: Uint8Array[] } | null = null
   /** What the body's length is held against; null before it left, and in answer to HEAD. */
   #head: Pairs | null = null
+  /** Bytes of body that the client waits for; null where the message itself says when it ends. */
+  #awaited: number | null = null
+  readonly #protocol: Protocol
   /** The response head is on its way: it can be neither changed nor replaced. */
   headWritten = false
   /** Body bytes. */
@@ -31,6 +34,7 @@ export class Downstream {
     this.#stream = stream
     this.#sink = sink
     this.#scheduler = scheduler
+    this.#protocol = protocol
     this.#encoder = sink === null ? null : newEncoder(protocol)
     this.lastSign = scheduler.now
   }
@@ -41,6 +45,11 @@ export class Downstream {
     this.#encoder?.proceed()
   }
 
+  /** The client has the whole response, as far as it can tell; the stream may still be held. */
+  get satisfied(): boolean {
+    return this.headWritten && this.#awaited !== null && this.bytesSent >= this.#awaited
+  }
+
   /** `toHead` says that the request was HEAD. */
   head(headers: Pairs, endStream: boolean, toHead: boolean): void {
     this.headWritten = true
@@ -48,6 +57,7 @@ export class Downstream {
     this.#encoder?.responseHead(headers, endStream, toHead)
     this.#sink?.write(cells.message(this.#stream, 'response', 'sent', 'headers'), headers)
     this.#head = toHead ? null : headers
+    this.#awaited = this.#protocol === 'http1' ? bytesAwaited(headers, toHead) : null
     if (this.#sink !== null) lintLineBreaks(this.#sink, headers)
   }
 
@@ -103,4 +113,11 @@ export class Downstream {
     if (this.#body.length > 0) this.#sink.write(cells.message(this.#stream, 'response', 'sent', 'body'), concat(this.#body))
     this.#sink.write(cells.wire(this.#stream, 'response'), this.#encoder.wire.join(''))
   }
+}
+
+/** RFC 9112, 6.3: what tells a client where a response ends. */
+function bytesAwaited(headers: Pairs, toHead: boolean): number | null {
+  const of = (wanted: string) => headers.find(([name]) => name === wanted)?.[1] ?? ''
+  if (toHead || /^(204|304)$/.test(of(':status'))) return 0
+  return /^\d+$/.test(of('content-length')) ? Number(of('content-length')) : null
 }

@@ -13,7 +13,6 @@ type Iteration = 'continue' | 'stop-single' | 'stop-all-buffer' | 'stop-all-wate
 export interface PassOwner {
   /** The stream was reset or has ended: nothing further is delivered. */
   readonly ended: boolean
-  /** Envoy's encoder asks only whether a response is complete when it is told to go on. */
   readonly end: Pick<StreamEnd, 'kind'>
   /** The response is complete on its way in: Envoy's `local_complete_`. What is left of the request interests no filter. */
   readonly responseComplete: boolean
@@ -171,9 +170,7 @@ export class Pass {
   /** Envoy ActiveStreamFilterBase::commonContinue. */
   continueFrom(position: Position): NothingToContinue | null {
     // canContinue: after a local reply nobody goes on. Recorded: continue-then-trap.
-    // ActiveStreamEncoderFilter::canContinue asks whether the response is complete, no more.
-    if (this.#owner.ended && (this.aborted || this.direction === 'request' || this.#owner.end.kind === 'completed'))
-      return 'ended'
+    if (this.#owner.ended && (this.aborted || !this.#goesOnBeyond(position))) return 'ended'
     if (this.aborted) return 'replied'
     this.#beyond = this.#owner.ended
     const held = position.iteration !== 'continue' || !position.headersContinued
@@ -193,6 +190,11 @@ export class Pass {
     if (trailersBefore !== null && !this.#over) this.#runTrailers(position, trailersBefore)
     position.iterateFromCurrent = false
     return goesOn ? null : 'not-paused'
+  }
+
+  /** ActiveStreamDecoderFilter::canContinue and the encoder's ask whether a response is complete on its way in, and out; no more. */
+  #goesOnBeyond({ headersContinued }: Position): boolean {
+    return this.direction === 'request' ? headersContinued && !this.#owner.responseComplete : this.#owner.end.kind !== 'completed'
   }
 
   /** A filter has just ended the stream. */

@@ -85,7 +85,12 @@ export class HttpStream implements PassOwner, RoutedStream {
 
   get responseComplete(): boolean {
     // ConnectionManagerImpl::doEndStream says so of a stream that it resets.
-    return this.encode.complete || this.ended
+    return this.encode.complete || (this.ended && this.end.kind !== 'completed')
+  }
+
+  /** The client has nothing more to wait for. */
+  get answered(): boolean {
+    return this.#downstream.satisfied
   }
 
   get lastSign(): bigint {
