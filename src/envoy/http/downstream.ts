@@ -118,6 +118,6 @@ export class Downstream {
 /** RFC 9112, 6.3: what tells a client where a response ends. */
 function bytesAwaited(headers: Pairs, toHead: boolean): number | null {
   const of = (wanted: string) => headers.find(([name]) => name === wanted)?.[1] ?? ''
-  if (toHead || /^(204|304)$/.test(of(':status'))) return 0
+  if (toHead || /^(1?\d?\d|204|304)$/.test(of(':status'))) return 0
   return /^\d+$/.test(of('content-length')) ? Number(of('content-length')) : null
 }

@@ -155,7 +155,7 @@ export class Pass {
     if (data === null) return through && endStream
     for (const position of this.positions) {
       if (position.stoppedAll || position.endStream) return false
-      position.endStream = true
+      position.endStream = this.trailers === null
       if (this.#callData(position, data) !== 'Continue' || this.aborted) return false
     }
     return through
