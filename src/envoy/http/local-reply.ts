@@ -28,6 +28,13 @@ export const requestTooLarge = plain(413, 'Payload Too Large', 'request_payload_
 /** The same of a response; a reset once the head has left. */
 export const responseTooLarge = plain(500, 'Internal Server Error', 'response_payload_too_large')
 
+/** A response whose filters took its `:status` away. */
+export const statusRemoved = plain(
+  502,
+  'missing required header: :status',
+  'filter_removed_required_response_headers{missing_required_header:_:status}',
+)
+
 /** Whether a request is answered in gRPC: Envoy Grpc::Common::hasGrpcContentType, which leaves grpc-web out. */
 export function isGrpc(contentType: ByteString | undefined): boolean {
   return contentType !== undefined && /^application\/grpc(\+|$)/.test(contentType)

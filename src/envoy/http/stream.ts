@@ -6,7 +6,7 @@ import type { Target } from '../../scenario/schema.ts'
 import { cells, type MessagePart } from '../../trace/cells.ts'
 import type { Outcome } from '../../trace/event.ts'
 import type { TraceSink } from '../../trace/recording-sink.ts'
-import { type ByteString, bytesOf, type Pairs } from '../../util/bytes.ts'
+import type { ByteString, Pairs } from '../../util/bytes.ts'
 import type { Scheduler } from '../scheduler.ts'
 import type { Thread } from '../thread.ts'
 import type { Route } from '../upstream/routes.ts'
@@ -16,7 +16,15 @@ import { Downstream } from './downstream.ts'
 import type { HttpFilter } from './filter.ts'
 import type { HeaderMap } from './headers.ts'
 import { resetCode } from './http2-codec.ts'
-import { isGrpc, type LocalReply, type ReplyFate, render, requestTooLarge, responseTooLarge } from './local-reply.ts'
+import {
+  isGrpc,
+  type LocalReply,
+  type ReplyFate,
+  render,
+  requestTooLarge,
+  responseTooLarge,
+  statusRemoved,
+} from './local-reply.ts'
 import { lintOverflow } from './message-lints.ts'
 import { Pass, type PassOwner } from './pass.ts'
 import type { RequestRefusal } from './request-check.ts'
@@ -343,16 +351,9 @@ export class HttpStream implements PassOwner, RoutedStream {
   /** Envoy HeaderUtility::checkRequiredResponseHeaders, then the codec. */
   readonly #encodeHeaders = (headers: HeaderMap, endStream: boolean): void => {
     if (statusOf(headers.get(':status')) === null) {
-      const details = 'filter_removed_required_response_headers{missing_required_header:_:status}'
       this.#outcome = { kind: 'local-reply', pausedBy: null }
-      this.info.codeDetails = details
-      this.#replyDirectly({
-        code: 502,
-        body: bytesOf('missing required header: :status'),
-        headers: [],
-        grpcStatus: null,
-        details,
-      })
+      this.info.codeDetails = statusRemoved.details
+      this.#replyDirectly(statusRemoved)
       return
     }
     this.#encodeChecked(headers, endStream)
