@@ -22,18 +22,19 @@ const plain = (code: number, text: string, details: ByteString): LocalReply => {
   return { code, body: bytesOf(text), headers: [], grpcStatus: null, details }
 }
 
-/** What Envoy answers where a filter buffers more of a request than it may. */
-export const requestTooLarge = plain(413, 'Payload Too Large', 'request_payload_too_large')
-
-/** The same of a response; a reset once the head has left. */
-export const responseTooLarge = plain(500, 'Internal Server Error', 'response_payload_too_large')
-
-/** A response whose filters took its `:status` away. */
-export const statusRemoved = plain(
-  502,
-  'missing required header: :status',
-  'filter_removed_required_response_headers{missing_required_header:_:status}',
-)
+/** What Envoy answers where a filter does what no message may. */
+export const forbidden = {
+  /** It buffers more of a request than it may. */
+  requestTooLarge: plain(413, 'Payload Too Large', 'request_payload_too_large'),
+  /** The same of a response; a reset once the head has left. */
+  responseTooLarge: plain(500, 'Internal Server Error', 'response_payload_too_large'),
+  /** It takes the `:status` of a response away. */
+  statusRemoved: plain(
+    502,
+    'missing required header: :status',
+    'filter_removed_required_response_headers{missing_required_header:_:status}',
+  ),
+} as const
 
 /** Whether a request is answered in gRPC: Envoy Grpc::Common::hasGrpcContentType, which leaves grpc-web out. */
 export function isGrpc(contentType: ByteString | undefined): boolean {

@@ -16,15 +16,7 @@ import { Downstream } from './downstream.ts'
 import type { HttpFilter } from './filter.ts'
 import type { HeaderMap } from './headers.ts'
 import { resetCode } from './http2-codec.ts'
-import {
-  isGrpc,
-  type LocalReply,
-  type ReplyFate,
-  render,
-  requestTooLarge,
-  responseTooLarge,
-  statusRemoved,
-} from './local-reply.ts'
+import { forbidden, isGrpc, type LocalReply, type ReplyFate, render } from './local-reply.ts'
 import { lintOverflow } from './message-lints.ts'
 import { Pass, type PassOwner } from './pass.ts'
 import type { RequestRefusal } from './request-check.ts'
@@ -304,10 +296,10 @@ export class HttpStream implements PassOwner, RoutedStream {
 
   bufferOverflow(pass: Pass): void {
     if (this.sink !== null) lintOverflow(this.sink, pass.direction, this.bufferLimit, pass.stoppedBy?.plugin ?? null)
-    if (pass.direction === 'request') this.sendLocalReply(requestTooLarge)
-    else if (!this.#downstream.headWritten) this.sendLocalReply(responseTooLarge)
+    if (pass.direction === 'request') this.sendLocalReply(forbidden.requestTooLarge)
+    else if (!this.#downstream.headWritten) this.sendLocalReply(forbidden.responseTooLarge)
     else {
-      this.info.codeDetails = responseTooLarge.details
+      this.info.codeDetails = forbidden.responseTooLarge.details
       this.reset(null)
     }
   }
@@ -352,8 +344,8 @@ export class HttpStream implements PassOwner, RoutedStream {
   readonly #encodeHeaders = (headers: HeaderMap, endStream: boolean): void => {
     if (statusOf(headers.get(':status')) === null) {
       this.#outcome = { kind: 'local-reply', pausedBy: null }
-      this.info.codeDetails = statusRemoved.details
-      this.#replyDirectly(statusRemoved)
+      this.info.codeDetails = forbidden.statusRemoved.details
+      this.#replyDirectly(forbidden.statusRemoved)
       return
     }
     this.#encodeChecked(headers, endStream)
