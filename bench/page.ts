@@ -176,10 +176,12 @@ async function endOf(tab: Page, n: number): Promise<number> {
   return tab.evaluate((count) => (globalThis as unknown as PageGlobals).watch.ends[count - 1] ?? 0, n)
 }
 
+/** Long tasks are reported a little later than they happen, and nothing says when: milliseconds to wait for the last of them. */
+const reportedWithin = 200
+
 /** The longest task since the last question. */
 async function longest(tab: Page): Promise<number> {
-  // Long tasks are reported a little later than they happen.
-  await tab.waitForTimeout(200)
+  await tab.waitForTimeout(reportedWithin)
   return tab.evaluate(() => {
     const { watch } = globalThis as unknown as PageGlobals
     const found = watch.longest
@@ -202,7 +204,7 @@ async function longestCpu(browser: Browser, tab: Page, n: number): Promise<numbe
   await browser.startTracing(tab, { categories: ['toplevel', 'devtools.timeline'] })
   await tab.getByRole('button', { name: /^Run/ }).click()
   await endOf(tab, n)
-  await tab.waitForTimeout(200)
+  await tab.waitForTimeout(reportedWithin)
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString('utf8')) as { readonly traceEvents: TracedTask[] }
   const thread = ({ pid, tid }: TracedTask) => `${pid} ${tid}`
   const mains = new Set(traceEvents.filter(({ args }) => args.name === 'CrRendererMain').map(thread))
