@@ -68,7 +68,7 @@ test('ndjson is a trace file: what --trace writes, and what reads back as the ev
   const { history, issue } = readTrace(out)
   expect(issue).toBeUndefined()
   expect(history?.length).toBe(out.trimEnd().split('\n').length - 1)
-  expect(history?.last('stat/wasmcustom.hello_header_counter')).toBe(1n)
+  expect(history?.last('stat/counter/wasmcustom.hello_header_counter')).toBe(1n)
 })
 
 test('the text report ends each step with its calls', async () => {

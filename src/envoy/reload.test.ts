@@ -17,7 +17,7 @@ const fragile = (): Make => (guest) => {
 
 const outcomes = (history: History) => streams(history).map(({ outcome }) => outcome?.kind)
 const reloads = (history: History) =>
-  ['backoff', 'success', 'failure'].map((what) => history.last(`stat/wasm.a.vm_reload_${what}`))
+  ['backoff', 'success', 'failure'].map((what) => history.last(`stat/counter/wasm.a.vm_reload_${what}`))
 
 const request = { request: {} }
 const reload = { failurePolicy: 'reload', reload: { baseIntervalMs: 1000 } }
@@ -34,7 +34,7 @@ describe('a VM that has failed', () => {
     // The request that gets the new VM is that VM's first.
     expect(outcomes(history)).toEqual(['failed', 'failed', 'failed', 'failed', 'failed'])
     expect(reloads(history)).toEqual([3n, 1n, 0n])
-    expect(history.last('stat/wasm.envoy.wasm.runtime.v8.active')).toBe(3n)
+    expect(history.last('stat/gauge/wasm.envoy.wasm.runtime.v8.active')).toBe(3n)
   })
 
   it('is replaced on its thread alone', () => {

@@ -290,9 +290,9 @@ describe('statuses of host calls', () => {
       [2, 1, 2],
       [2, 1, 2],
     ])
-    expect(history.last('stat/wasmcustom.c')).toBe(4n)
-    expect(history.last('stat/wasmcustom.g')).toBe(2n ** 64n - 58n)
-    expect(history.last('stat/wasmcustom.h')).toBe('7')
+    expect(history.last('stat/counter/wasmcustom.c')).toBe(4n)
+    expect(history.last('stat/gauge/wasmcustom.g')).toBe(2n ** 64n - 58n)
+    expect(history.last('stat/histogram/wasmcustom.h')).toBe('7')
   })
 
   it('takes any id of the VM as effective context and nothing else', () => {

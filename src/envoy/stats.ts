@@ -1,9 +1,7 @@
 // Envoy's stats store, as far as Wasm shows in it: process-wide, by name and type.
-import { type Cell, cells } from '../trace/cells.ts'
+import { type Cell, cells, type StatType } from '../trace/cells.ts'
 import type { TraceSink } from '../trace/recording-sink.ts'
 import type { ByteString } from '../util/bytes.ts'
-
-export type StatType = 'counter' | 'gauge' | 'histogram'
 
 /** One stat. A counter and a gauge hold 64 unsigned bits, a histogram its samples. */
 export class Stat {
@@ -17,9 +15,8 @@ export class Stat {
   constructor(name: ByteString, type: StatType, sink: TraceSink | null) {
     this.name = name
     this.type = type
-    this.#cell = cells.stat(name)
+    this.#cell = cells.stat(type, name)
     this.#sink = sink
-    sink?.write(cells.statType(name), type)
     this.#written()
   }
 

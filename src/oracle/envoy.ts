@@ -135,10 +135,14 @@ export class Envoy {
         throw new Restless(`Envoy did not ${what} in ${patience / 1000} s: is a guest in a loop?`)
   }
 
-  /** The lines of `/stats?filter=…`; none where Envoy dies of the question. */
+  /** Counters and gauges as `/stats?filter=…` lists them, by name; none where Envoy dies of the question. */
   async stats(filter: string): Promise<string[]> {
     try {
-      return await this.#ask(`/stats?filter=${filter}`)
+      // Of a counter and a gauge of one name `/stats` shows one alone: StatsRequest::stat_map_ is by name.
+      const counters = await this.#ask(`/stats?filter=${filter}&type=Counters`)
+      const gauges = await this.#ask(`/stats?filter=${filter}&type=Gauges`)
+      const nameOf = (line: string) => line.slice(0, line.lastIndexOf(': '))
+      return [...counters, ...gauges].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : Number(nameOf(a) > nameOf(b))))
     } catch (error) {
       // Damaged memory may be found so only now: the connection goes a little before the process.
       for (let looks = 0; this.ended === null && looks < 1000; looks++) await sleep(5)

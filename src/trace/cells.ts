@@ -3,6 +3,9 @@
 export type Direction = 'request' | 'response'
 export type MessagePart = 'headers' | 'body' | 'trailers'
 
+export const statTypes = ['counter', 'gauge', 'histogram'] as const
+export type StatType = (typeof statTypes)[number]
+
 /**
  * Cells of a stream. At a step's end:
  * - `received`: what arrived at Envoy (from the client for a request, from the upstream for a response), before Envoy or a filter touched it;
@@ -63,9 +66,8 @@ export const cells = {
   flags: (stream: number): Cell => stream * cellsOfStream + flags,
   /** The wire in HTTP/1.1, a byte string: what Envoy wrote to the upstream (request) or to the client (response). */
   wire: (stream: number, direction: Direction): Cell => stream * cellsOfStream + wire + (direction === 'request' ? 0 : 1),
-  /** A stat under Envoy's name. Value: bigint for counters and gauges; a histogram's samples as text. `type` is in `statType`. */
-  stat: (name: string) => `stat/${name}`,
-  statType: (name: string) => `stat-type/${name}`,
+  /** A stat under Envoy's name: one name may be of several types. Value: bigint for counters and gauges; a histogram's samples as text. */
+  stat: (type: StatType, name: string) => `${ofStats}${type}/${name}`,
   /** A request that a plugin sends, numbered from 1 in the order of their sending. */
   callout: (callout: number, field: CalloutField) => `${ofCallouts}${callout}/${field}`,
   /** A value that VMs with this vm_id share, and the number that a conditional write of it needs. */
@@ -83,6 +85,8 @@ export const cells = {
 
 /** What the names of streams' cells begin with. */
 export const ofStreams = 'stream/'
+/** What the names of stats' cells begin with. */
+export const ofStats = 'stat/'
 /** What the names of callouts' cells begin with. */
 const ofCallouts = 'callout/'
 /** What the names of timers' cells begin with. */

@@ -32,6 +32,8 @@ describe('a check that holds', () => {
     ['path and body of what the upstream saw', { step: 0, upstream: { path: '/hello', body: '' } }],
     ['the outcome', { step: 0, outcome: 'completed' }],
     ['a stat', { stat: 'wasmcustom.hello', equals: '18446744073709551615' }],
+    ['either of two stats of one name', { stat: 'wasmcustom.both', equals: '2' }],
+    ['the other one', { stat: 'wasmcustom.both', equals: '70' }],
     ['a log line', { log: 'headers', level: 'info' }],
     ['how often a text is logged, shown or not', { log: 'quiet', count: 1 }],
     ['a text that is never logged', { log: 'nowhere', count: 0 }],
@@ -52,7 +54,8 @@ describe('a check that does not hold says what was there', () => {
     [{ step: 1, upstream: null }, 'the step was not run'],
     [{ step: 0, outcome: 'reset' }, 'it ends as completed'],
     [{ stat: 'wasmcustom.hello', equals: '1' }, 'it is 18446744073709551615'],
-    [{ stat: 'wasmcustom.other', equals: '1' }, 'there is no such stat; there are wasmcustom.hello'],
+    [{ stat: 'wasmcustom.both', equals: '1' }, 'it is 2 (counter) and 70 (gauge)'],
+    [{ stat: 'wasmcustom.other', equals: '1' }, 'there is no such stat; there are wasmcustom.both, wasmcustom.hello'],
     [{ log: 'nowhere' }, '0 lines do'],
     [{ log: 'quiet', level: 'info' }, '0 lines do'],
   ])('%j', (check, complaint) => {

@@ -3,9 +3,9 @@ import type { Check, Scenario } from '../scenario/schema.ts'
 import { logLevels } from '../scenario/schema.ts'
 import { assertNever } from '../util/assert.ts'
 import { type ByteString, decodeUtf8, showText, textOf } from '../util/bytes.ts'
-import { cells } from './cells.ts'
 import { Op } from './chunk.ts'
 import type { History } from './history.ts'
+import { type StatFacts, stats } from './stats.ts'
 import { type Message, message, type StreamFacts, streams } from './streams.ts'
 
 export interface CheckResult {
@@ -49,9 +49,11 @@ export function describe(check: Check): string {
 
 function complain(check: Check, all: readonly StreamFacts[], history: History): Complaint {
   if ('stat' in check) {
-    const value = history.last(cells.stat(check.stat))
-    if (value === undefined) return `there is no such stat; there are ${statNames(history) || 'none'}`
-    return String(value) === check.equals ? null : `it is ${value}`
+    const all = stats(history)
+    const found = all.filter(({ name }) => name === check.stat)
+    if (found.length === 0) return `there is no such stat; there are ${ownNames(all) || 'none'}`
+    if (found.some(({ value }) => value === check.equals)) return null
+    return `it is ${found.map(({ type, value }) => (found.length === 1 ? value : `${value} (${type})`)).join(' and ')}`
   }
   if ('log' in check) return complainAboutLogs(check, history)
   const stream = all.find((candidate) => candidate.step === check.step)
@@ -114,9 +116,5 @@ function joined(headers: Message['headers'], name: string): ByteString | undefin
 
 const quoted = (value: ByteString | undefined) => (value === undefined ? 'absent' : JSON.stringify(showText(value)))
 
-function statNames(history: History): string {
-  return history
-    .cellsMatching('stat/wasmcustom.')
-    .map((cell) => showText(cell.slice('stat/'.length)))
-    .join(', ')
-}
+const ownNames = (all: readonly StatFacts[]) =>
+  [...new Set(all.map(({ name }) => name).filter((name) => name.startsWith('wasmcustom.')))].map(showText).join(', ')

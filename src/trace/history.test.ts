@@ -115,7 +115,7 @@ describe('a history', () => {
       cells.message(2, 'response', 'sent', 'trailers'),
       ...[cells.cluster(3), cells.step(4), cells.codeDetails(5), cells.flags(6)],
       ...[cells.wire(7, 'request'), cells.wire(8, 'response')],
-      ...[cells.flags(14), cells.flags(6), cells.stat('x'), cells.vm(0)],
+      ...[cells.flags(14), cells.flags(6), cells.stat('gauge', 'x'), cells.vm(0)],
     ]
     for (const [value, cell] of written.entries()) recorder.write(cell, value)
     const history = sync()
@@ -125,12 +125,12 @@ describe('a history', () => {
         'stream/2/response.sent.trailers',
         ...['stream/3/cluster', 'stream/4/step', 'stream/5/code-details', 'stream/6/flags'],
         ...['stream/7/wire.request', 'stream/8/wire.response'],
-        ...['stream/14/flags', 'stream/6/flags', 'stat/x', 'vm/0/state'],
+        ...['stream/14/flags', 'stream/6/flags', 'stat/gauge/x', 'vm/0/state'],
       ].map((cell, value) => ({ cell, value })),
     )
     expect(history.writes(cells.flags(6)).map(({ value }) => value)).toEqual([5, 9])
     expect(history.writes('stream/6/flags')).toEqual(history.writes(cells.flags(6)))
-    expect(history.cellsMatching('stat')).toEqual(['stat/x'])
+    expect(history.cellsMatching('stat')).toEqual(['stat/gauge/x'])
     expect(history.cellsMatching('stream/1')).toEqual(['stream/1/request.received.headers', 'stream/14/flags'])
   })
 

@@ -50,6 +50,8 @@ describe('the normal form', () => {
       'upstream web "GET /hello HTTP/1.1\\r\\n\\r\\n"',
       'client "HTTP/1.1 200 OK\\r\\ncontent-length: 0\\r\\n\\r\\n"',
       'stats',
+      'wasmcustom.both: 2',
+      'wasmcustom.both: 70',
       'wasmcustom.hello: 18446744073709551615',
     ])
   })

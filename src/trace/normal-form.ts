@@ -7,6 +7,7 @@ import { Op } from './chunk.ts'
 import type { History } from './history.ts'
 import { MessageReader } from './http1.ts'
 import { endsStream, isHttp2 } from './http2.ts'
+import { stats } from './stats.ts'
 import { steps } from './steps.ts'
 import { type NoteAt, vmLines } from './vm-lines.ts'
 
@@ -123,11 +124,7 @@ function firstStart(history: History): number {
 }
 
 function statLines(history: History): string[] {
-  return history
-    .cellsMatching('stat/')
-    .map((cell) => cell.slice('stat/'.length))
-    .filter((name) => /^wasm(custom)?(\.|$)/.test(name))
-    .filter((name) => history.last(cells.statType(name)) !== 'histogram')
-    .sort()
-    .map((name) => `${name}: ${history.last(cells.stat(name))}`)
+  return stats(history)
+    .filter(({ name, type }) => /^wasm(custom)?(\.|$)/.test(name) && type !== 'histogram')
+    .map(({ name, value }) => `${name}: ${value}`)
 }

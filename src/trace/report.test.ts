@@ -84,8 +84,10 @@ describe('a report', () => {
     ])
   })
 
-  it('keeps all 64 bits of a stat', () => {
+  it('tells stats of one name apart, and keeps all 64 bits of each', () => {
     expect(report(scenario(), historyOf(sampleTrace())).stats).toEqual([
+      { name: 'wasmcustom.both', type: 'counter', value: '2' },
+      { name: 'wasmcustom.both', type: 'gauge', value: '70' },
       { name: 'wasmcustom.hello', type: 'counter', value: '18446744073709551615' },
     ])
   })

@@ -5,13 +5,14 @@ import { logLevels } from '../scenario/schema.ts'
 import { assertNever } from '../util/assert.ts'
 import { type ByteString, base64, bytesOf, showText, textOf, toTextOrBase64 } from '../util/bytes.ts'
 import { type CalloutFacts, callouts } from './callouts.ts'
-import { cells } from './cells.ts'
+import { statTypes } from './cells.ts'
 import { evaluate } from './check.ts'
 import { calloutOutcomes, faultCodes, outcomeKinds, type TraceEvent } from './event.ts'
 import { waitOf } from './filter-verdict.ts'
 import type { History } from './history.ts'
 import { noteKind, noteKinds } from './lints.ts'
 import { queues, sharedData } from './shared-state.ts'
+import { stats } from './stats.ts'
 import { steps } from './steps.ts'
 import { type Message, message, type StreamFacts } from './streams.ts'
 import { isSteady, type SweepResult } from './sweep.ts'
@@ -72,7 +73,7 @@ export const reportSchema = z.strictObject({
       text: bytesText,
     }),
   ),
-  stats: z.array(z.strictObject({ name: bytesText, type: z.enum(['counter', 'gauge', 'histogram']), value: decimal })),
+  stats: z.array(z.strictObject({ name: bytesText, type: z.enum(statTypes), value: decimal })),
   callouts: z.array(
     z.strictObject({
       callout: z.int(),
@@ -154,7 +155,7 @@ export function report(scenario: Scenario, history: History, sweeps: readonly Sw
       return stream === null ? [] : [requestOf(history, stream)]
     }),
     logs: events.logs,
-    stats: statsOf(history),
+    stats: stats(history).map(({ name, ...facts }) => ({ name: textsOf(name), ...facts })),
     callouts: callouts(history).map((facts) => calloutOf(history, facts)),
     sharedData: sharedData(history).map(({ vmId, key, value, cas }) => ({
       vmId: textsOf(vmId),
@@ -257,22 +258,6 @@ function gather(history: History): Pick<Report, 'logs' | 'notes'> {
     })
   }
   return { logs, notes }
-}
-
-/** Every stat of the plugins' own and of the Wasm runtime, by name. */
-function statsOf(history: History): Report['stats'] {
-  return history
-    .cellsMatching('stat/')
-    .sort()
-    .map((cell) => {
-      const name = cell.slice('stat/'.length)
-      const type = history.last(cells.statType(name))
-      return {
-        name: textsOf(name),
-        type: type === 'gauge' || type === 'histogram' ? type : 'counter',
-        value: String(history.last(cell)),
-      }
-    })
 }
 
 /** A note as a line of text. */

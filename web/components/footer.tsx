@@ -23,8 +23,8 @@ export function Footer() {
           {counted(index.history.length, 'event')} · {counted(index.hostcalls, 'host call')}
         </span>
       )}
-      {stats.slice(0, 2).map(({ name, value }) => (
-        <span key={name} className="mono cut">
+      {stats.slice(0, 2).map(({ name, type, value }) => (
+        <span key={`${type} ${name}`} className="mono cut">
           {name.replace(/^wasmcustom\./, '')} {value}
         </span>
       ))}

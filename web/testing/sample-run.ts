@@ -1,9 +1,10 @@
 // A trace made by hand for tests: one request through a filter that adds two headers to the response.
 import { limits } from '../../src/scenario/limits.ts'
+import { cells } from '../../src/trace/cells.ts'
 import type { Fault } from '../../src/trace/event.ts'
 import { History } from '../../src/trace/history.ts'
 import { Recorder } from '../../src/trace/recorder.ts'
-import { byteString, type Pairs } from '../../src/util/bytes.ts'
+import type { Pairs } from '../../src/util/bytes.ts'
 
 const text = (value: string) => new TextEncoder().encode(value)
 
@@ -107,8 +108,7 @@ export function sampleRun(fault: Fault | null = null): History {
   write('response.sent.headers', [...now, ['server', 'envoy']])
   write('response.sent.body', text('Hello World'))
   recorder.leave()
-  recorder.write('stat/wasmcustom.hello_header_counter', 1n)
-  recorder.write('stat-type/wasmcustom.hello_header_counter', byteString(text('counter')))
+  recorder.write(cells.stat('counter', 'wasmcustom.hello_header_counter'), 1n)
   recorder.leave()
   recorder.leave({ outcome: { kind: 'completed', pausedBy: null } })
   return historyOf(recorder)
