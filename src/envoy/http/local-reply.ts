@@ -85,7 +85,7 @@ function grpcOfHttp(code: number): number {
   }
 }
 
-/** Percent and control bytes only; spaces stay (seen in 1.40.0). */
+/** Envoy Http::Utility::PercentEncoding::encode: what is below the space or from the tilde on, and the percent sign. */
 function percentEncode(text: ByteString): ByteString {
-  return text.replace(/[\x00-\x1f%\x7f-\xff]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)
+  return text.replace(/[\x00-\x1f%~-\xff]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)
 }
