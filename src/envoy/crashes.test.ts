@@ -22,8 +22,11 @@ function codesOf(folder: string): Set<string> {
 
 test.each<[what: string, folder: string, code: NoteCode | LintCode]>([
   ['the response is continued before there is one', 'continue-1-in-request-headers-then-0', 'envoy-crash'],
+  ['the same in a body callback', 'continue-1-in-request-body-then-0', 'envoy-crash'],
+  ['the same in a trailers callback', 'continue-1-in-request-trailers-then-0', 'envoy-crash'],
   ['a reply in on_log', 'completed-reply-in-log', 'envoy-crash'],
   ['a close in on_log', 'completed-close-in-log', 'envoy-crash'],
+  ['a close of the response in on_log', 'completed-close-1-in-log', 'envoy-crash'],
   ['a reply in on_done', 'completed-reply-in-done', 'envoy-crash'],
   ['a close in on_response_trailers', 'close-0-in-response-trailers', 'envoy-crash'],
   ['the same of the response', 'close-1-in-response-trailers', 'envoy-crash'],
@@ -31,6 +34,7 @@ test.each<[what: string, folder: string, code: NoteCode | LintCode]>([
   ['a pointer of a module without memory', 'load-hidden-memory', 'envoy-crash'],
   ['a request that is sent twice', 'continue-0-in-request-headers-then-0', 'continue-in-callback'],
   ['a request whose body never follows', 'continue-0-in-request-headers-then-1', 'continue-in-callback'],
+  ['the same before a body that comes', 'continue-0-in-request-headers-then-1-with-a-body', 'continue-in-callback'],
   ['a response whose head is written twice', 'continue-1-in-response-headers-then-0', 'continue-in-callback'],
   ['a response whose body never follows', 'continue-1-in-response-headers-then-1', 'continue-in-callback'],
 ])('%s', (_, folder, code) => {
@@ -43,6 +47,8 @@ describe('harmless', () => {
     ['a continue in on_log', 'continue-0-in-log-then-0'],
     ['a continue of the other direction', 'continue-0-in-response-headers'],
     ['a continue from a timer', 'tick-resumes-request'],
+    ['a continue from a timer of what nobody holds', 'tick-continues-what-is-not-held'],
+    ['a continue in a body callback that lets all pass', 'continue-0-in-request-body-eos-then-0'],
   ])('%s', (_, folder) => {
     const codes = codesOf(folder)
     expect(codes.has('envoy-crash') || codes.has('continue-in-callback')).toBe(false)

@@ -1,0 +1,16 @@
+;; The third VM that starts is the worker's: it traps in on_configure.
+(module
+  (import "env" "proxy_define_metric" (func $define (param i32 i32 i32 i32) (result i32)))
+  (import "env" "proxy_increment_metric" (func $increment (param i32 i64) (result i32)))
+  (import "env" "proxy_get_metric" (func $get (param i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 16) "seen")
+  (func (export "proxy_abi_version_0_2_1"))
+  (func (export "malloc") (param i32) (result i32) (i32.const 4096))
+  (func (export "proxy_on_configure") (param i32 i32) (result i32)
+    (drop (call $define (i32.const 0) (i32.const 16) (i32.const 4) (i32.const 32)))
+    (drop (call $increment (i32.load (i32.const 32)) (i64.const 1)))
+    (drop (call $get (i32.load (i32.const 32)) (i32.const 40)))
+    (if (i64.eq (i64.load (i32.const 40)) (i64.const 3)) (then unreachable))
+    (i32.const 1))
+  (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32) (i32.const 0)))
