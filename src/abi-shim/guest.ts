@@ -51,6 +51,7 @@ export class Guest<Ctx> {
   readonly #options: GuestOptions<Ctx>
   readonly #gate: Gate<Ctx>
   readonly #callbacks = new Map<string, BoundCallback>()
+  readonly #refused = new Set<string>()
   #allocatorName = 'malloc'
   #depth = 0
 
@@ -103,6 +104,11 @@ export class Guest<Ctx> {
   /** Whether the guest exports a callback that Envoy would call. */
   has(name: string): boolean {
     return this.#callbacks.has(name)
+  }
+
+  /** Whether the guest exports a callback that the allowed capabilities keep from Envoy. */
+  refuses(name: string): boolean {
+    return this.#refused.has(name)
   }
 
   /**
@@ -205,6 +211,7 @@ export class Guest<Ctx> {
       // WasmBase::getFunctions: the allocator is no capability, every other proxy_ function is.
       const refused =
         capabilities !== null && capabilities.size > 0 && name.startsWith('proxy_') && !allocator && !capabilities.has(name)
+      if (refused) this.#refused.add(name)
       if (refused || entry.neverCalled || module.withheld.has(name)) continue
       // Its type was compared with the table's when the module was examined.
       this.#callbacks.set(name, {

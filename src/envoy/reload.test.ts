@@ -87,4 +87,21 @@ describe('a VM that has failed', () => {
     expect(outcomes(history)).toEqual(['failed', 'completed'])
     expect(ticks).toEqual([5])
   })
+
+  it('is lost to every plugin that lives in it, and the fault names them', () => {
+    const plugin = { module: 'a', vm: { id: 'v' } }
+    const { history } = run({
+      plugins: { a: fragile() },
+      scenario: {
+        plugins: [
+          { ...plugin, id: 'a', name: 'a' },
+          { ...plugin, id: 'b', name: 'b' },
+        ],
+        chains: { http: ['a', 'b'] },
+      },
+    })
+    expect(history.faults().map(({ consequence }) => consequence)).toEqual([
+      'The VM is lost. So it is for b, in the same VM. This stream is answered 503. Every later stream of this thread is answered 503 until Envoy restarts (FAIL_CLOSED).',
+    ])
+  })
 })

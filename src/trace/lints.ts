@@ -15,6 +15,11 @@ export const lints = {
     why: 'Nobody corrects content-length: the receiver waits for bytes that never come, or takes the rest for another message.',
     change: 'Remove content-length before the headers callback returns Continue; the message is chunked then.',
   },
+  'body-held-unread': {
+    title: 'The body was held back, and nobody looked at it',
+    why: 'Where trailers follow, no body callback ever says end of stream: who waits for that lets the body go untouched.',
+    change: 'Look at the held body in the trailers callback as well.',
+  },
   'body-replaced-by-piece': {
     title: 'Each piece of the body was replaced by the same bytes',
     why: 'A body comes in pieces, and each has a callback: what replaces each of them arrives that many times.',
@@ -35,6 +40,16 @@ export const lints = {
     why: 'The answer says so, and no callback will come.',
     change: 'Name a cluster of the configuration, not a URL, give :method, :path and :authority, and look at the answer.',
   },
+  'callout-trailers': {
+    title: 'Trailers of a callout are left out',
+    why: 'Envoy takes them, and its HTTP client never sends any.',
+    change: 'Send what the receiver needs in headers or in the body.',
+  },
+  'capability-of-callback': {
+    title: 'The plugin may not be told what it needs to know',
+    why: 'Capabilities are a list of callbacks, too: one that is missing there is never called, as if the module did not have it.',
+    change: 'Add the callback to the list of capabilities.',
+  },
   'cas-on-nothing': {
     title: 'A conditional write of a value that is not there',
     why: 'Envoy writes: where there is no value there is nothing to compare the number with.',
@@ -44,6 +59,11 @@ export const lints = {
     title: 'The configuration was read where it is not',
     why: 'The plugin configuration can be read in on_configure alone; buffer 6 is the configuration of the VM, which on_vm_start reads.',
     change: 'Read buffer 7 (plugin configuration) in proxy_on_configure, and keep what you need.',
+  },
+  'configuration-is-protobuf': {
+    title: 'The configuration is no JSON',
+    why: 'Of a google.protobuf.Struct the plugin gets the protobuf encoding, whatever the documentation of the field says.',
+    change: 'Put the JSON into a google.protobuf.StringValue.',
   },
   'context-gone': {
     title: 'The stream is no context any more',
@@ -67,7 +87,7 @@ export const lints = {
   },
   'empty-map': {
     title: 'There is no such map in this callback',
-    why: 'Envoy answers Ok and no pairs, which looks like a message without headers.',
+    why: 'Envoy answers Ok and no pairs, or in on_log NotFound, which looks like a message without headers.',
     change: 'Read the map in its own callback, or keep what you need of it.',
   },
   'end-stream-ignored': {
@@ -85,6 +105,11 @@ export const lints = {
     why: 'Its 64 bits have no sign: it wraps around to a huge number.',
     change: 'Decrement only what was incremented before.',
   },
+  'header-of-envoy': {
+    title: 'Envoy has the last word on this response header',
+    why: 'Behind the last filter Envoy writes its own server, a date where there is none, and takes out what concerns a connection.',
+    change: 'Set server_header_transformation of the connection manager, or use another header.',
+  },
   'joined-header': {
     title: 'A second value was joined with a comma',
     why: 'Envoy keeps one entry of such a header, and adding extends it. Receivers do not expect a list there.',
@@ -100,6 +125,11 @@ export const lints = {
     why: 'Each definition makes a new id, which lives as long as the VM, for the same stat: memory grows with every request.',
     change: 'Define metrics once, in on_configure, and keep the ids.',
   },
+  'metric-of-two-types': {
+    title: 'One name, two types of metric',
+    why: 'Envoy keeps both under the same name; what reads the statistics takes one for the other.',
+    change: 'Give each metric a name of its own.',
+  },
   'metric-refused': {
     title: 'The metric is not of that kind',
     why: 'Counters take positive steps alone; a histogram is recorded, never incremented or read. The stat stays as it was.',
@@ -110,10 +140,35 @@ export const lints = {
     why: 'A list of pairs that Envoy cannot read, or that is too long, counts as an empty one, and replaces everything: a request without :path finds no route, a response without :status becomes a 502.',
     change: 'Check the list’s encoding; it may have 1024 pairs and 1 MiB at most.',
   },
+  'property-after-log': {
+    title: 'The property comes too late for the access log',
+    why: 'Envoy calls on_log before on_done, and writes the access log then.',
+    change: 'Set it in on_log, or before.',
+  },
+  'property-as-text': {
+    title: 'A number went out as the bytes of its property',
+    why: 'Numbers, times and durations are 8 bytes, the lowest first, not digits.',
+    change: 'Decode the bytes, and write the number as text.',
+  },
   'property-gone': {
     title: 'The property went with the request headers',
     why: 'Properties that come from request headers are found only while the filter holds those: until its headers callback returns Continue.',
     change: 'Read it in proxy_on_request_headers, and keep it.',
+  },
+  'property-renamed': {
+    title: 'The property has another name now',
+    why: 'Envoy took the names of its configuration from the top level in 1.33.',
+    change: 'Read the same below xds.',
+  },
+  'property-unreadable': {
+    title: 'What was set cannot be read again',
+    why: 'A property is stored under the whole path, and looked for by its first part, where Envoy’s own names come first.',
+    change: 'Use a path of one part, with a name that Envoy does not have.',
+  },
+  'queue-taken-over': {
+    title: 'The queue has another consumer',
+    why: 'Who registers a queue last is told of its items; the plugin that did so before hears of none any more.',
+    change: 'Register a queue in the one plugin that reads it, and resolve it in the others.',
   },
   'repeated-header': {
     title: 'The header has more than one value',
@@ -135,15 +190,45 @@ export const lints = {
     why: 'Envoy answers 200 with trailers alone: grpc-status for the code, and the body as grpc-message.',
     change: 'Give the grpc-status that is meant; do not expect clients to see the HTTP status.',
   },
+  'reply-status-odd': {
+    title: 'A reply without a proper status',
+    why: 'Envoy sends the code as it is, cut to 16 bits; below 200 a client waits for another response.',
+    change: 'Reply with a status from 200 to 599.',
+  },
   'reply-then-continue': {
     title: 'A local reply, and then Continue',
     why: 'Envoy ignores the answer of the callback. Other hosts, and older Envoys, go on with both.',
     change: 'Return Pause after proxy_send_local_response.',
   },
+  'request-forgotten': {
+    title: 'Continuing the response took the request away',
+    why: 'proxy_continue_stream forgets what the plugin holds of the request, whichever direction it is for.',
+    change: 'Read what is needed of the request before the response is continued.',
+  },
+  'settings-of-another': {
+    title: 'Two plugins share what only one has set',
+    why: 'What is set for a VM, or for a root context, counts as it was first: that of the second plugin is ignored.',
+    change: 'Give the plugins VMs with an id of their own, or the same settings. Later releases of Envoy do not share then.',
+  },
+  'shared-data-of-others': {
+    title: 'A value of another plugin was overwritten',
+    why: 'All plugins without a vm_id have their shared data in one place.',
+    change: 'Give each plugin a vm_id, or begin its keys with its name.',
+  },
   'stale-content-length': {
     title: 'content-length does not tell the length',
     why: 'Envoy sends the header as it is, and the body as it has become: the receiver waits for bytes that never come, or takes the rest for another message.',
     change: 'Remove content-length in the headers callback of a filter that changes bodies.',
+  },
+  'start-adds-up': {
+    title: 'The start of a plugin counts several times',
+    why: 'Envoy starts each plugin in a canary, on its main thread and on every worker, and what they add is added together.',
+    change: 'Do it with the first request, or once for all VMs: a conditional write of shared data tells who is first.',
+  },
+  'timer-shared': {
+    title: 'A stream set the timer of others',
+    why: 'A plugin has one timer on each thread: a new period counts from now, for all of its streams.',
+    change: 'Start the timer once, in on_configure, and let on_tick look at all streams that wait.',
   },
   'trailers-made': {
     title: 'A look made trailers',

@@ -73,6 +73,20 @@ test('a period for a module without proxy_on_tick is ignored', () => {
   expect(marks.filter((kind) => kind !== undefined)).toEqual(['ignored'])
 })
 
+test.each([
+  ['1.40', 'on request_headers\n  call_foreign_function "clear_route_cache" "" &b', []],
+  ['1.40', 'on configure\n  call_foreign_function "clear_route_cache" "" &b', ['This context has no stream']],
+  ['1.36', 'on tick\n  set_effective_context $stream\n  call_foreign_function "clear_route_cache" "" &b', ['Up to Envoy 1.36']],
+  ['1.40', 'on tick\n  set_effective_context $stream\n  call_foreign_function "clear_route_cache" "" &b', []],
+] as const)('the route is forgotten of a stream, in %s: %s', (target, script, texts) => {
+  const waiting = 'on request_headers\n  let $stream $self\n  set_tick_period_milliseconds 10\n  ret 1\n'
+  const ticking = `${waiting}${script}\n  set_tick_period_milliseconds 0\n  continue_stream 0`
+  const { history } = probeRun({ a: script.startsWith('on tick') ? ticking : script }, { target })
+  const marks = Array.from({ length: history.length }, (__, seq) => markOf(history, seq))
+  const found = new Set(marks.flatMap((mark) => (mark?.kind === 'no stream' ? [mark.text] : [])))
+  expect([...found].map((text) => texts.some((start) => text.startsWith(start)))).toEqual(texts.map(() => true))
+})
+
 test.each(cases)('%s', (folder, marks) => {
   const [found] = findCases([join(root, folder)])
   if (found === undefined) throw new Error(`${folder} is no case`)

@@ -13,8 +13,8 @@ const mainThread = 0
 export class BaseVms {
   readonly #process: Process
   readonly #bases = new Map<string, Vm>()
-  /** The canary's verdict by VM key and plugin key. */
-  readonly #verdicts = new Map<string, boolean>()
+  /** The canary's verdict by VM key and plugin key, and whose canary it was. */
+  readonly #verdicts = new Map<string, { readonly first: Plugin; readonly accepted: boolean }>()
 
   constructor(process: Process) {
     this.#process = process
@@ -27,15 +27,18 @@ export class BaseVms {
       base = new Vm(this.#process, plugin, 'base', mainThread)
       this.#bases.set(plugin.vmKey, base)
       if (!base.initialize()) return this.#reject(plugin, 'Failed to initialize Wasm code')
-    }
+    } else lookForIgnored(base, base.plugin, plugin, 'VM', surroundings)
     const key = plugin.handleKey
     const known = this.#verdicts.get(key)
-    if (known !== undefined) return known
+    if (known !== undefined) {
+      lookForIgnored(base, known.first, plugin, 'root context', policies)
+      return known.accepted
+    }
     const canary = new Vm(this.#process, plugin, 'canary', mainThread)
     const accepted = canary.initialize() && startPluginOn(canary, plugin, 'base Wasm') !== null
     // The canary is dropped without on_done and on_delete, its timers and callouts with it.
     canary.destroy()
-    this.#verdicts.set(key, accepted)
+    this.#verdicts.set(key, { first: plugin, accepted })
     // Envoy createWasm looks at the base VM itself, too: a plugin of it may have failed on the main thread.
     return accepted && !base.failed ? true : this.#reject(plugin, null)
   }
@@ -71,4 +74,18 @@ export class BaseVms {
     if (!failOpen) sink?.envoyLog(5, 'Plugin configured to fail closed failed to load')
     return false
   }
+}
+
+/** Settings of a plugin, by the name of their field. */
+type Settings = (plugin: Plugin) => Readonly<Record<string, unknown>>
+
+const surroundings: Settings = ({ environment, capabilities }) => ({ environment, capabilities: [...(capabilities ?? [])] })
+const policies: Settings = ({ failOpen, allowOnHeadersStopIteration }) => ({ failOpen, allowOnHeadersStopIteration })
+
+/** A plugin joins what another has made, whose settings count. */
+function lookForIgnored(base: Vm, first: Plugin, plugin: Plugin, shared: string, settings: Settings): void {
+  const own = settings(plugin)
+  for (const [name, value] of Object.entries(settings(first)))
+    if (JSON.stringify(value) !== JSON.stringify(own[name]))
+      base.lint('settings-of-another', `${plugin.id} shares the ${shared} of ${first.id}, whose ${name} counts for both`)
 }

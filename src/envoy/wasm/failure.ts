@@ -32,7 +32,10 @@ function consequence(vm: Vm, callback: string): string {
       ? 'Envoy accepts the configuration all the same; every VM fails here, and each request meets the failure policy.'
       : 'Envoy rejects the configuration: it refuses to start, or keeps the listener it has.'
   }
-  return ['The VM is lost.', nowText(vm, callback), laterText(vm.plugin)].filter((text) => text !== '').join(' ')
+  const plugin = vm.currentContext.root?.plugin ?? vm.plugin
+  const others = vm.othersThan(plugin)
+  const shared = others.length === 0 ? '' : `So it is for ${others.join(' and ')}, in the same VM.`
+  return ['The VM is lost.', shared, nowText(vm, callback), laterText(vm.plugin)].filter((text) => text !== '').join(' ')
 }
 
 /** What comes of whoever waits at the moment of a trap. */

@@ -33,6 +33,8 @@ export class HttpContext implements HttpFilter, Context {
   #bufferingRequest = false
   #bufferingResponse = false
   #endOfStream = false
+  /** Since a body is held: the guest has asked for bytes of it, or for a header map. */
+  #looked = false
   /** The body that a callback is given now. */
   #given: Buffer | null = null
   /** The headers callback that runs now, or whose answer is not heeded yet. */
@@ -78,6 +80,7 @@ export class HttpContext implements HttpFilter, Context {
       this.#requestBody = data
     }
     this.#endOfStream = endStream
+    if (!this.#bufferingRequest) this.#looked = false
     const status = this.#data('proxy_on_request_body', this.#requestBody, endStream)
     this.#bufferingRequest = status === 'StopIterationAndBuffer'
     if (status === 'Continue') this.#requestBody = null
@@ -87,7 +90,9 @@ export class HttpContext implements HttpFilter, Context {
   decodeTrailers(trailers: HeaderMap): TrailersStatus {
     if (!this.#created) return this.#passedBy()
     this.#requestTrailers = trailers
+    const held = this.#bufferingRequest && this.#request.buffered !== null
     const status = this.#trailers('proxy_on_request_trailers', trailers)
+    if (held) this.#lookAtHeld('request', status)
     if (status === 'Continue') this.#requestTrailers = null
     return status
   }
@@ -113,6 +118,7 @@ export class HttpContext implements HttpFilter, Context {
       this.#responseBody = data
     }
     this.#endOfStream = endStream
+    if (!this.#bufferingResponse) this.#looked = false
     const status = this.#data('proxy_on_response_body', this.#responseBody, endStream)
     this.#bufferingResponse = status === 'StopIterationAndBuffer'
     if (status === 'Continue') this.#responseBody = null
@@ -122,7 +128,9 @@ export class HttpContext implements HttpFilter, Context {
   encodeTrailers(trailers: HeaderMap): TrailersStatus {
     if (!this.#created || this.#failed) return this.#passedBy()
     this.responseTrailers = trailers
+    const held = this.#bufferingResponse && this.#response.buffered !== null
     const status = this.#trailers('proxy_on_response_trailers', trailers)
+    if (held) this.#lookAtHeld('response', status)
     if (status === 'Continue') this.responseTrailers = null
     return status
   }
@@ -153,12 +161,14 @@ export class HttpContext implements HttpFilter, Context {
   // --- Context ---------------------------------------------------------------------------------------------------
 
   readableMap(map: number): HeaderMap | undefined {
+    this.#looked = true
     if (map > 3) return this.root.readableMap(map)
     if (this.logged !== null) return this.logged[map] ?? undefined
     return this.#liveMap(map) ?? undefined
   }
 
   writableMap(map: number): HeaderMap | undefined {
+    this.#looked = true
     // Also in on_log, on_done and on_delete: Envoy Context::getMap knows of no log, and a plugin that paused still holds its map.
     const live = this.#liveMap(map)
     if (live !== null) return live
@@ -190,6 +200,7 @@ export class HttpContext implements HttpFilter, Context {
   }
 
   body(buffer: number): BufferView {
+    this.#looked = true
     if (buffer === 0) {
       // The decoding buffer may have been made or replaced since.
       if (this.#bufferingRequest) this.#requestBody = this.#request.buffered
@@ -308,6 +319,12 @@ export class HttpContext implements HttpFilter, Context {
     const result = this.#vm.callFilter(this, this.#failStream, callback, this.id, trailers.count)
     if (this.#failsNow()) return this.#failure('StopIteration')
     return this.#answered(filterStatuses.trailers, result)
+  }
+
+  /** A body was held until trailers came, which end it without the end of stream that the plugin may wait for. */
+  #lookAtHeld(direction: Direction, status: TrailersStatus): void {
+    if (status === 'Continue' && !this.#looked && !this.#vm.failed)
+      this.#vm.lint('body-held-unread', `the ${direction} body was held back until its trailers came, and went on unread`)
   }
 
   #answered<Status>(answers: Answers<Status>, { action, replied }: FilterResult): Status {

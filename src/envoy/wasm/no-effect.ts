@@ -30,6 +30,10 @@ export const bodyIsGone: Readonly<Record<Direction, string>> = {
 /** Stream control in a context that has no stream: Context::continueStream and its neighbours have no callbacks there. */
 export const noStream = 'This context has no stream: Envoy answers Ok, and nothing happens.'
 
+/** Foreign functions of Envoy up to 1.36 act on the context whose callback runs. */
+export const effectiveIgnored =
+  'Up to Envoy 1.36 the effective context does not count here, and the callback has no stream: nothing happens.'
+
 /** Stream types 2 and 3 in an HTTP stream. */
 export const notTcp = 'This stream type means a TCP connection: an HTTP stream has none, and Envoy answers Ok.'
 

@@ -21,6 +21,8 @@ export class Plugin {
   /** What on_configure and on_vm_start read. */
   readonly configuration: Uint8Array
   readonly vmConfiguration: Uint8Array
+  /** Which of the two is a google.protobuf.Struct, and so arrives as protobuf. */
+  readonly structs: { readonly configuration: boolean; readonly vmConfiguration: boolean }
   readonly environment: readonly (readonly [ByteString, ByteString])[]
   /** The deprecated boolean: the only switch for a stream that trapped. */
   readonly failOpen: boolean
@@ -46,6 +48,10 @@ export class Plugin {
     this.moduleId = config.module
     this.configuration = config.configuration === undefined ? noBytes : payloadBytes(config.configuration)
     this.vmConfiguration = config.vm.configuration === undefined ? noBytes : payloadBytes(config.vm.configuration)
+    this.structs = {
+      configuration: config.configuration?.any === 'Struct',
+      vmConfiguration: config.vm.configuration?.any === 'Struct',
+    }
     this.environment = Object.entries(config.vm.environment ?? {}).map(([key, value]) => [
       byteStringOfText(key),
       byteStringOfText(value),

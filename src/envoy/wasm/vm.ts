@@ -11,7 +11,7 @@ import { Callouts } from './callouts.ts'
 import { type Context, RootContext, vmContext } from './context.ts'
 import { describeTrap } from './failure.ts'
 import { host } from './host/index.ts'
-import { linted } from './linted.ts'
+import { linted } from './linted/index.ts'
 import type { Plugin } from './plugin.ts'
 import { ScriptedAnswers } from './scripted.ts'
 import { Timers } from './timers.ts'
@@ -195,6 +195,17 @@ export class Vm {
     return this.#guest.has(name)
   }
 
+  /** Whether the guest has a callback that it is not allowed. */
+  refuses(name: string): boolean {
+    return this.#guest.refuses(name)
+  }
+
+  /** The plugins besides this one that live here. */
+  othersThan(plugin: Plugin): string[] {
+    const roots = [...this.#contexts.values()].filter((context) => context instanceof RootContext)
+    return [...new Set(roots.map((root) => root.plugin).filter((other) => other !== plugin))].map(({ id }) => id)
+  }
+
   /** Something comes to this VM from outside a stream: on its own thread, in a span of its own. */
   event(span: Extract<Span, { kind: 'envoy' | 'callout' }>, run: () => void): void {
     const { sink, thread } = this.process
@@ -321,6 +332,7 @@ export class Vm {
 export function startPluginOn(vm: Vm, plugin: Plugin, what: 'base Wasm' | 'thread-local Wasm'): RootContext | null {
   const root = new RootContext(vm.nextContextId(), plugin)
   vm.remember(root)
+  if (vm.role === 'canary') lookAtStart(vm, plugin)
   root.configurationExposed = true
   vm.callVoid(root, 'proxy_on_context_create', root.id, 0)
   root.configurationExposed = false
@@ -335,6 +347,13 @@ export function startPluginOn(vm: Vm, plugin: Plugin, what: 'base Wasm' | 'threa
   if (configured) return root
   refuse(vm, plugin, 'proxy_on_configure', `Failed to configure ${what} plugin`)
   return null
+}
+
+/** What is odd about a plugin before it has done anything. */
+function lookAtStart(vm: Vm, { configuration }: Plugin): void {
+  const needed = ['proxy_on_context_create', ...(configuration.length > 0 ? ['proxy_on_configure'] : [])]
+  for (const name of needed)
+    if (vm.refuses(name)) vm.lint('capability-of-callback', `the module has ${name}, and the capabilities do not allow it`)
 }
 
 function refuse(vm: Vm, plugin: Plugin, callback: string, message: string): void {

@@ -4,6 +4,7 @@ import { type ForeignFunction, foreignFunctions } from '../../../abi-shim/foreig
 import type { HostOf } from '../../../abi-shim/hostcall.ts'
 import type { foreign } from '../../../abi-shim/hostcalls/foreign.ts'
 import { atLeast } from '../../../abi-shim/version.ts'
+import { effectiveIgnored, noStream } from '../no-effect.ts'
 import type { Vm } from '../vm.ts'
 
 const catalogue: Readonly<Record<string, ForeignFunction>> = foreignFunctions
@@ -16,6 +17,7 @@ export const foreignHost: HostOf<typeof foreign, Vm> = {
     if (name === 'clear_route_cache') {
       // Up to 1.36 the effective context does not count here.
       const context = atLeast(vm.process.target, '1.37') ? vm.context : vm.currentContext
+      if (context.stream === null) vm.mark('no stream', vm.context.stream === null ? noStream : effectiveIgnored)
       context.stream?.clearRouteCache()
       return { results: nothing }
     }

@@ -56,6 +56,7 @@ export const streamsHost: HostOf<typeof streams, Vm> = {
   },
 
   proxy_clear_route_cache: (vm) => {
+    controls(vm)
     vm.context.stream?.clearRouteCache()
     return Status.Ok
   },
