@@ -5,12 +5,67 @@ export interface Appointment {
   cancel(): void
 }
 
-interface Due {
+class Due implements Appointment {
   readonly at: bigint
   /** Of two at the same time the one with the smaller rank comes first. */
   readonly rank: 0 | 1
   readonly background: boolean
   readonly run: () => void
+  readonly #queue: DueQueue
+
+  constructor(queue: DueQueue, at: bigint, rank: 0 | 1, background: boolean, run: () => void) {
+    this.#queue = queue
+    this.at = at
+    this.rank = rank
+    this.background = background
+    this.run = run
+  }
+
+  cancel(): void {
+    this.#queue.remove(this)
+  }
+
+  comesAfter(other: Due): boolean {
+    return this.at === other.at ? this.rank > other.rank : this.at > other.at
+  }
+}
+
+/** What is due, the next first. */
+class DueQueue {
+  readonly #all: Due[] = []
+  foreground = 0
+
+  get first(): Due | undefined {
+    return this.#all[0]
+  }
+
+  get background(): number {
+    return this.#all.length - this.foreground
+  }
+
+  put(due: Due): Due {
+    const all = this.#all
+    if (!due.background) this.foreground++
+    let index = all.length
+    while (index > 0 && (all[index - 1] as Due).comesAfter(due)) index--
+    if (index === all.length) all.push(due)
+    else all.splice(index, 0, due)
+    return due
+  }
+
+  take(): Due | undefined {
+    const due = this.#all.shift()
+    if (due?.background === false) this.foreground--
+    return due
+  }
+
+  /** Without effect on what has happened. */
+  remove(due: Due): void {
+    const index = this.#all.lastIndexOf(due)
+    if (index < 0) return
+    this.#all.splice(index, 1)
+    if (!due.background) this.foreground--
+  }
 }
 
 /**
@@ -22,8 +77,7 @@ export class Scheduler {
   readonly #startTime: bigint
   #now = 0n
   #wallTime: bigint
-  #foreground = 0
-  readonly #queue: Due[] = []
+  readonly #queue = new DueQueue()
   readonly #moved: (now: bigint) => void
 
   /** `startTime` is in nanoseconds since the epoch; `moved` is told whenever the clock changes. */
@@ -44,27 +98,27 @@ export class Scheduler {
 
   /** How many pieces of background work are to come. */
   get background(): number {
-    return this.#queue.length - this.#foreground
+    return this.#queue.background
   }
 
   /** Registers an event `delay` nanoseconds from now. */
   after(delay: bigint, run: () => void): Appointment {
-    return this.#put({ at: this.#now + delay, rank: 0, background: false, run })
+    return this.#queue.put(new Due(this.#queue, this.#now + delay, 0, false, run))
   }
 
   /** Registers an event behind everything else that happens now: what arrives once Envoy has nothing left to do. */
   whenQuiet(run: () => void): Appointment {
-    return this.#put({ at: this.#now, rank: 1, background: false, run })
+    return this.#queue.put(new Due(this.#queue, this.#now, 1, false, run))
   }
 
   /** As `after`, but nobody waits for it. */
   inBackground(delay: bigint, run: () => void): Appointment {
-    return this.#put({ at: this.#now + delay, rank: 0, background: true, run })
+    return this.#queue.put(new Due(this.#queue, this.#now + delay, 0, true, run))
   }
 
   /** Runs until no foreground work is left. */
   drain(): void {
-    while (this.#foreground > 0) this.#next()
+    while (this.#queue.foreground > 0) this.#next()
   }
 
   /** Runs the next event, of whatever class, and all foreground work that follows. */
@@ -76,33 +130,14 @@ export class Scheduler {
   /** Lets so many nanoseconds pass, with everything that happens meanwhile and all foreground work that follows. */
   advance(duration: bigint): void {
     const until = this.#now + duration
-    for (let due = this.#queue[0]; due !== undefined && due.at <= until; due = this.#queue[0]) this.#next()
+    for (let due = this.#queue.first; due !== undefined && due.at <= until; due = this.#queue.first) this.#next()
     this.#moveTo(until)
     this.drain()
   }
 
-  #put(due: Due): Appointment {
-    const queue = this.#queue
-    if (!due.background) this.#foreground++
-    let index = queue.length
-    while (index > 0 && comesAfter(queue[index - 1] as Due, due)) index--
-    if (index === queue.length) queue.push(due)
-    else queue.splice(index, 0, due)
-    return { cancel: () => this.#cancel(due) }
-  }
-
-  /** Without effect on what has happened. */
-  #cancel(due: Due): void {
-    const index = this.#queue.lastIndexOf(due)
-    if (index < 0) return
-    this.#queue.splice(index, 1)
-    if (!due.background) this.#foreground--
-  }
-
   #next(): void {
-    const due = this.#queue.shift()
+    const due = this.#queue.take()
     if (due === undefined) return
-    if (!due.background) this.#foreground--
     this.#moveTo(due.at)
     due.run()
   }
@@ -113,8 +148,4 @@ export class Scheduler {
     this.#wallTime = this.#startTime + at
     this.#moved(at)
   }
-}
-
-function comesAfter(a: Due, b: Due): boolean {
-  return a.at === b.at ? a.rank > b.rank : a.at > b.at
 }

@@ -89,11 +89,13 @@ export class Vm {
 
   /** Instantiates the module and runs its start functions. False where Envoy could not initialise the code. */
   initialize(): boolean {
-    const ran = this.#guarded('start', () => {
+    try {
       this.#guest.instantiateAndStart()
-    })
+    } catch (error) {
+      this.#trapped(error, 'start')
+    }
     if (this.plugin.module.complaints.length > 0) this.markFailed()
-    return ran && !this.#failed
+    return !this.#failed
   }
 
   nextContextId(): number {
@@ -131,19 +133,18 @@ export class Vm {
     this.#replied = true
   }
 
-  /** Calls an export that returns a word; 0 where it does not exist, the VM has failed, or the call trapped. */
+  /** Calls an export that returns a word; 0 where the VM has failed or the call trapped, 1 where it does not exist. */
   call(context: Context, name: string, a: number, b?: number): number {
-    let word = 0
-    this.#enter(context, name, () => {
-      word = this.#guest.call(name, a, b) ?? 1
-    })
-    return word
+    if (this.#failed) return 0
+    const word = this.#enter(context, name, a, b)
+    this.#settle()
+    return word === undefined ? 1 : (word ?? 0)
   }
 
-  callVoid(context: Context, name: string, ...words: readonly [number, number?, number?, number?, number?]): void {
-    this.#enter(context, name, () => {
-      this.#guest.call(name, ...words)
-    })
+  callVoid(context: Context, name: string, a: number, b?: number, c?: number, d?: number, e?: number): void {
+    if (this.#failed) return
+    this.#enter(context, name, a, b, c, d, e)
+    this.#settle()
   }
 
   /**
@@ -151,27 +152,18 @@ export class Vm {
    * callback asked for: Envoy's CHECK_FAIL stands inside DeferAfterCallActions.
    */
   callFilter(context: Context, failed: () => void, name: string, id: number, a: number, b?: number): FilterResult {
-    let action: number | null = null
-    let replied = false
-    this.#enter(
-      context,
-      name,
-      () => {
-        action = this.#guest.call(name, id, a, b) ?? null
-        replied = this.#replied
-      },
-      failed,
-    )
-    return { action, replied }
+    if (this.#failed) return { action: null, replied: false }
+    const word = this.#enter(context, name, id, a, b)
+    const replied = word !== null && this.#replied
+    this.#settle(failed)
+    return { action: word ?? null, replied }
   }
 
   /** Whether the VM starts for a plugin. Envoy's ContextBase::onStart does not ask whether on_context_create went well. */
   startFor(root: RootContext, configurationSize: number): boolean {
-    let word = 0
-    this.#run(root, 'proxy_on_vm_start', () => {
-      word = this.#guest.call('proxy_on_vm_start', root.id, configurationSize) ?? 1
-    })
-    return word !== 0
+    const word = this.#enter(root, 'proxy_on_vm_start', root.id, configurationSize)
+    this.#settle()
+    return word === undefined || (word !== null && word !== 0)
   }
 
   /** Whether a plugin takes its configuration; a missing export means yes. */
@@ -269,40 +261,45 @@ export class Vm {
     this.process.sink?.write(cells.vm(this.id), 'failed')
   }
 
-  #enter(context: Context, name: string, call: () => void, failed?: () => void): void {
-    if (!this.#failed) this.#run(context, name, call, failed)
-  }
-
-  #run(context: Context, name: string, call: () => void, failed?: () => void): void {
+  /** Enters the guest. Undefined where it has no such export, null where it trapped: the VM has failed then. */
+  #enter(
+    context: Context,
+    name: string,
+    a: number,
+    b?: number,
+    c?: number,
+    d?: number,
+    e?: number,
+  ): number | undefined | null {
     const current = this.#current
     const effective = this.#effective
     this.#current = context
     this.#effective = null
     this.#depth++
     try {
-      this.#guarded(name, call)
+      return this.#guest.call(name, a, b, c, d, e)
+    } catch (error) {
+      this.#trapped(error, name)
+      return null
     } finally {
       this.#depth--
       this.#current = current
       this.#effective = effective
     }
+  }
+
+  /** After a call. Envoy DeferAfterCallActions: first in, first out; an action may queue another. */
+  #settle(failed?: () => void): void {
     if (this.#depth === 0) this.#replied = false
     if (this.#failed) failed?.()
-    // Envoy DeferAfterCallActions: first in, first out; an action may queue another.
     for (let action = this.#actions.shift(); action !== undefined; action = this.#actions.shift()) action()
   }
 
-  /** Runs guest code and turns a trap into a failed VM. Everything that is not the guest's surfaces. */
-  #guarded(name: string, call: () => void): boolean {
-    try {
-      call()
-      return true
-    } catch (error) {
-      if (!(error instanceof GuestTrap)) throw error
-      const instantiated = error.callback !== ''
-      this.#fail(describeTrap(error, instantiated ? error.callback : name, this), instantiated)
-      return false
-    }
+  /** A trap fails the VM. What is not the guest's surfaces. */
+  #trapped(error: unknown, name: string): void {
+    if (!(error instanceof GuestTrap)) throw error
+    const instantiated = error.callback !== ''
+    this.#fail(describeTrap(error, instantiated ? error.callback : name, this), instantiated)
   }
 
   /** Where there is no instance yet, Envoy has no function to name, and no backtrace. */
