@@ -74,7 +74,7 @@ export class Server {
     const { scenario, environment, limits, sink } = input
     const stats = new Stats(sink)
     const scheduler = new Scheduler(epochNanoseconds(scenario.process.startTime), (now) => sink?.setClock(now))
-    const clusters = clustersOf(scenario.clusters, environment)
+    const clusters = clustersOf(scenario.clusters)
     let vms = 0
     let callouts = 0
     const answered = new Map<number, number>()

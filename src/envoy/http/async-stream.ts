@@ -8,7 +8,6 @@ import { HeaderMap } from './headers.ts'
 import { isGrpc, type LocalReply, render } from './local-reply.ts'
 import type { RoutedStream, UpstreamCells, UpstreamFacts } from './routed-stream.ts'
 import { Router } from './router.ts'
-import type { UpstreamInfo } from './stream-info.ts'
 
 export interface AsyncRequest {
   readonly cluster: Cluster
@@ -29,8 +28,6 @@ export interface AsyncResponse {
 
 /** Nobody looks at it but the router. */
 class Facts implements UpstreamFacts {
-  upstream: UpstreamInfo | null = null
-  attemptCount = 0
   backendLatency: bigint | null = null
 
   setFlag(): void {
@@ -45,8 +42,6 @@ export class AsyncStream implements RoutedStream {
   readonly target: Process['target']
   readonly info = new Facts()
   readonly upstreamCells: UpstreamCells
-  /** Nobody can see it. */
-  readonly upstreamLocalPort = 0
   readonly timeoutMs: number
   readonly #nextTime: () => string | undefined
   readonly #request: AsyncRequest

@@ -6,31 +6,24 @@ import type { RequestStep, Target } from '../../scenario/schema.ts'
 import { cells } from '../../trace/cells.ts'
 import { concat, type Pairs } from '../../util/bytes.ts'
 import type { Appointment, Scheduler } from '../scheduler.ts'
+import { closesConnection } from './codec.ts'
 import type { Protocol } from './encoder.ts'
 import { lowerCase } from './headers.ts'
 import { checkHttp2Request, fieldsAreReadable } from './http2-check.ts'
 import { dataFrames } from './http2-codec.ts'
 import { firstBytes, promisedLength } from './message-syntax.ts'
-import { checkRequest, type RequestRefusal } from './request-check.ts'
-import type { HttpStream } from './stream.ts'
+import { checkRequest } from './request-check.ts'
+import type { ArrivingHead, HttpStream } from './stream.ts'
 
 /** Longer than Envoy's route timeout (15 s), so that a client sees what Envoy makes of an upstream that keeps silent. */
 const defaultPatienceMs = 20_000
 const noBytes = new Uint8Array(0)
 
 /** A request as Envoy's codec reads it. */
-export interface PreparedRequest {
-  /** Pseudo headers first, names in lower case, framing included. */
-  readonly sent: Pairs
-  /** The same as Envoy's codec stores it. */
-  readonly head: Pairs
-  /** What Envoy answers before any filter is asked; null where it takes the request. */
-  readonly refusal: RequestRefusal | null
+export interface PreparedRequest extends ArrivingHead {
   readonly pieces: readonly Uint8Array[]
   readonly body: Uint8Array
   readonly trailers: Pairs | null
-  /** The head is the whole message. */
-  readonly bodiless: boolean
   /** The last piece does not end it: the head promises more, or speaks of no end. */
   readonly endless: boolean
   /** Bytes come behind its end. */
@@ -81,6 +74,7 @@ function prepareHttp2(request: RequestStep, trailers: Pairs | null, patience: bi
     endsWithData: ending === null,
     promised: length === undefined ? null : Number(length),
     brokenTrailers: ending !== null && !fieldsAreReadable(ending),
+    closes: false,
     patience,
   }
 }
@@ -113,6 +107,7 @@ function prepareHttp1(request: RequestStep, trailers: Pairs | null, patience: bi
     endsWithData: false,
     promised: null,
     brokenTrailers: false,
+    closes: closesConnection(head),
     patience,
   }
 }
@@ -148,8 +143,7 @@ export function converse(stream: HttpStream, request: PreparedRequest, scheduler
 
 /** The bytes, piece by piece: each is sent once Envoy has nothing left to do with the one before. */
 function send(stream: HttpStream, request: PreparedRequest, scheduler: Scheduler): void {
-  const { sent, head, refusal, pieces, trailers, body, bodiless, endless, leavesOver, endsWithData, promised, brokenTrailers } =
-    request
+  const { refusal, pieces, trailers, body, bodiless, endless, leavesOver, endsWithData, promised, brokenTrailers } = request
   if (body.length > 0) stream.sink?.write(cells.message(stream.id, 'request', 'received', 'body'), body)
   let left = promised
   const finish = () => {
@@ -175,7 +169,7 @@ function send(stream: HttpStream, request: PreparedRequest, scheduler: Scheduler
     })
   }
   scheduler.after(0n, () => {
-    stream.reads(() => stream.receiveHead(sent, head, bodiless, refusal))
+    stream.reads(() => stream.receiveHead(request))
     if (leavesOver) stream.sink?.note('bytes-left-over', 'bytes behind the end of the request: Envoy reads them as another one')
     // Where Envoy takes such a head (1.36) it finds out afterwards.
     if (bodiless && refusal === null && (promised ?? 0) > 0) stream.protocolError('http2.violation.of.messaging.rule')

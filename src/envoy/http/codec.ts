@@ -23,10 +23,12 @@ const reasons: Readonly<Record<number, string>> = {
 const bodiless = new Set(['GET', 'HEAD', 'DELETE', 'TRACE', 'CONNECT'])
 
 /** The status of a response, or null where Envoy cannot read one: Utility::getResponseStatusOrNullopt, by absl::SimpleAtoi. */
-export function statusOf(text: ByteString | undefined): bigint | null {
-  const digits = /^[\t-\r ]*\+?([0-9]+)[\t-\r ]*$/.exec(text ?? '')?.[1]
-  const status = digits === undefined ? null : BigInt(digits)
-  return status === null || status > 0xffff_ffff_ffff_ffffn ? null : status
+export function statusOf(text: ByteString | undefined): number | null {
+  if (text === undefined) return null
+  // As they all are that no plugin has made up.
+  if (/^\d{3}$/.test(text)) return Number(text)
+  const digits = /^[\t-\r ]*\+?([0-9]+)[\t-\r ]*$/.exec(text)?.[1]
+  return digits === undefined || BigInt(digits) > 0xffff_ffff_ffff_ffffn ? null : Number(digits)
 }
 
 /** Bytes of body behind a request's head, by the length that it says; undefined where it says none. A length that is no number is none to speak of. */
@@ -59,7 +61,7 @@ export class Http1Encoder implements Encoder {
 
   /** A response head. `toHead` says that the request was HEAD. */
   responseHead(headers: Pairs, endStream: boolean, toHead: boolean): void {
-    const status = Number(statusOf(firstOf(headers, ':status')) ?? 0n)
+    const status = statusOf(firstOf(headers, ':status')) ?? 0
     this.#head(`HTTP/1.1 ${status} ${reasons[status] ?? 'Unknown'}`, headers, endStream, false, status, toHead)
   }
 

@@ -18,10 +18,10 @@ export class Downstream {
   readonly #body: Uint8Array[] = []
   /** What is not written yet, while an HTTP/2 codec reads: pieces of the body, and where on the wire it began. */
   #held: { readonly from: number; data: Uint8Array[] } | null = null
-  /** What the body's length is held against; null before it left, and in answer to HEAD. */
+  /** What has left; null before that. */
   #head: Pairs | null = null
-  /** Bytes of body that the client waits for; null where the message itself says when it ends. */
-  #awaited: number | null = null
+  /** The request was HEAD. */
+  #toHead = false
   readonly #protocol: Protocol
   /** The response head is on its way: it can be neither changed nor replaced. */
   headWritten = false
@@ -47,7 +47,9 @@ export class Downstream {
 
   /** The client has the whole response, as far as it can tell; the stream may still be held. */
   get satisfied(): boolean {
-    return this.headWritten && this.#awaited !== null && this.bytesSent >= this.#awaited
+    if (this.#head === null || this.#protocol !== 'http1') return false
+    const awaited = bytesAwaited(this.#head, this.#toHead)
+    return awaited !== null && this.bytesSent >= awaited
   }
 
   /** `toHead` says that the request was HEAD. */
@@ -56,8 +58,8 @@ export class Downstream {
     this.lastSign = this.#scheduler.now
     this.#encoder?.responseHead(headers, endStream, toHead)
     this.#sink?.write(cells.message(this.#stream, 'response', 'sent', 'headers'), headers)
-    this.#head = toHead ? null : headers
-    this.#awaited = this.#protocol === 'http1' ? bytesAwaited(headers, toHead) : null
+    this.#head = headers
+    this.#toHead = toHead
     if (this.#sink !== null) lintLineBreaks(this.#sink, headers)
   }
 
@@ -109,13 +111,13 @@ export class Downstream {
   /** Writes into the trace what the client got altogether. */
   record(completed: boolean): void {
     if (this.#sink === null || this.#encoder === null) return
-    if (completed && this.#head !== null) lintLength(this.#sink, 'response', this.#head, this.bytesSent)
+    if (completed && this.#head !== null && !this.#toHead) lintLength(this.#sink, 'response', this.#head, this.bytesSent)
     if (this.#body.length > 0) this.#sink.write(cells.message(this.#stream, 'response', 'sent', 'body'), concat(this.#body))
     this.#sink.write(cells.wire(this.#stream, 'response'), this.#encoder.wire.join(''))
   }
 }
 
-/** RFC 9112, 6.3: what tells a client where a response ends. */
+/** RFC 9112, 6.3: the bytes of body that a client waits for; null where the message itself says when it ends. */
 function bytesAwaited(headers: Pairs, toHead: boolean): number | null {
   const of = (wanted: string) => headers.find(([name]) => name === wanted)?.[1] ?? ''
   if (toHead || /^(1?\d?\d|204|304)$/.test(of(':status'))) return 0

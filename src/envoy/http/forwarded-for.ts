@@ -6,7 +6,8 @@ const ipv4 = new RegExp(`^${byte}(?:\\.${byte}){3}$`)
 
 /** The last address of the list as properties show it, `address:port`; null where it is none. */
 export function lastForwardedAddress(forwardedFor: ByteString | undefined): ByteString | null {
-  const last = (forwardedFor ?? '').split(',').at(-1) ?? ''
+  if (forwardedFor === undefined) return null
+  const last = forwardedFor.split(',').at(-1) ?? ''
   const address = last.replace(/^[\t-\r ]+|[\t-\r ]+$/g, '')
   if (ipv4.test(address)) return `${address}:0`
   const groups = ipv6Groups(address)

@@ -53,6 +53,7 @@ function run(
     entered: () => undefined,
     left: () => undefined,
     continuedAfterEnd: () => undefined,
+    makeTrailers: () => new HeaderMap('responseTrailers', [], null),
     bufferOverflow: () => {
       overflowed = true
     },
@@ -60,14 +61,14 @@ function run(
   const A = scripted('A', seen, a.headers ?? [], a.data ?? [], a.trailers ?? [])
   const B = scripted('B', seen, [], [])
   const end = {
-    headers: (_map: HeaderMap, endStream: boolean) => seen.push(`out headers${endStream ? ' end' : ''}`),
-    data: (piece: Buffer, endStream: boolean) => {
+    encodeHeaders: (_map: HeaderMap, endStream: boolean) => seen.push(`out headers${endStream ? ' end' : ''}`),
+    encodeData: (piece: Buffer, endStream: boolean) => {
       seen.push(`out ${byteString(piece.bytes())}${endStream ? ' end' : ''}`)
       piece.clear()
     },
-    trailers: () => seen.push('out trailers'),
+    encodeTrailers: () => seen.push('out trailers'),
   }
-  const pass = new Pass('response', [A, B], owner, end, () => new HeaderMap('responseTrailers', [], null))
+  const pass = new Pass('response', [A, B], owner, end)
   script(pass)
   return { seen, overflowed, pass, A }
 }

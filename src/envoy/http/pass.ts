@@ -23,6 +23,8 @@ export interface PassOwner {
   left(pass: Pass, filter: HttpFilter, status: string): void
   /** A filter ended the stream in its callback, and then lets the chain go on. */
   continuedAfterEnd(pass: Pass, part: MessagePart): void
+  /** Trailers of a message that had none. */
+  makeTrailers(direction: Direction): HeaderMap
   /** More was buffered than the limit allows and the filter asked for buffering, not for back-pressure. */
   bufferOverflow(pass: Pass): void
   readonly bufferLimit: number
@@ -30,9 +32,9 @@ export interface PassOwner {
 
 /** Where a pass ends: the encode side's codec. The decode side ends in the router, which is a filter. */
 export interface PassEnd {
-  headers(headers: HeaderMap, endStream: boolean): void
-  data(data: Buffer, endStream: boolean): void
-  trailers(trailers: HeaderMap): void
+  encodeHeaders(headers: HeaderMap, endStream: boolean): void
+  encodeData(data: Buffer, endStream: boolean): void
+  encodeTrailers(trailers: HeaderMap): void
 }
 
 /** One filter's place in one direction. Envoy: ActiveStreamFilterBase. */
@@ -79,7 +81,6 @@ export class Pass {
   readonly positions: readonly Position[]
   readonly #owner: PassOwner
   readonly #end: PassEnd | null
-  readonly #makeTrailers: () => HeaderMap
   headers: HeaderMap | null = null
   trailers: HeaderMap | null = null
   buffered: Buffer | null = null
@@ -92,17 +93,10 @@ export class Pass {
   /** The last data status asked for back-pressure, not for a limit. */
   #streaming = false
 
-  constructor(
-    direction: Direction,
-    filters: readonly HttpFilter[],
-    owner: PassOwner,
-    end: PassEnd | null,
-    makeTrailers: () => HeaderMap,
-  ) {
+  constructor(direction: Direction, filters: readonly HttpFilter[], owner: PassOwner, end: PassEnd | null) {
     this.direction = direction
     this.#owner = owner
     this.#end = end
-    this.#makeTrailers = makeTrailers
     this.positions = filters.map((filter, index) => new Position(this, filter, index))
   }
 
@@ -163,7 +157,7 @@ export class Pass {
 
   /** Creates trailers in the middle of a data callback. Envoy: addDecodedTrailers, addEncodedTrailers. */
   addTrailers(): HeaderMap {
-    this.trailers ??= this.#makeTrailers()
+    this.trailers ??= this.#owner.makeTrailers(this.direction)
     return this.trailers
   }
 
@@ -241,7 +235,7 @@ export class Pass {
       if (endStream && this.buffered !== null && continueData === null) continueData = position
     }
     if (this.aborted || this.#owner.ended) return
-    this.#end?.headers(headers, endStream && continueData === null)
+    this.#end?.encodeHeaders(headers, endStream && continueData === null)
     this.#maybeContinueData(continueData)
   }
 
@@ -290,7 +284,7 @@ export class Pass {
       if (this.direction === 'response') return
       break
     }
-    if (i === this.positions.length && !this.aborted && !this.#over) this.#end?.data(data, end)
+    if (i === this.positions.length && !this.aborted && !this.#over) this.#end?.encodeData(data, end)
     if (trailersAddedAt !== null && this.trailers !== null) this.#runTrailers(trailersAddedAt, this.trailers)
   }
 
@@ -314,7 +308,7 @@ export class Pass {
     }
     if (this.aborted) return
     if (this.#over) this.#owner.continuedAfterEnd(this, 'trailers')
-    else this.#end?.trailers(trailers)
+    else this.#end?.encodeTrailers(trailers)
   }
 
   /** Envoy commonHandleAfterHeadersCallback. */

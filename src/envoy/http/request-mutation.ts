@@ -71,28 +71,36 @@ export interface Arrived {
   readonly edge: { readonly client: ByteString; readonly forwardedFor: ByteString } | null
 }
 
+/** What `sanitize` looks at: most requests have none of it. */
+const suspect: ReadonlySet<string> = new Set([...hopByHop, 'referer', 'te', 'x-forwarded-client-cert', ...internalOnly])
+
+/** What a client may not say, or not so. */
+function sanitize(headers: HeaderMap): void {
+  const upgrades = headers.get('upgrade') !== undefined && isUpgrade(headers.snapshot())
+  if (!upgrades) removeNominated(headers)
+  removeAll(headers, upgrades ? besidesUpgrade : hopByHop)
+  const referer = headers.get('referer')
+  if (referer !== undefined && !isReferer(referer)) headers.remove('referer')
+  const te = headers.get('te')
+  // ConnectionManagerUtility::sanitizeTEHeader.
+  if (te !== undefined && te !== 'trailers' && !upgrades) {
+    if (te.split(',').some((value) => trimmed(value) === 'trailers')) headers.set('te', 'trailers')
+    else headers.remove('te')
+  }
+  removeAll(headers, internalOnly)
+  // mutateXfccRequestHeader: SANITIZE, the default.
+  headers.remove('x-forwarded-client-cert')
+}
+
 /** Before the first filter: the codec's own, then mutateRequestHeaders. */
 export function beforeFilters(headers: HeaderMap, { requestId, edge }: Arrived): void {
   headers.edit(() => {
-    const upgrades = headers.get('upgrade') !== undefined && isUpgrade(headers.snapshot())
-    if (!upgrades) removeNominated(headers)
-    removeAll(headers, upgrades ? besidesUpgrade : hopByHop)
-    const referer = headers.get('referer')
-    if (referer !== undefined && !isReferer(referer)) headers.remove('referer')
-    const te = headers.get('te')
-    // ConnectionManagerUtility::sanitizeTEHeader.
-    if (te !== undefined && te !== 'trailers' && !upgrades) {
-      if (te.split(',').some((value) => trimmed(value) === 'trailers')) headers.set('te', 'trailers')
-      else headers.remove('te')
-    }
+    if (headers.hasAny(suspect)) sanitize(headers)
     if (edge !== null) {
       headers.add('x-forwarded-for', edge.forwardedFor)
       headers.set('x-forwarded-proto', 'http')
       removeAll(headers, notAtEdge)
     }
-    removeAll(headers, internalOnly)
-    // mutateXfccRequestHeader: SANITIZE, the default.
-    headers.remove('x-forwarded-client-cert')
     if (headers.get('x-forwarded-proto') === undefined) headers.add('x-forwarded-proto', 'http')
     if (headers.get(':scheme') === undefined) headers.set(':scheme', schemeOf(headers.get('x-forwarded-proto')))
     if (edge !== null) headers.set('x-envoy-external-address', edge.client)

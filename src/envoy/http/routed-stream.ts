@@ -7,12 +7,9 @@ import type { Scheduler } from '../scheduler.ts'
 import type { Route } from '../upstream/routes.ts'
 import type { LocalReply } from './local-reply.ts'
 import type { ResponseFlag } from './response-flags.ts'
-import type { UpstreamInfo } from './stream-info.ts'
 
 /** What becomes known about a stream on its way upstream. `StreamInfo` is one. */
 export interface UpstreamFacts {
-  upstream: UpstreamInfo | null
-  attemptCount: number
   /** Nanoseconds between the last request byte upstream and the last response byte; null before that. */
   backendLatency: bigint | null
   setFlag(flag: ResponseFlag): void
@@ -50,7 +47,6 @@ export interface RoutedStream {
   readonly target: Target
   readonly info: UpstreamFacts
   readonly upstreamCells: UpstreamCells
-  readonly upstreamLocalPort: number
   /** How long the upstream may take, in milliseconds; 0 for ever. */
   readonly timeoutMs: number
   route(): Route | null

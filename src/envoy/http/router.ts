@@ -45,7 +45,6 @@ export class Router implements HttpFilter, UpstreamEvents {
     if (!route.cluster.hasHosts) return this.#nobody()
     // FilterUtility::setUpstreamScheme: only where a filter took the scheme away, or made it one that Envoy does not know.
     if (!isScheme(headers.get(':scheme'))) headers.set(':scheme', schemeOf(headers.get('x-forwarded-proto')))
-    stream.info.attemptCount = 1
     const request = new UpstreamRequest(stream, route.cluster, this)
     this.#requests.unshift(request)
     if (this.#requests.length > 1) for (const each of this.#requests) each.repeated = true
@@ -120,7 +119,6 @@ export class Router implements HttpFilter, UpstreamEvents {
 
   onHead(request: UpstreamRequest, sent: Pairs, head: Pairs, endStream: boolean): void {
     const stream = this.#stream
-    stream.info.upstream = request.info
     if (this.#requests.length > 1) {
       // Envoy Filter::resetOtherUpstreams.
       this.#endAllBut(request)

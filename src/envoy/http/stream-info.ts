@@ -14,13 +14,6 @@ export interface ConnectionInfo {
   readonly protocol: Protocol
 }
 
-/** The upstream side, once a host was chosen and connected. */
-export interface UpstreamInfo {
-  readonly address: ByteString
-  readonly port: number
-  readonly localAddress: ByteString
-}
-
 export class StreamInfo {
   readonly connection: ConnectionInfo
   /** Nanoseconds since the epoch. */
@@ -30,17 +23,11 @@ export class StreamInfo {
   responseCode: number | null = null
   bytesReceived = 0
   bytesSent = 0
-  /** The route and cluster that were chosen last. */
-  routeName: ByteString | null = null
-  clusterName: ByteString | null = null
-  upstream: UpstreamInfo | null = null
-  attemptCount = 0
   /** Nanoseconds from start to the end of the stream; null while it lives. */
   duration: bigint | null = null
   /** Nanoseconds between the last request byte upstream and the last response byte; null before that. */
   backendLatency: bigint | null = null
-  /** `wasm.<path>` and what other extensions put there. */
-  readonly filterState = new Map<ByteString, ByteString>()
+  #filterState: Map<ByteString, ByteString> | null = null
 
   /** The client, as the listener sees it: `ip:port`, and the port. */
   client: { readonly address: ByteString; readonly port: number }
@@ -59,6 +46,16 @@ export class StreamInfo {
   forwardedFor(list: ByteString | undefined): void {
     const address = lastForwardedAddress(list)
     if (address !== null) this.client = { address, port: 0 }
+  }
+
+  /** `wasm.<path>` and what other extensions put there. */
+  filterState(name: ByteString): ByteString | undefined {
+    return this.#filterState?.get(name)
+  }
+
+  setFilterState(name: ByteString, value: ByteString): void {
+    this.#filterState ??= new Map()
+    this.#filterState.set(name, value)
   }
 
   setFlag(flag: ResponseFlag): void {

@@ -3,7 +3,7 @@
 import { atLeast } from '../../abi-shim/version.ts'
 import type { RequestEnvironment } from '../../scenario/environment.ts'
 import type { Target } from '../../scenario/schema.ts'
-import { cells, type MessagePart } from '../../trace/cells.ts'
+import { cells, type Direction, type MessagePart } from '../../trace/cells.ts'
 import type { Outcome } from '../../trace/event.ts'
 import type { TraceSink } from '../../trace/recording-sink.ts'
 import type { ByteString, Pairs } from '../../util/bytes.ts'
@@ -11,14 +11,14 @@ import type { Scheduler } from '../scheduler.ts'
 import type { Thread } from '../thread.ts'
 import type { Route } from '../upstream/routes.ts'
 import { Buffer } from './buffer.ts'
-import { closesConnection, statusOf } from './codec.ts'
+import { statusOf } from './codec.ts'
 import { Downstream } from './downstream.ts'
 import type { HttpFilter } from './filter.ts'
 import type { HeaderMap } from './headers.ts'
 import { resetCode } from './http2-codec.ts'
 import { forbidden, isGrpc, type LocalReply, type ReplyFate, render } from './local-reply.ts'
 import { lintOverflow } from './message-lints.ts'
-import { Pass, type PassOwner } from './pass.ts'
+import { Pass, type PassEnd, type PassOwner } from './pass.ts'
 import type { RequestRefusal } from './request-check.ts'
 import { beforeClient, beforeFilters, fromUpstream, takeExpectation } from './request-mutation.ts'
 import { type RoutedStream, type UpstreamCells, upstreamCellsOf } from './routed-stream.ts'
@@ -27,7 +27,21 @@ import type { StreamInfo } from './stream-info.ts'
 import { StreamMaps } from './stream-maps.ts'
 import type { StreamSurroundings } from './surroundings.ts'
 
-export class HttpStream implements PassOwner, RoutedStream {
+/** The head of a request, before Envoy has done anything with it. */
+export interface ArrivingHead {
+  /** As the client sent it: pseudo headers first, names in lower case, framing included. */
+  readonly sent: Pairs
+  /** The same as Envoy's codec stores it. */
+  readonly head: Pairs
+  /** What Envoy answers before any filter is asked; null where it takes the request. */
+  readonly refusal: RequestRefusal | null
+  /** The head is the whole message. */
+  readonly bodiless: boolean
+  /** The client wants the connection closed. */
+  readonly closes: boolean
+}
+
+export class HttpStream implements PassOwner, PassEnd, RoutedStream {
   readonly id: number
   readonly info: StreamInfo
   readonly madeUp: RequestEnvironment
@@ -72,10 +86,8 @@ export class HttpStream implements PassOwner, RoutedStream {
     this.#startedAt = around.scheduler.now
     this.#downstream = new Downstream(id, around.sink, around.scheduler, around.protocol)
     this.#filters = around.filters(this, worker)
-    this.decode = new Pass('request', this.#filters, this, null, () => this.#maps.noTrailers('request'))
-    const encoders = this.#filters.slice(0, -1).reverse()
-    const end = { headers: this.#encodeHeaders, data: this.#encodeData, trailers: this.#encodeTrailers }
-    this.encode = new Pass('response', encoders, this, end, () => this.#maps.noTrailers('response'))
+    this.decode = new Pass('request', this.#filters, this, null)
+    this.encode = new Pass('response', this.#filters.slice(0, -1).reverse(), this, this)
   }
 
   /** The stream was reset or has ended. */
@@ -97,10 +109,6 @@ export class HttpStream implements PassOwner, RoutedStream {
     return this.#downstream.lastSign
   }
 
-  get upstreamLocalPort(): number {
-    return this.madeUp.upstreamLocalPort
-  }
-
   get upstreamCells(): UpstreamCells {
     return upstreamCellsOf(this.id)
   }
@@ -113,8 +121,7 @@ export class HttpStream implements PassOwner, RoutedStream {
     else run()
   }
 
-  /** The head as the client sent it, and as the codec stores it (`canonical`). */
-  receiveHead(sent: Pairs, head: Pairs, endStream: boolean, refusal: RequestRefusal | null): void {
+  receiveHead({ sent, head, bodiless, refusal, closes }: ArrivingHead): void {
     this.sink?.write(cells.message(this.id, 'request', 'received', 'headers'), sent)
     if (refusal?.by === 'http2 codec') {
       this.#outcome = { kind: 'reset', pausedBy: null }
@@ -130,7 +137,7 @@ export class HttpStream implements PassOwner, RoutedStream {
     const headers = this.#maps.make('request', [...head], 'request', 'headers')
     this.#isHead = headers.get(':method') === 'HEAD'
     this.#isGrpc = isGrpc(headers.get('content-type'))
-    this.#closes = !this.info.isHttp2 && closesConnection(head)
+    this.#closes = closes
     if (takeExpectation(headers)) this.#downstream.proceed()
     this.decode.headers = headers
     if (refusal?.by !== 'connection manager') {
@@ -140,12 +147,12 @@ export class HttpStream implements PassOwner, RoutedStream {
       this.sink?.leave()
     }
     if (refusal !== null) {
-      this.decode.complete = endStream
+      this.decode.complete = bodiless
       this.sendLocalReply(refusal.reply)
       return
     }
     this.route()
-    this.decode.startHeaders(headers, endStream)
+    this.decode.startHeaders(headers, bodiless)
   }
 
   receiveBody(bytes: Uint8Array, endStream: boolean): void {
@@ -189,8 +196,6 @@ export class HttpStream implements PassOwner, RoutedStream {
     if (this.#route === undefined) {
       const headers = this.decode.headers
       this.#route = headers === null ? null : this.#around.routes.match(headers)
-      this.info.routeName = this.#route === null ? null : ''
-      this.info.clusterName = this.#route?.cluster.name ?? null
     }
     return this.#route
   }
@@ -271,18 +276,22 @@ export class HttpStream implements PassOwner, RoutedStream {
 
   // --- PassOwner -------------------------------------------------------------------------------------------------
 
-  entered({ direction }: Pass, { name }: HttpFilter, part: MessagePart): void {
+  entered({ direction }: Pass, filter: HttpFilter, part: MessagePart): void {
     if (direction === 'request') this.#decoding++
     else this.#encoding++
-    if (name === 'router') this.sink?.enter({ kind: 'envoy', what: 'router' })
-    else this.sink?.enter({ kind: 'filter', plugin: name, direction, part })
+    if (this.sink === null) return
+    const { name } = filter
+    if (name === 'router') this.sink.enter({ kind: 'envoy', what: 'router' })
+    else this.sink.enter({ kind: 'filter', plugin: name, direction, part })
   }
 
-  left(pass: Pass, { because }: HttpFilter, status: string): void {
+  left(pass: Pass, filter: HttpFilter, status: string): void {
     if (pass.direction === 'request') this.#decoding--
     else this.#encoding--
+    if (this.sink === null) return
+    const { because } = filter
     // What the filter said does not count where Envoy itself has replied.
-    this.sink?.leave({ verdict: status, because: pass.aborted && because === 'answer' ? 'envoy-replied' : because })
+    this.sink.leave({ verdict: status, because: pass.aborted && because === 'answer' ? 'envoy-replied' : because })
   }
 
   /** Envoy goes on with an encoder that is gone. A reset is noticed there, but not behind trailers; a completion never is. */
@@ -292,6 +301,10 @@ export class HttpStream implements PassOwner, RoutedStream {
       'envoy-crash',
       `the response ended inside of on_response_${part}, which lets it go on: Envoy dies with SIGSEGV`,
     )
+  }
+
+  makeTrailers(direction: Direction): HeaderMap {
+    return this.#maps.noTrailers(direction)
   }
 
   bufferOverflow(pass: Pass): void {
@@ -329,7 +342,7 @@ export class HttpStream implements PassOwner, RoutedStream {
     }
     this.#encodeChecked(headers, headOnly)
     // What is destroyed gets no body: Utility::sendLocalReply looks at `is_reset` in between.
-    if (wasEnded ? !headOnly && !this.end.destroyed : !headOnly && !this.ended) this.#encodeData(new Buffer(body), true)
+    if (wasEnded ? !headOnly && !this.end.destroyed : !headOnly && !this.ended) this.encodeData(new Buffer(body), true)
     if (wasEnded) this.#downstream.record(false)
   }
 
@@ -341,7 +354,7 @@ export class HttpStream implements PassOwner, RoutedStream {
   }
 
   /** Envoy HeaderUtility::checkRequiredResponseHeaders, then the codec. */
-  readonly #encodeHeaders = (headers: HeaderMap, endStream: boolean): void => {
+  encodeHeaders(headers: HeaderMap, endStream: boolean): void {
     if (statusOf(headers.get(':status')) === null) {
       this.#outcome = { kind: 'local-reply', pausedBy: null }
       this.info.codeDetails = forbidden.statusRemoved.details
@@ -362,7 +375,7 @@ export class HttpStream implements PassOwner, RoutedStream {
     if (endStream) this.#finish('completed')
   }
 
-  readonly #encodeData = (data: Buffer, endStream: boolean): void => {
+  encodeData(data: Buffer, endStream: boolean): void {
     if (this.end.kind === 'left') return
     this.#downstream.data(data.bytes(), endStream)
     this.info.bytesSent = this.#downstream.bytesSent
@@ -371,7 +384,7 @@ export class HttpStream implements PassOwner, RoutedStream {
     else if (endStream) this.#finish('completed')
   }
 
-  readonly #encodeTrailers = (trailers: HeaderMap): void => {
+  encodeTrailers(trailers: HeaderMap): void {
     if (this.end.kind === 'left') return
     this.#downstream.trailers(trailers.snapshot())
     this.#finish('completed')

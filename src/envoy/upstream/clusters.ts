@@ -1,9 +1,9 @@
 // Mocked clusters: the scenario's rules as answers with their framing.
-import type { Environment } from '../../scenario/environment.ts'
 import { frame } from '../../scenario/framing.ts'
 import { bodyPieces, byteStringOf, pairsOf } from '../../scenario/payload.ts'
 import type { Answer, Cluster as ClusterConfig } from '../../scenario/schema.ts'
 import { type ByteString, concat, type Pairs } from '../../util/bytes.ts'
+import { closesConnection } from '../http/codec.ts'
 import type { Protocol } from '../http/encoder.ts'
 import { canonical, lowerCase } from '../http/headers.ts'
 import { fieldsAreReadable, http2Head } from '../http/http2-check.ts'
@@ -31,6 +31,8 @@ export interface UpstreamAnswer {
   readonly promised: number | null
   /** Trailers that HTTP/2 does not take. */
   readonly brokenTrailers: boolean
+  /** The upstream closes the connection with it. */
+  readonly closes: boolean
   /** How it ends before it is complete; undefined where it does not. */
   readonly breaksOff: Answer['breaksOff']
 }
@@ -48,7 +50,6 @@ interface Sharer {
 
 export class Cluster {
   readonly name: string
-  readonly port: number
   /** Whether it has an endpoint at all. */
   readonly hasHosts: boolean
   readonly protocol: Protocol
@@ -60,10 +61,9 @@ export class Cluster {
   /** Threads whose HTTP/2 connection is going at this moment. */
   readonly #closing = new Set<number>()
 
-  constructor(config: ClusterConfig, port: number) {
+  constructor(config: ClusterConfig) {
     this.hasHosts = config.hosts !== 0
     this.name = config.name
-    this.port = port
     this.protocol = config.protocol
     this.#rules = config.rules.map(({ match, answer }) => ({
       method: match.method,
@@ -130,8 +130,8 @@ export class Cluster {
 }
 
 /** Every cluster of a scenario, by name. */
-export function clustersOf(configs: readonly ClusterConfig[], environment: Environment): ReadonlyMap<string, Cluster> {
-  return new Map(configs.map((config) => [config.name, new Cluster(config, environment.clusterPorts[config.name] ?? 0)]))
+export function clustersOf(configs: readonly ClusterConfig[]): ReadonlyMap<string, Cluster> {
+  return new Map(configs.map((config) => [config.name, new Cluster(config)]))
 }
 
 const lower = (pairs: Pairs) => pairs.map(([name, value]) => [lowerCase(name), value] as const)
@@ -155,6 +155,7 @@ function prepareHttp2(answer: Answer): UpstreamAnswer {
     fate: fieldsAreReadable(sent) ? 'answers' : 'unreadable',
     leavesOver: false,
     brokenTrailers: trailers !== null && !fieldsAreReadable(trailers),
+    closes: false,
     bodiless: body === undefined && trailers === null && breaksOff === undefined,
     breaksOff,
   }
@@ -174,9 +175,10 @@ function prepare(answer: Answer): UpstreamAnswer {
   // ClientConnectionImpl::onHeadersCompleteBase: these have no length, not even none.
   const kept = status < 200 || status === 204 ? sent.filter(([name]) => name !== 'content-length') : sent
   const bodiless = status === 204 || status === 304
+  const head = canonical('response', kept)
   return {
     sent,
-    head: canonical('response', kept),
+    head,
     fate: checkResponse(status, sent),
     pieces: read,
     body: bodiless ? concat([]) : concat(read),
@@ -188,6 +190,7 @@ function prepare(answer: Answer): UpstreamAnswer {
     leavesOver: (length ?? 0) > (bodiless ? 0 : (promised ?? Number.POSITIVE_INFINITY)),
     promised: null,
     brokenTrailers: false,
+    closes: closesConnection(head),
     // An upstream that promises more than it sends keeps its client waiting.
     breaksOff: answer.breaksOff ?? ((promised ?? 0) > (length ?? 0) ? 'silence' : undefined),
   }

@@ -2,14 +2,13 @@
 import { atLeast } from '../../abi-shim/version.ts'
 import { concat, type Pairs } from '../../util/bytes.ts'
 import type { Buffer } from '../http/buffer.ts'
-import { closesConnection, requestLength } from '../http/codec.ts'
+import { requestLength } from '../http/codec.ts'
 import { type Encoder, newEncoder } from '../http/encoder.ts'
 import type { HeaderMap } from '../http/headers.ts'
 import { withOneCookie } from '../http/http2-check.ts'
 import { resetCode } from '../http/http2-codec.ts'
 import { lintLength } from '../http/message-lints.ts'
 import type { RoutedStream, UpstreamCells } from '../http/routed-stream.ts'
-import type { UpstreamInfo } from '../http/stream-info.ts'
 import { refusal } from '../http/upstream-check.ts'
 import type { Appointment } from '../scheduler.ts'
 import type { Cluster, UpstreamAnswer } from './clusters.ts'
@@ -44,8 +43,6 @@ export class UpstreamRequest {
   repeated = false
   /** The head of the answer has arrived. */
   answered = false
-  /** The other side, once there is a connection. */
-  info: UpstreamInfo | null = null
   readonly #stream: RoutedStream
   readonly #cluster: Cluster
   readonly #events: UpstreamEvents
@@ -181,12 +178,6 @@ export class UpstreamRequest {
     const claimed = !this.#isHttp2 && /chunked/i.test(headers.joined('transfer-encoding') ?? '')
     const never = claimed && (endStream || length !== undefined)
     this.#missing = never ? Number.POSITIVE_INFINITY : (length ?? (endStream ? 0 : 'end'))
-    this.info = {
-      address: `127.0.0.1:${cluster.port}`,
-      port: cluster.port,
-      localAddress: `127.0.0.1:${stream.upstreamLocalPort}`,
-    }
-    stream.info.upstream = this.info
     const held = this.#held
     this.#held = []
     this.#arrive(0, endStream)
@@ -323,9 +314,9 @@ export class UpstreamRequest {
   }
 
   /** The connection is free for the next request, unless the upstream wants it closed or sends more than an answer, or the request is not at its end. */
-  #complete({ head, leavesOver }: UpstreamAnswer): void {
+  #complete({ closes, leavesOver }: UpstreamAnswer): void {
     this.#over = true
     if (this.#isHttp2) return
-    if (this.#encoded && !closesConnection(head) && !(leavesOver && !this.#toHead)) this.#cluster.giveBack(this.#stream.thread)
+    if (this.#encoded && !closes && !(leavesOver && !this.#toHead)) this.#cluster.giveBack(this.#stream.thread)
   }
 }

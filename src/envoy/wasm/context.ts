@@ -1,4 +1,5 @@
 // Contexts: what a context id stands for. VM context (id 0), root context (a plugin in a VM), stream context (http-context.ts).
+import type { Direction } from '../../trace/cells.ts'
 import type { ByteString } from '../../util/bytes.ts'
 import type { AsyncResponse } from '../http/async-stream.ts'
 import type { Buffer } from '../http/buffer.ts'
@@ -9,7 +10,7 @@ import type { Plugin } from './plugin.ts'
 /** Read-only bytes, or a body that can be changed. Null where the buffer has no data now; 'missing' where Envoy answers NotFound. */
 export type BufferView =
   | { readonly bytes: Uint8Array }
-  | { readonly mutable: Buffer; readonly wrote: () => void }
+  | { readonly mutable: Buffer; readonly direction: Direction }
   | null
   | 'missing'
 
@@ -30,10 +31,12 @@ export interface Context {
   writableMap(map: number): HeaderMap | undefined
   /** Buffer 0 or 1. */
   body(buffer: number): BufferView
+  /** A body of this context has been written to. */
+  bodyWritten(body: Buffer, direction: Direction): void
   /** What was asked for last: Envoy's `buffer_`, which BufferType CallData stands for. */
   lastBuffer: BufferView
   /** Stream control; nothing happens in a context without a stream. */
-  continueStream(direction: 'request' | 'response'): void
+  continueStream(direction: Direction): void
   closeStream(): void
   sendLocalResponse(reply: import('../http/local-reply.ts').LocalReply): void
   /** Request headers for properties, as far as this context holds them. */
@@ -91,6 +94,10 @@ export class RootContext implements Context {
     return null
   }
 
+  bodyWritten(): void {
+    // There is none to write to.
+  }
+
   continueStream(): void {
     // Accepted without effect: Envoy Context::continueStream has no callbacks here.
   }
@@ -117,6 +124,7 @@ export const vmContext: Context = {
   readableMap: () => undefined,
   writableMap: () => undefined,
   body: () => null,
+  bodyWritten: () => undefined,
   lastBuffer: null,
   continueStream: () => undefined,
   closeStream: () => undefined,

@@ -71,8 +71,8 @@ export class HttpContext implements HttpFilter, Context {
 
   decodeData(data: Buffer, endStream: boolean): DataStatus {
     if (!this.#created) return this.#passedBy()
-    const callbacks = this.#request
     if (this.#bufferingRequest) {
+      const callbacks = this.#request
       callbacks.addData(data)
       if (this.stream.ended) return this.#outgrown()
       this.#requestBody = callbacks.buffered
@@ -109,8 +109,8 @@ export class HttpContext implements HttpFilter, Context {
 
   encodeData(data: Buffer, endStream: boolean): DataStatus {
     if (!this.#created || this.#failed) return this.#passedBy()
-    const callbacks = this.#response
     if (this.#bufferingResponse) {
+      const callbacks = this.#response
       callbacks.addData(data)
       if (this.stream.ended) return this.#outgrown()
       this.#responseBody = callbacks.buffered
@@ -204,21 +204,17 @@ export class HttpContext implements HttpFilter, Context {
     if (buffer === 0) {
       // The decoding buffer may have been made or replaced since.
       if (this.#bufferingRequest) this.#requestBody = this.#request.buffered
-      return this.#bodyView(this.#requestBody, 'request')
+      return viewOf(this.#requestBody, 'request')
     }
     if (this.#bufferingResponse) this.#responseBody = this.#response.buffered
-    return this.#bodyView(this.#responseBody, 'response')
+    return viewOf(this.#responseBody, 'response')
   }
 
-  #bodyView(buffer: Buffer | null, direction: Direction): BufferView {
-    if (buffer === null) return null
+  bodyWritten(body: Buffer, direction: Direction): void {
     const { sink, id } = this.stream
-    const wrote = () => {
-      if (sink === null) return
-      if (!this.#travels(buffer, direction)) sink.mark(sink.lastSeq, 'too late', bodyIsGone[direction])
-      sink.write(cells.message(id, direction, 'current', 'body'), buffer.bytes())
-    }
-    return { mutable: buffer, wrote }
+    if (sink === null) return
+    if (!this.#travels(body, direction)) sink.mark(sink.lastSeq, 'too late', bodyIsGone[direction])
+    sink.write(cells.message(id, direction, 'current', 'body'), body.bytes())
   }
 
   /** Whether somebody will be given what is in a buffer: it is in its own callback, or held for whoever has stopped. */
@@ -303,7 +299,7 @@ export class HttpContext implements HttpFilter, Context {
   #data(callback: 'proxy_on_request_body' | 'proxy_on_response_body', body: Buffer | null, endStream: boolean): DataStatus {
     if (this.#failsNow()) return this.#failure('StopIterationNoBuffer')
     // Envoy asks for the buffer itself, to tell its size.
-    this.lastBuffer = this.#bodyView(body, callback === 'proxy_on_request_body' ? 'request' : 'response')
+    this.lastBuffer = viewOf(body, callback === 'proxy_on_request_body' ? 'request' : 'response')
     const given = this.#given
     this.#given = body
     const result = this.#vm.callFilter(this, this.#failStream, callback, this.id, body?.length ?? 0, endStream ? 1 : 0)
@@ -366,4 +362,8 @@ export class HttpContext implements HttpFilter, Context {
     this.#failed = true
     this.stream.sendLocalReply(failReply, 'failed')
   }
+}
+
+function viewOf(body: Buffer | null, direction: Direction): BufferView {
+  return body === null ? null : { mutable: body, direction }
 }

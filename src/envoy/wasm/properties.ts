@@ -193,11 +193,11 @@ export function getProperty(context: Context, path: ByteString, exists: (release
   // Without a stream only xds is an attribute; the other names are looked for among the plugin's own.
   if (wrappers.has(first) && (stream !== null || first === 'xds')) return attribute(context, parts, exists)
   if (first === 'filter_state' && stream !== null) {
-    return second === undefined ? { status: Status.SerializationFailure } : finish(stream.info.filterState.get(second), further)
+    return second === undefined ? { status: Status.SerializationFailure } : finish(stream.info.filterState(second), further)
   }
   if (first === 'metadata' && stream !== null) return dynamicMetadata(second, further)
   if (catalogue[first]?.label === 'not-modelled' && stream !== null) return { status: Status.Unimplemented, notModelled: true }
-  const own = ownProperty(context, first) ?? stream?.info.filterState.get(`wasm.${first}`)
+  const own = ownProperty(context, first) ?? stream?.info.filterState(`wasm.${first}`)
   return finish(own, second === undefined ? further : [second, ...further])
 }
 
@@ -262,6 +262,6 @@ function subjectOf(context: Context, stream: HttpStream): Subject {
 /** Writes `wasm.<path>` into the stream's filter state. NotFound without a stream. */
 export function setProperty(context: Context, path: ByteString, value: ByteString): typeof Status.Ok | typeof Status.NotFound {
   if (context.stream === null) return Status.NotFound
-  context.stream.info.filterState.set(`wasm.${path}`, value)
+  context.stream.info.setFilterState(`wasm.${path}`, value)
   return Status.Ok
 }

@@ -262,15 +262,7 @@ export class Vm {
   }
 
   /** Enters the guest. Undefined where it has no such export, null where it trapped: the VM has failed then. */
-  #enter(
-    context: Context,
-    name: string,
-    a: number,
-    b?: number,
-    c?: number,
-    d?: number,
-    e?: number,
-  ): number | undefined | null {
+  #enter(context: Context, name: string, a: number, b?: number, c?: number, d?: number, e?: number): number | undefined | null {
     const current = this.#current
     const effective = this.#effective
     this.#current = context

@@ -60,7 +60,7 @@ export const buffersHost: HostOf<typeof buffers, Vm> = {
     const bytes = data()
     if (view === null || !('mutable' in view)) return Status.BadArgument
     if (!view.mutable.splice(start, length, bytes)) return Status.BadArgument
-    view.wrote()
+    vm.context.bodyWritten(view.mutable, view.direction)
     return Status.Ok
   },
 }
