@@ -195,6 +195,27 @@ test('a filter that traps answers 503 and says what to do', async ({ playground,
   await expect(page.getByRole('region', { name: 'Module' })).toContainText('trap.wasm')
 })
 
+test('a step shows its own faults, and leads to those of others; the timeline goes to the step', async ({ playground, page }) => {
+  await playground.open()
+  const scenario = JSON.parse(readFileSync('public/demos/01-header-filter/scenario.json', 'utf8'))
+  const steps = Array.from({ length: 7 }, (_, index) => ({ request: { path: `/${index + 1}` } }))
+  await playground.runBy(() =>
+    playground.drop({ name: 'seven.json', bytes: Buffer.from(JSON.stringify({ ...scenario, steps, checks: [] })) }),
+  )
+  await playground.runBy(() =>
+    playground.drop({ name: 'trap.wasm', bytes: guest({ in: 'proxy_on_request_headers', by: 'trapping' }) }),
+  )
+  const crash = page.getByRole('heading', { name: 'The filter crashed' })
+  await expect(crash).toBeVisible()
+  const flow = page.getByRole('region', { name: 'Flow' })
+  for (let step = 2; step <= 6; step++) await flow.getByRole('button', { name: 'Next step' }).click()
+  await expect(crash).toBeHidden()
+  await expect(playground.timeline.getByText('GET /6')).toBeInViewport()
+  await page.getByRole('button', { name: 'Go to step 1' }).click()
+  await expect(crash).toBeVisible()
+  await expect(flow.getByText('1 of 7')).toBeVisible()
+})
+
 test('the page fits into 1280×720 without scrolling, and runs with no request to elsewhere', async ({ playground, page }) => {
   await playground.open()
   const size = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight])

@@ -17,7 +17,7 @@ import { clockText, costText } from '../state/clock-text.ts'
 import { pluginLabel } from '../state/exchange.ts'
 import { showBytesText } from '../state/pairs-text.ts'
 import { callTextIn } from '../state/row-text.ts'
-import { isAllocator } from '../state/timeline-rows.ts'
+import { isAllocator, showsFilters } from '../state/timeline-rows.ts'
 import type { TraceIndex } from '../state/trace-index.ts'
 
 export interface EventRowProps {
@@ -182,7 +182,7 @@ function lookOf(event: TraceEvent, { seq, index, ran, ended }: EventRowProps): L
         ),
         end: (
           <>
-            <Verdict verdict={filterVerdict(index.history, seq)} none={null} />
+            {!text.trapped && <Verdict verdict={filterVerdict(index.history, seq)} brief={showsFilters(ran)} />}
             <Answer {...answerOf(text, result !== undefined, ended)} mark={markOf(index.history, seq)?.kind} />
           </>
         ),
@@ -231,19 +231,22 @@ function Direction({ name }: { readonly name: string }) {
 
 interface VerdictProps {
   readonly verdict: FilterVerdict | null
-  /** What stands there without one. */
-  readonly none: string | null
+  /** What stands there without one, on the row of a filter. */
+  readonly none?: string
+  /** The word alone: the row around says the rest. */
+  readonly brief?: boolean
 }
 
 /** What the chain does after a callback; that it goes on needs no words at each. */
-function Verdict({ verdict, none }: VerdictProps) {
-  if (verdict === null) return none === null ? null : <span className="end">{none}</span>
+function Verdict({ verdict, none, brief = false }: VerdictProps) {
+  if (verdict === null) return none === undefined ? null : <span className="end">{none}</span>
   const { kind, status, waitsFor } = verdict
-  if (kind === 'continue') return none === null ? null : <span className="end">{kind}</span>
+  if (kind === 'continue') return none === undefined ? null : <span className="end">{kind}</span>
+  const waits = waitsFor === null ? '' : ` · waits for ${waitText(waitsFor)}`
   return (
-    <span className={`end${waitsFor?.length === 0 ? ' bad' : ' refused'}`} title={status}>
+    <span className={`end${kind === 'failed' || waitsFor?.length === 0 ? ' bad' : ' refused'}`} title={`${status}${waits}`}>
       {kind}
-      {waitsFor !== null && ` · waits for ${waitText(waitsFor)}`}
+      {!brief && waits}
     </span>
   )
 }

@@ -13,7 +13,17 @@ const titles: Record<Fault['code'], string> = {
   bug: 'The emulator contradicted itself',
 }
 
-export function FaultCard({ fault, onShow }: { readonly fault: Fault; readonly onShow?: (() => void) | undefined }) {
+interface Props {
+  readonly fault: Fault
+  /** The step that it is in, where there are others. */
+  readonly step?: number | undefined
+  readonly onShow?: (() => void) | undefined
+}
+
+/** One line for a fault of a step that is not the one shown. */
+export const faultTitle = (fault: Fault) => titles[fault.code]
+
+export function FaultCard({ fault, step, onShow }: Props) {
   return (
     <article className="card bad">
       <h2>{titles[fault.code]}</h2>
@@ -33,6 +43,7 @@ export function FaultCard({ fault, onShow }: { readonly fault: Fault; readonly o
             <dd>
               <span className="mono">{fault.callback}</span>
               {fault.plugin !== null && <> of {fault.plugin}</>}
+              {step !== undefined && `, step ${step + 1}`}
             </dd>
           </>
         )}

@@ -4,7 +4,7 @@ import { Op } from '../../src/trace/chunk.ts'
 import { reasonOf } from '../../src/trace/reasons.ts'
 import { assertNever } from '../../src/util/assert.ts'
 import { decodeUtf8, equalBytes, hex } from '../../src/util/bytes.ts'
-import { FaultCard } from '../components/fault-card.tsx'
+import { FaultCard, faultTitle } from '../components/fault-card.tsx'
 import { LogRefusals } from '../components/log-refusals.tsx'
 import { MomentCard } from '../components/moment-card.tsx'
 import { MomentMessages } from '../components/moment-messages.tsx'
@@ -13,16 +13,20 @@ import { ReasonCard } from '../components/reason-card.tsx'
 import type { Exchange, MessageView } from '../state/exchange.ts'
 import { type Moment, useMoment } from '../state/moment.ts'
 import { countText } from '../state/number-text.ts'
+import { stepOf } from '../state/row-match.ts'
 import { type RunState, type RunStatus, useRun } from '../state/run.ts'
 import { useExchange, useStep } from '../state/use-exchange.ts'
-import { useFaults } from '../state/use-trace.ts'
-import { openPanel, select } from '../state/view.ts'
+import { useFaults, useIndex } from '../state/use-trace.ts'
+import { chooseStep, openPanel, select } from '../state/view.ts'
 import { useWorth } from '../state/worth.ts'
+
+/** More would hide the result. */
+const cardsAtMost = 3
+const stepsAtMost = 4
 
 export function ResultPanel() {
   const step = useStep()
   const exchange = useExchange(step)
-  const faults = useFaults()
   const problem = useRun((state) => state.problem)
   const status = useRun((state) => state.status)
   const log = useRun((state) => state.log)
@@ -40,17 +44,7 @@ export function ResultPanel() {
             ))}
           </div>
         )}
-        {faults.slice(0, 3).map(({ seq, fault }) => (
-          <FaultCard
-            key={seq}
-            fault={fault}
-            onShow={() => {
-              openPanel('trace', 'timeline')
-              select(seq)
-            }}
-          />
-        ))}
-        {faults.length > 3 && <p className="dim">and {faults.length - 3} more in the timeline</p>}
+        <Faults step={step} />
         <MomentCard />
         {moment ? (
           <MomentReason moment={moment} />
@@ -68,6 +62,51 @@ export function ResultPanel() {
         moment === null && <LogRefusals log={log} />
       ) : (
         moment === null && problem === null && <p className="blank">{noExchange(status, end)}</p>
+      )}
+    </>
+  )
+}
+
+/** Faults of the shown step, and of what is in no step, as cards; a line for each other step that has some. */
+function Faults({ step }: { readonly step: number }) {
+  const { index } = useIndex()
+  const placed = useFaults().map((each) => ({ ...each, step: index === null ? null : stepOf(index, each.seq) }))
+  const here = placed.filter((each) => each.step === null || each.step === step)
+  const others = [...new Set(placed.flatMap((each) => (each.step === null || each.step === step ? [] : [each.step])))]
+  return (
+    <>
+      {here.slice(0, cardsAtMost).map(({ seq, fault, step }) => (
+        <FaultCard
+          key={seq}
+          fault={fault}
+          step={others.length > 0 && step !== null ? step : undefined}
+          onShow={() => {
+            openPanel('trace', 'timeline')
+            select(seq)
+          }}
+        />
+      ))}
+      {here.length > cardsAtMost && <p className="dim">and {here.length - cardsAtMost} more in the timeline</p>}
+      {others.length > 0 && (
+        <article className="card bad other-steps">
+          <ul>
+            {others.slice(0, stepsAtMost).map((other) => {
+              const [first, ...more] = placed.filter((each) => each.step === other)
+              return (
+                <li key={other}>
+                  <span>
+                    {first && faultTitle(first.fault)}
+                    {more.length > 0 && ` and ${more.length} more`}
+                  </span>
+                  <button type="button" className="link" onClick={() => chooseStep(other)}>
+                    Go to step {other + 1}
+                  </button>
+                </li>
+              )
+            })}
+          </ul>
+          {others.length > stepsAtMost && <p className="dim">and {others.length - stepsAtMost} more steps</p>}
+        </article>
       )}
     </>
   )

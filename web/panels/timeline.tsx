@@ -11,6 +11,7 @@ import { parseRowFilter, type RowFilter } from '../state/row-filter.ts'
 import { measure, useRun } from '../state/run.ts'
 import { type Folds, foldsByItself, isFolded, TimelineRows } from '../state/timeline-rows.ts'
 import type { TraceIndex } from '../state/trace-index.ts'
+import { useStep } from '../state/use-exchange.ts'
 import { useIndex } from '../state/use-trace.ts'
 import { openPanel, select, useView } from '../state/view.ts'
 
@@ -231,6 +232,19 @@ function Rows({ ref, index, rows, isFiltered, folds, ended, onFolds, onFind }: R
     if (!isFiltered && shut.length > 0) onFolds(new Map([...folds, ...shut.map((seq) => [seq, false] as const)]))
     else virtual.scrollToIndex(Math.min(rows.placeFrom(selected), rows.seqs.length - 1), { align: 'center' })
   }, [selected, at])
+
+  const step = useStep()
+  const shown = useRef(step)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another step scrolls; a growing trace must not
+  useEffect(() => {
+    if (shown.current === step) return
+    shown.current = step
+    const enter = index.steps.find((each) => each.step === step)?.enter
+    // A step that was chosen by one of its events is where the cursor is.
+    if (enter === undefined || selected !== null) return
+    virtual.scrollToIndex(Math.min(rows.placeFrom(enter), rows.seqs.length - 1), { align: 'start' })
+    if (!isFiltered && index.hasRowsInside(enter) && isFolded(index, folds, enter)) onFolds(new Map([...folds, [enter, false]]))
+  }, [step])
 
   const canFold = (seq: number) => !isFiltered && index.hasRowsInside(seq)
   function fold(seq: number, shut: boolean) {

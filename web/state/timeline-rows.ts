@@ -44,6 +44,9 @@ function holdsOnlyAllocator(index: TraceIndex, seq: number): boolean {
 /** Whether a callback is the guest's allocator. */
 export const isAllocator = (name: string | undefined) => name === 'malloc' || name === 'proxy_on_memory_allocate'
 
+/** Whether a filter has a row of its own. With one filter each of its callbacks says the same. */
+export const showsFilters = (ran: Scenario | null): boolean => (ran?.chains.http.length ?? 0) > 1
+
 export class TimelineRows {
   readonly index: TraceIndex
   /** Sequence numbers, ascending. */
@@ -61,8 +64,7 @@ export class TimelineRows {
     this.index = index
     this.#folds = folds
     this.#matches = terms === null ? null : rowTest(index, ran, terms)
-    // With one filter each of its callbacks says the same.
-    this.#showsFilters = (ran?.chains.http.length ?? 0) > 1
+    this.#showsFilters = showsFilters(ran)
   }
 
   /** Whether all rows that there are were looked at. */
