@@ -22,11 +22,13 @@ const reasons: Readonly<Record<number, string>> = {
 /** Methods whose requests carry no body unless they say so. Envoy HeaderUtility::requestShouldHaveNoBody. */
 const bodiless = new Set(['GET', 'HEAD', 'DELETE', 'TRACE', 'CONNECT'])
 
+const threeDigits = /^\d{3}$/
+
 /** The status of a response, or null where Envoy cannot read one: Utility::getResponseStatusOrNullopt, by absl::SimpleAtoi. */
 export function statusOf(text: ByteString | undefined): number | null {
   if (text === undefined) return null
   // As they all are that no plugin has made up.
-  if (/^\d{3}$/.test(text)) return Number(text)
+  if (threeDigits.test(text)) return Number(text)
   const digits = /^[\t-\r ]*\+?([0-9]+)[\t-\r ]*$/.exec(text)?.[1]
   return digits === undefined || BigInt(digits) > 0xffff_ffff_ffff_ffffn ? null : Number(digits)
 }

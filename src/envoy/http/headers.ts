@@ -60,16 +60,15 @@ export class HeaderMap {
     return this.#pairs
   }
 
-  /** The first value of a name, which may be written in any case. `host` of a request is its `:authority`. */
+  /** The first value of a name, which is written as it is stored. */
   get(name: ByteString): ByteString | undefined {
-    const pairs = this.#pairs
-    // Nearly everybody writes a name as it is stored.
-    let at = indexOf(pairs, name)
-    if (at < 0) {
-      const key = this.#key(name)
-      at = key === name ? -1 : indexOf(pairs, key)
-    }
-    return at < 0 ? undefined : pairs[at]?.[1]
+    const at = indexOf(this.#pairs, name)
+    return at < 0 ? undefined : this.#pairs[at]?.[1]
+  }
+
+  /** The first value of a name, which may be written in any case. `host` of a request is its `:authority`. */
+  find(name: ByteString): ByteString | undefined {
+    return this.get(this.#key(name))
   }
 
   /** How many entries a name has. */
@@ -116,8 +115,15 @@ export class HeaderMap {
   set(name: ByteString, value: ByteString): void {
     const pairs = this.#writable()
     const at = indexOf(pairs, name)
-    if (at < 0) this.#insert(pairs, name, value)
+    if (at < 0) place(pairs, name, value)
     else pairs[at] = [name, value]
+    this.#touched()
+  }
+
+  /** Adds an entry unless there is one. */
+  setDefault(name: ByteString, value: ByteString): void {
+    if (indexOf(this.#pairs, name) >= 0) return
+    place(this.#writable(), name, value)
     this.#touched()
   }
 
@@ -173,13 +179,7 @@ export class HeaderMap {
         return
       }
     }
-    if (!isPseudo(key)) {
-      pairs.push([key, value])
-      return
-    }
-    let at = 0
-    while (at < pairs.length && isPseudo((pairs[at] as Pair)[0])) at++
-    pairs.splice(at, 0, [key, value])
+    place(pairs, key, value)
   }
 
   #writable(): Pair[] {
@@ -194,6 +194,17 @@ export class HeaderMap {
 function indexOf(pairs: readonly Pair[], key: ByteString): number {
   for (let i = 0; i < pairs.length; i++) if ((pairs[i] as Pair)[0] === key) return i
   return -1
+}
+
+/** Adds an entry: pseudo headers stay in front. */
+function place(pairs: Pair[], key: ByteString, value: ByteString): void {
+  if (!isPseudo(key)) {
+    pairs.push([key, value])
+    return
+  }
+  let at = 0
+  while (at < pairs.length && isPseudo((pairs[at] as Pair)[0])) at++
+  pairs.splice(at, 0, [key, value])
 }
 
 function remove(pairs: Pair[], key: ByteString): void {

@@ -25,9 +25,11 @@ function removeAll(headers: HeaderMap, names: ReadonlySet<string>): void {
   if (headers.hasAny(names)) for (const name of names) headers.remove(name)
 }
 
+const schemes = /^https?$/i
+
 /** Http::Utility::schemeIsValid. */
 export function isScheme(scheme: ByteString | undefined): boolean {
-  return scheme !== undefined && /^https?$/i.test(scheme)
+  return scheme !== undefined && schemes.test(scheme)
 }
 
 /** What x-forwarded-proto says of the scheme; it is http on a connection without TLS where it says nothing. */
@@ -55,7 +57,8 @@ const trimmed = (value: ByteString) => value.replace(/^[\t-\r ]+|[\t-\r ]+$/g, '
 
 /** Whether the client waits for a word before it sends its body: Envoy says it, and no filter hears of it. */
 export function takeExpectation(headers: HeaderMap): boolean {
-  if (!/^100-continue$/i.test(headers.get('expect') ?? '')) return false
+  const expected = headers.get('expect')
+  if (expected === undefined || !/^100-continue$/i.test(expected)) return false
   headers.remove('expect')
   return true
 }
@@ -101,7 +104,7 @@ export function beforeFilters(headers: HeaderMap, { requestId, edge }: Arrived):
       headers.set('x-forwarded-proto', 'http')
       removeAll(headers, notAtEdge)
     }
-    if (headers.get('x-forwarded-proto') === undefined) headers.add('x-forwarded-proto', 'http')
+    headers.setDefault('x-forwarded-proto', 'http')
     if (headers.get(':scheme') === undefined) headers.set(':scheme', schemeOf(headers.get('x-forwarded-proto')))
     if (edge !== null) headers.set('x-envoy-external-address', edge.client)
     if (edge !== null || (headers.get('x-request-id') ?? '') === '') headers.set('x-request-id', requestId)
@@ -119,7 +122,7 @@ export function fromUpstream(headers: HeaderMap, target: Target, protocol: Proto
 /** After the last encoder filter: encodeHeaders and mutateResponseHeaders. `close` says that the connection ends with this response. */
 export function beforeClient(headers: HeaderMap, date: string, close: boolean, target: Target, protocol: Protocol): void {
   headers.edit(() => {
-    if (headers.get('date') === undefined) headers.add('date', date)
+    headers.setDefault('date', date)
     headers.set('server', 'envoy')
     removeAll(headers, dropsKeepAlive(target, protocol) ? withoutKeepAlive : hopByHop)
     if (close) headers.set('connection', 'close')

@@ -2,24 +2,26 @@
 import type { ByteString } from '../../util/bytes.ts'
 import type { HeaderMap } from './headers.ts'
 
+/** HeaderValidator::IsValidHeaderValue with ObsTextOption::kAllow does not take it. */
+const illegal = /[^\t\x20-\x7e\x80-\xff]/
+
 /** Why a request head cannot be sent, in Envoy's words, or null. */
 export function refusal(headers: HeaderMap): ByteString | null {
   const missing = missingName(headers)
   if (missing !== null) return `missing required header: ${missing}`
-  for (const [name, value] of headers.snapshot()) {
-    if (!isValidName(name)) return `invalid header name: ${escaped(name)}`
-    // HeaderValidator::IsValidHeaderValue with ObsTextOption::kAllow.
-    if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) return `invalid header value for: ${escaped(name)}`
+  for (const pair of headers.snapshot()) {
+    if (!isValidName(pair[0])) return `invalid header name: ${escaped(pair[0])}`
+    if (illegal.test(pair[1])) return `invalid header value for: ${escaped(pair[0])}`
   }
   return null
 }
 
 /** HeaderUtility::checkRequiredRequestHeaders. */
 function missingName(headers: HeaderMap): string | null {
-  const has = (name: string) => headers.get(name) !== undefined
   const method = headers.get(':method')
   if (method === undefined) return ':method'
-  if (method !== 'CONNECT') return has(':path') ? null : ':path'
+  if (method !== 'CONNECT') return headers.get(':path') === undefined ? ':path' : null
+  const has = (name: string) => headers.get(name) !== undefined
   if (!has(':authority')) return 'host'
   if (has(':path') === has(':protocol')) return null
   return has(':path') ? ':protocol' : ':path'

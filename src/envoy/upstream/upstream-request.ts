@@ -175,7 +175,8 @@ export class UpstreamRequest {
     this.#wire?.requestHead(this.#isHttp2 && !this.#looksFirst ? withOneCookie(pairs) : pairs, endStream)
     const length = this.#isHttp2 ? undefined : requestLength(headers)
     // StreamEncoderImpl::encodeHeadersBase writes a plugin's transfer-encoding as any header, and chunks only by its own decision.
-    const claimed = !this.#isHttp2 && /chunked/i.test(headers.joined('transfer-encoding') ?? '')
+    const coding = this.#isHttp2 ? undefined : headers.joined('transfer-encoding')
+    const claimed = coding !== undefined && /chunked/i.test(coding)
     const never = claimed && (endStream || length !== undefined)
     this.#missing = never ? Number.POSITIVE_INFINITY : (length ?? (endStream ? 0 : 'end'))
     const held = this.#held

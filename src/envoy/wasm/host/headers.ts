@@ -22,7 +22,7 @@ export const headersHost: HostOf<typeof headers, Vm> = {
       if (context.logged === null) return Status.BadArgument
       return old ? { value: '' } : Status.NotFound
     }
-    const value = headers.get(key)
+    const value = headers.find(key)
     if (value !== undefined) return { value }
     return old ? { value: '' } : Status.NotFound
   },
