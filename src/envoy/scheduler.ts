@@ -47,9 +47,9 @@ class DueQueue {
     const all = this.#all
     if (!due.background) this.foreground++
     let index = all.length
-    while (index > 0 && (all[index - 1] as Due).comesAfter(due)) index--
-    if (index === all.length) all.push(due)
-    else all.splice(index, 0, due)
+    all.push(due)
+    for (; index > 0 && (all[index - 1] as Due).comesAfter(due); index--) all[index] = all[index - 1] as Due
+    all[index] = due
     return due
   }
 

@@ -112,76 +112,110 @@ function prepareHttp1(request: RequestStep, trailers: Pairs | null, patience: bi
   }
 }
 
-/**
- * Sends a request and lets happen what follows. A client waits for its response as long as something may still bring it:
- * an upstream, a callout, a plugin's timer. It leaves at once where nothing will, and else when its patience is at an end.
- */
+/** Sends a request and lets happen what follows. */
 export function converse(stream: HttpStream, request: PreparedRequest, scheduler: Scheduler): void {
-  send(stream, request, scheduler)
-  let leaving: Appointment | null = null
-  const leave = () => {
-    stream.sink?.enter({ kind: 'envoy', what: 'client leaves' })
-    stream.clientLeaves()
-    stream.sink?.leave()
-  }
-  const wait = (duration: bigint) => {
-    leaving = scheduler.inBackground(duration, () => {
-      leaving = null
-      const left = stream.lastSign + request.patience - scheduler.now
-      if (stream.ended) return
-      if (left > 0n) wait(left)
-      else leave()
-    })
-  }
-  wait(request.patience)
-  scheduler.drain()
-  // What wakes a paused stream now can only be a timer. Nobody waits for it who has the whole response.
-  while (!stream.ended && !stream.answered && scheduler.background > 1) scheduler.advanceToNext()
-  ;(leaving as Appointment | null)?.cancel()
-  if (!stream.ended) leave()
+  new Client(stream, request, scheduler).converse()
 }
 
-/** The bytes, piece by piece: each is sent once Envoy has nothing left to do with the one before. */
-function send(stream: HttpStream, request: PreparedRequest, scheduler: Scheduler): void {
-  const { refusal, pieces, trailers, body, bodiless, endless, leavesOver, endsWithData, promised, brokenTrailers } = request
-  if (body.length > 0) stream.sink?.write(cells.message(stream.id, 'request', 'received', 'body'), body)
-  let left = promised
-  const finish = () => {
-    if (brokenTrailers) stream.protocolError('http2.invalid.header.field', true)
-    else if (left !== null && left !== 0) trailersTooEarly(stream, trailers ?? [])
-    else if (trailers === null) stream.receiveBody(noBytes, true)
-    else stream.reads(() => stream.receiveTrailers(trailers))
+class Client {
+  readonly #stream: HttpStream
+  readonly #request: PreparedRequest
+  readonly #scheduler: Scheduler
+  /** Bytes of body that the head has promised and that are not sent yet. */
+  #left: number | null
+  /** Its patience, while it waits. */
+  #leaving: Appointment | null = null
+
+  constructor(stream: HttpStream, request: PreparedRequest, scheduler: Scheduler) {
+    this.#stream = stream
+    this.#request = request
+    this.#scheduler = scheduler
+    this.#left = request.promised
   }
-  // HTTP/2 sends trailers by themselves, HTTP/1 with what comes before.
-  const finishNext = () => (stream.info.isHttp2 ? void scheduler.whenQuiet(finish) : finish())
-  const sendPiece = (index: number) => {
-    scheduler.whenQuiet(() => {
-      const last = index === pieces.length - 1
-      const piece = pieces[index] ?? noBytes
-      if (left !== null) left -= piece.length
-      if (left !== null && (left < 0 || (last && endsWithData && left > 0))) {
-        stream.protocolError('http2.remote_reset')
-        return
-      }
-      stream.reads(() => stream.receiveBody(piece, last && endsWithData))
-      if (!last) sendPiece(index + 1)
-      else if (!endsWithData && !endless) finishNext()
+
+  /**
+   * A client waits for its response as long as something may still bring it: an upstream, a callout, a plugin's timer. It
+   * leaves at once where nothing will, and else when its patience is at an end.
+   */
+  converse(): void {
+    const [stream, scheduler, { body, patience }] = [this.#stream, this.#scheduler, this.#request]
+    if (body.length > 0) stream.sink?.write(cells.message(stream.id, 'request', 'received', 'body'), body)
+    scheduler.after(0n, () => this.#send())
+    this.#wait(patience)
+    scheduler.drain()
+    // What wakes a paused stream now can only be a timer. Nobody waits for it who has the whole response.
+    while (!stream.ended && !stream.answered && scheduler.background > 1) scheduler.advanceToNext()
+    this.#leaving?.cancel()
+    if (!stream.ended) this.#leave()
+  }
+
+  #wait(duration: bigint): void {
+    this.#leaving = this.#scheduler.inBackground(duration, () => {
+      const stream = this.#stream
+      this.#leaving = null
+      if (stream.ended) return
+      const left = stream.lastSign + this.#request.patience - this.#scheduler.now
+      if (left > 0n) this.#wait(left)
+      else this.#leave()
     })
   }
-  scheduler.after(0n, () => {
-    stream.reads(() => stream.receiveHead(request))
+
+  #leave(): void {
+    const { sink } = this.#stream
+    sink?.enter({ kind: 'envoy', what: 'client leaves' })
+    this.#stream.clientLeaves()
+    sink?.leave()
+  }
+
+  #send(): void {
+    const stream = this.#stream
+    const { refusal, pieces, bodiless, endless, leavesOver, promised } = this.#request
+    stream.reads(() => stream.receiveHead(this.#request))
     if (leavesOver) stream.sink?.note('bytes-left-over', 'bytes behind the end of the request: Envoy reads them as another one')
     // Where Envoy takes such a head (1.36) it finds out afterwards.
     if (bodiless && refusal === null && (promised ?? 0) > 0) stream.protocolError('http2.violation.of.messaging.rule')
     if (bodiless) return
-    if (pieces.length > 0) sendPiece(0)
-    else if (!endless) finishNext()
-  })
-}
+    if (pieces.length > 0) this.#sendPiece(0)
+    else if (!endless) this.#finishNext()
+  }
 
-/** The head has promised more of a body. A mistake in a block of headers is one of the connection; up to 1.36 it was found too late. */
-function trailersTooEarly(stream: HttpStream, trailers: Pairs): void {
-  const looksFirst = atLeast(stream.target, '1.37')
-  if (!looksFirst) stream.receiveTrailers(trailers)
-  stream.protocolError('http2.violation.of.messaging.rule', looksFirst)
+  /** Each piece is sent once Envoy has nothing left to do with the one before. */
+  #sendPiece(index: number): void {
+    this.#scheduler.whenQuiet(() => {
+      const stream = this.#stream
+      const { pieces, endless, endsWithData } = this.#request
+      const last = index === pieces.length - 1
+      const piece = pieces[index] ?? noBytes
+      if (this.#left !== null) this.#left -= piece.length
+      if (this.#left !== null && (this.#left < 0 || (last && endsWithData && this.#left > 0))) {
+        stream.protocolError('http2.remote_reset')
+        return
+      }
+      stream.reads(() => stream.receiveBody(piece, last && endsWithData))
+      if (!last) this.#sendPiece(index + 1)
+      else if (!endsWithData && !endless) this.#finishNext()
+    })
+  }
+
+  /** HTTP/2 sends trailers by themselves, HTTP/1 with what comes before. */
+  #finishNext(): void {
+    if (this.#stream.info.isHttp2) this.#scheduler.whenQuiet(() => this.#finish())
+    else this.#finish()
+  }
+
+  #finish(): void {
+    const stream = this.#stream
+    const { trailers, brokenTrailers } = this.#request
+    if (brokenTrailers) stream.protocolError('http2.invalid.header.field', true)
+    else if (this.#left !== null && this.#left !== 0) this.#trailersTooEarly(trailers ?? [])
+    else if (trailers === null) stream.receiveBody(noBytes, true)
+    else stream.reads(() => stream.receiveTrailers(trailers))
+  }
+
+  /** The head has promised more of a body. A mistake in a block of headers is one of the connection; up to 1.36 it was found too late. */
+  #trailersTooEarly(trailers: Pairs): void {
+    const looksFirst = atLeast(this.#stream.target, '1.37')
+    if (!looksFirst) this.#stream.receiveTrailers(trailers)
+    this.#stream.protocolError('http2.violation.of.messaging.rule', looksFirst)
+  }
 }
