@@ -15,7 +15,7 @@ export const areas: readonly (readonly [area: string, ...beginnings: readonly st
   ['Letting a stream go on', 'continue-', 'change-behind-', 'tick-resumes-', 'tick-continues-'],
   ['Bodies: reading, changing, limits', 'get-buffer-', 'set-buffer-', 'limit-', 'bytes-behind-', 'held-body-'],
   ['Header maps', 'headers-', 'duplicates-'],
-  ['Local replies', 'reply-', 'replies-', 'replied-', 'response-reply-', 'response-body-replies-'],
+  ['Local replies', 'direct-response', 'reply-', 'replies-', 'replied-', 'response-reply-', 'response-body-replies-'],
   ['Closing a stream', 'close-', 'closed-', 'request-close-', 'response-close', 'tick-closes'],
   ['After the end of a stream', 'completed-', 'client-left-'],
   ['Chains and shared VMs', 'two-', 'same-plugin-', 'effective-context', 'plugin-', 'metrics-of-'],

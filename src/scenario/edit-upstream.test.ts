@@ -8,7 +8,7 @@ const scenario: Scenario = scenarioSchema.parse({
   version: 1,
   modules: {},
   plugins: [],
-  routes: [{ prefix: '/a', cluster: 'one' }, { cluster: 'two' }],
+  routes: [{ prefix: '/a', cluster: 'one' }, { prefix: '/own', directResponse: { status: 200 } }, { cluster: 'two' }],
   clusters: [
     { name: 'one', rules: [{}] },
     { name: 'two', rules: [] },
@@ -20,14 +20,14 @@ describe('a cluster', () => {
   it('takes its routes along to another name', () => {
     const renamed = renameCluster(scenario, 1, 'new')
     expect(renamed.clusters.map(({ name }) => name)).toEqual(['one', 'new'])
-    expect(renamed.routes).toEqual([scenario.routes[0], { prefix: '/', cluster: 'new' }])
+    expect(renamed.routes).toEqual([scenario.routes[0], scenario.routes[1], { prefix: '/', cluster: 'new' }])
     expect(renamed.clusters[0]).toBe(scenario.clusters[0])
   })
 
   it('goes with the routes to it', () => {
     const without = removeCluster(scenario, 0)
     expect(without.clusters).toEqual([scenario.clusters[1]])
-    expect(without.routes).toEqual([scenario.routes[1]])
+    expect(without.routes).toEqual([scenario.routes[1], scenario.routes[2]])
     expect(parse(without)).toEqual({ scenario: without })
   })
 

@@ -1,8 +1,10 @@
 // Edits of clusters, what they answer, and the routes that lead to them.
-import type { Cluster, Scenario } from './schema.ts'
+import type { Cluster, RouteEntry, Scenario } from './schema.ts'
 
 /** A rule that answers everything with 200. */
 export const plainRule: Cluster['rules'][number] = { match: {}, answer: { status: 200, headers: [], delayMs: 0 } }
+
+const leadsTo = (route: RouteEntry, cluster: string | undefined) => 'cluster' in route && route.cluster === cluster
 
 /** Edits the cluster at a place. */
 export function editCluster(scenario: Scenario, at: number, change: (cluster: Cluster) => Cluster): Scenario {
@@ -13,7 +15,7 @@ export function editCluster(scenario: Scenario, at: number, change: (cluster: Cl
 export function renameCluster(scenario: Scenario, at: number, name: string): Scenario {
   const old = scenario.clusters[at]?.name
   const renamed = editCluster(scenario, at, (cluster) => ({ ...cluster, name }))
-  return { ...renamed, routes: renamed.routes.map((route) => (route.cluster === old ? { ...route, cluster: name } : route)) }
+  return { ...renamed, routes: renamed.routes.map((route) => (leadsTo(route, old) ? { ...route, cluster: name } : route)) }
 }
 
 /** Adds a cluster that answers everything with 200. */
@@ -30,6 +32,6 @@ export function removeCluster(scenario: Scenario, at: number): Scenario {
   return {
     ...scenario,
     clusters: scenario.clusters.toSpliced(at, 1),
-    routes: scenario.routes.filter(({ cluster }) => cluster !== name),
+    routes: scenario.routes.filter((route) => !leadsTo(route, name)),
   }
 }

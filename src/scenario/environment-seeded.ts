@@ -65,7 +65,7 @@ function requestsOf(scenario: Scenario): RequestEnvironment[] {
 function clusterOf({ routes, clusters }: Scenario, request: RequestStep): Cluster | undefined {
   const path = byteStringOf(request.path)
   const route = routes.find(({ prefix }) => path.startsWith(byteStringOfText(prefix)))
-  return clusters.find(({ name }) => name === route?.cluster)
+  return clusters.find(({ name }) => route !== undefined && 'cluster' in route && name === route.cluster)
 }
 
 function delayOf({ rules }: Cluster, request: RequestStep): number | undefined {

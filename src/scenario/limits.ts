@@ -37,6 +37,8 @@ export const inputLimits = {
   steps: 10_000,
   /** Scripted answers of host calls: a table that a reader still reads. */
   faults: 100,
+  /** What Envoy answers by itself: the default of RouteConfiguration.max_direct_response_body_size_bytes. */
+  directBodyBytes: 4096,
   /** An Envoy log. It is read as it comes, but its calls are kept: some 800,000 records, a third of the events that a trace may have. */
   logBytes: 100 * 1024 * 1024,
   /** One line of it, or one record of several lines. A guest may print a whole body; a file without lines is no log. */

@@ -177,6 +177,17 @@ describe('issues', () => {
       { clusters: [] },
       'routes[0].cluster: names the cluster web, which is not among `clusters` (there are none)',
     ],
+    ['a route that leads nowhere', { routes: [{ prefix: '/' }] }, 'routes[0].cluster: is missing; it must be text'],
+    [
+      'a status that Envoy does not answer with by itself',
+      { routes: [{ directResponse: { status: 600 } }] },
+      'routes[0].directResponse.status: must be at most 599',
+    ],
+    [
+      'more than Envoy answers with by itself',
+      { routes: [{ directResponse: { status: 200, body: 'é'.repeat(2049) } }] },
+      'routes[0].directResponse.body: has 4098 bytes; Envoy takes at most 4096',
+    ],
     [
       'a plugin id twice',
       { plugins: [...minimal.plugins, ...minimal.plugins] },

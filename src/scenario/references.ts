@@ -3,6 +3,7 @@
 import { decodeUtf8, fromBase64 } from '../util/bytes.ts'
 import { answerNumber, answersFor, isHostcall } from './faults.ts'
 import type { Finding, Path } from './issue.ts'
+import { inputLimits } from './limits.ts'
 import { byteStringOf } from './payload.ts'
 import type { Body, BytesText, Fault, Payload, Plugin, Scenario } from './schema.ts'
 
@@ -29,9 +30,16 @@ export function danglingIn(scenario: Scenario): Finding[] {
   for (const [index, id] of chains.http.entries())
     if (!pluginIds.includes(id))
       say(['chains', 'http', index], `names the plugin ${id}, which is not among ${list('plugins', pluginIds)}`)
-  for (const [index, { cluster }] of routes.entries())
-    if (!clusterNames.includes(cluster))
-      say(['routes', index, 'cluster'], `names the cluster ${cluster}, which is not among ${list('clusters', clusterNames)}`)
+  for (const [index, route] of routes.entries())
+    if (!('cluster' in route)) {
+      const { length } = byteStringOf(route.directResponse.body)
+      const most = inputLimits.directBodyBytes
+      if (length > most) say(['routes', index, 'directResponse', 'body'], `has ${length} bytes; Envoy takes at most ${most}`)
+    } else if (!clusterNames.includes(route.cluster))
+      say(
+        ['routes', index, 'cluster'],
+        `names the cluster ${route.cluster}, which is not among ${list('clusters', clusterNames)}`,
+      )
 
   for (const [index, step] of steps.entries()) {
     if (!('request' in step)) continue

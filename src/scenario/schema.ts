@@ -103,6 +103,17 @@ const cluster = z.strictObject({
     ),
 })
 
+const prefix = z.string().default('/')
+const route = z.union([
+  z.strictObject({ prefix, cluster: id }),
+  z.strictObject({
+    prefix,
+    directResponse: z
+      .strictObject({ status: z.int().min(200).max(599), body: bytesText.default('') })
+      .describe('RouteAction.direct_response: Envoy answers by itself, and no cluster is asked.'),
+  }),
+])
+
 const request = z.strictObject({
   method: z.string().default('GET'),
   authority: bytesText.default('localhost:10000'),
@@ -191,7 +202,7 @@ export const scenarioSchema = z.strictObject({
         .describe('HttpConnectionManager.use_remote_address: Envoy is at the edge, and believes no client.'),
     })
     .prefault({}),
-  routes: z.array(z.strictObject({ prefix: z.string().default('/'), cluster: id })),
+  routes: z.array(route),
   clusters: z.array(cluster),
   steps: z.array(step).max(inputLimits.steps),
   faults: z
@@ -209,6 +220,7 @@ export type ScenarioInput = z.input<typeof scenarioSchema>
 export type Plugin = Scenario['plugins'][number]
 export type ModuleRef = Scenario['modules'][string]
 export type Payload = NonNullable<Plugin['configuration']>
+export type RouteEntry = Scenario['routes'][number]
 export type Cluster = Scenario['clusters'][number]
 export type Answer = Cluster['rules'][number]['answer']
 export type Step = Scenario['steps'][number]

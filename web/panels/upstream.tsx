@@ -1,13 +1,12 @@
 // The scenario's upstream: where requests are routed, and what each cluster answers.
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
-import { moved } from '../../src/scenario/edit.ts'
-import { stepMove, stepRemoval } from '../../src/scenario/edit-steps.ts'
+import { stepRemoval } from '../../src/scenario/edit-steps.ts'
 import { addCluster, editCluster, plainRule, removeCluster, renameCluster } from '../../src/scenario/edit-upstream.ts'
-import type { Cluster, Scenario } from '../../src/scenario/schema.ts'
+import type { Cluster } from '../../src/scenario/schema.ts'
 import { Fact } from '../components/fact.tsx'
-import { ItemTools } from '../components/item-tools.tsx'
 import { ProtocolSelect } from '../components/protocol-select.tsx'
+import { RoutesEditor } from '../components/routes-editor.tsx'
 import { RuleEditor } from '../components/rule-editor.tsx'
 import { TextInput } from '../components/text-input.tsx'
 import { edit, useDocument } from '../state/document.ts'
@@ -47,7 +46,7 @@ export function UpstreamPanel() {
         </button>
       </div>
       {cluster && <ClusterEditor key={at} at={at} cluster={cluster} clusters={clusters} />}
-      <Routes />
+      <RoutesEditor />
     </>
   )
 }
@@ -138,74 +137,4 @@ function ClusterEditor({ at, cluster, clusters }: ClusterProps) {
 
 function withHosts({ hosts: _, ...cluster }: Cluster, choice: string): Cluster {
   return choice === 'none' ? { ...cluster, hosts: 0 } : cluster
-}
-
-/** A scenario with its routes changed. */
-const editRoutes = (scenario: Scenario, change: (routes: Scenario['routes']) => Scenario['routes']): Scenario => ({
-  ...scenario,
-  routes: change(scenario.routes),
-})
-
-function Routes() {
-  const routes = useDocument((state) => state.scenario.routes)
-  const clusters = useDocument((state) => state.scenario.clusters)
-  const first = clusters[0]
-  return (
-    <section className="group" aria-label="Routes">
-      <div className="label">
-        <span>Routes</span>
-        {first && (
-          <button
-            type="button"
-            className="link"
-            onClick={() => edit(editRoutes, (now) => [...now, { prefix: '/', cluster: first.name }])}
-          >
-            <Plus size={12} aria-hidden /> Add a route
-          </button>
-        )}
-      </div>
-      <div className="rows mono">
-        {routes.map((route, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a route has no identity but its place
-          <div className="route" key={at}>
-            <div>
-              <TextInput
-                field={`routes[${at}].prefix`}
-                label={`Route ${at + 1}: prefix`}
-                labelled
-                value={route.prefix}
-                check={(text) => (text.startsWith('/') ? null : 'A prefix starts with “/”.')}
-                onChange={(prefix) => edit(editRoutes, (now) => now.with(at, { ...route, prefix }))}
-              />
-            </div>
-            <select
-              className="field mono"
-              aria-label={`Route ${at + 1}: cluster`}
-              value={route.cluster}
-              onChange={(event) => edit(editRoutes, (now) => now.with(at, { ...route, cluster: event.target.value }))}
-            >
-              {clusters.map(({ name }) => (
-                <option key={name}>{name}</option>
-              ))}
-            </select>
-            <ItemTools
-              name={`route ${at + 1}`}
-              at={at}
-              count={routes.length}
-              onMove={(to) => {
-                edit(editRoutes, (now) => moved(now, at, to))
-                moveItemDrafts('routes', stepMove(at, to))
-              }}
-              onRemove={() => {
-                edit(editRoutes, (now) => now.toSpliced(at, 1))
-                moveItemDrafts('routes', stepRemoval(at))
-              }}
-            />
-          </div>
-        ))}
-        {routes.length === 0 && <p className="empty">No route: Envoy answers 404 to everything.</p>}
-      </div>
-      <p className="hint">Clusters are played by the page: nothing leaves this tab.</p>
-    </section>
-  )
 }

@@ -17,6 +17,7 @@ const reasons: Readonly<Record<number, string>> = {
   431: 'Request Header Fields Too Large', 500: 'Internal Server Error', 501: 'Not Implemented', 502: 'Bad Gateway',
   503: 'Service Unavailable', 504: 'Gateway Timeout', 505: 'HTTP Version Not Supported', 506: 'Variant Also Negotiates',
   507: 'Insufficient Storage', 508: 'Loop Detected', 510: 'Not Extended', 511: 'Network Authentication Required',
+  599: 'Last Unassigned Server Error Code',
 } // biome-ignore format: a table
 
 /** Methods whose requests carry no body unless they say so. Envoy HeaderUtility::requestShouldHaveNoBody. */

@@ -4,6 +4,7 @@ import { bytesOf, type Pairs } from '../../util/bytes.ts'
 import type { Appointment } from '../scheduler.ts'
 import { type BreakOff, type UpstreamEvents, UpstreamRequest } from '../upstream/upstream-request.ts'
 import type { Buffer } from './buffer.ts'
+import { directReply } from './direct-reply.ts'
 import type { DataStatus, HeadersStatus, HttpFilter, TrailersStatus } from './filter.ts'
 import type { HeaderMap } from './headers.ts'
 import { isScheme, schemeOf } from './request-mutation.ts'
@@ -36,6 +37,10 @@ export class Router implements HttpFilter, UpstreamEvents {
     const route = stream.route()
     if (route === null) {
       this.#reply('NR', 404, '', 'route_not_found')
+      return 'StopIteration'
+    }
+    if (!('cluster' in route)) {
+      this.#stream.sendLocalReply(directReply(route.directResponse, headers))
       return 'StopIteration'
     }
     // Up to 1.36 the timeout is a matter of requests that have somewhere to go.

@@ -108,6 +108,21 @@ describe('the bootstrap', () => {
     expect(at(filters[2], 'typed_config.@type')).toBe('type.googleapis.com/envoy.extensions.filters.http.router.v3.Router')
   })
 
+  it('leads to clusters, and answers by itself with text or bytes', () => {
+    const routes = [
+      { prefix: '/a', directResponse: { status: 200, body: 'own' } },
+      { prefix: '/b', directResponse: { status: 302, body: { base64: '/w==' } } },
+      { prefix: '/c', directResponse: { status: 204 } },
+      { cluster: 'web' },
+    ]
+    expect(at(connectionManager(envoyConfig(scenario({}, { routes }), places)), 'route_config.virtual_hosts.0.routes')).toEqual([
+      { match: { prefix: '/a' }, direct_response: { status: 200, body: { inline_string: 'own' } } },
+      { match: { prefix: '/b' }, direct_response: { status: 302, body: { inline_bytes: '/w==' } } },
+      { match: { prefix: '/c' }, direct_response: { status: 204 } },
+      { match: { prefix: '/' }, route: { cluster: 'web' } },
+    ])
+  })
+
   it('lets trailers through on both sides', () => {
     const config = envoyConfig(scenario(), places)
     expect(at(connectionManager(config), 'http_protocol_options')).toEqual({ enable_trailers: true })

@@ -1,7 +1,7 @@
 // A scenario as an Envoy bootstrap, as a plain object: one listener, one chain, static clusters. It runs as it is.
 import { base64, decodeUtf8, fromBase64, utf8 } from '../../util/bytes.ts'
 import { isBrokenText } from '../references.ts'
-import type { Cluster, Payload, Plugin, Scenario } from '../schema.ts'
+import type { BytesText, Cluster, Payload, Plugin, RouteEntry, Scenario } from '../schema.ts'
 import type { Loss } from './format.ts'
 
 /** Where the files and peers of one deployment are. */
@@ -68,7 +68,7 @@ function listener(scenario: Scenario, places: EnvoyPlaces): EnvoyMessage {
                   {
                     name: 'all',
                     domains: ['*'],
-                    routes: scenario.routes.map(({ prefix, cluster }) => ({ match: { prefix }, route: { cluster } })),
+                    routes: scenario.routes.map(routeConfig),
                   },
                 ],
               },
@@ -80,6 +80,17 @@ function listener(scenario: Scenario, places: EnvoyPlaces): EnvoyMessage {
     ],
   }
 }
+
+function routeConfig(route: RouteEntry): EnvoyMessage {
+  const match = { prefix: route.prefix }
+  if ('cluster' in route) return { match, route: { cluster: route.cluster } }
+  const { status, body } = route.directResponse
+  return { match, direct_response: { status, ...(body === '' ? {} : { body: dataSource(body) }) } }
+}
+
+/** The bytes themselves, as Envoy's DataSource. */
+const dataSource = (bytes: BytesText): EnvoyMessage =>
+  typeof bytes === 'string' ? { inline_string: bytes } : { inline_bytes: bytes.base64 }
 
 /** The chain, with the router at its end; `modules` has the file of each module, by module id. */
 export function httpFilters(scenario: Scenario, modules: Readonly<Record<string, string>>): EnvoyMessage[] {

@@ -166,7 +166,19 @@ export const anyScenario: fc.Arbitrary<Scenario> = fc
         },
         some,
       ),
-      routes: fc.array(fc.record({ prefix: path, cluster: fc.constantFrom(...clusterNames) }), { maxLength: 3 }),
+      routes: fc.array(
+        fc.oneof(
+          fc.record({ prefix: path, cluster: fc.constantFrom(...clusterNames) }),
+          fc.record({
+            prefix: path,
+            directResponse: fc.record(
+              { status: fc.integer({ min: 200, max: 599 }), body: fc.oneof(text, base64Object) },
+              { requiredKeys: ['status'] },
+            ),
+          }),
+        ),
+        { maxLength: 3 },
+      ),
       clusters: fc.tuple(...clusterNames.map(() => fc.array(rule, { maxLength: 2 }))).chain((rules) =>
         fc.tuple(...clusterNames.map(() => protocol)).map((protocols) =>
           clusterNames.map((name, index) => ({
