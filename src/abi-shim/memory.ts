@@ -1,5 +1,6 @@
 // The guest's linear memory: bounds-checked reads and writes, through views that are kept until the memory grows.
 import { type ByteString, byteString } from '../util/bytes.ts'
+import { InternedStrings, internedLength } from './interned.ts'
 
 /**
  * A guest pointed outside its memory. The printed bindings turn it into the status or errno that says so; there is one
@@ -13,9 +14,8 @@ export const guestFault = new GuestFault()
 
 const noMemory = new ArrayBuffer(0)
 
-/** Strings up to this length are looked up among those read before; names of headers repeat all the time. */
-const internedLength = 64
-const internedSlots = 1024
+/** All guests' together: they say much the same. */
+const interned = new InternedStrings()
 
 /**
  * The memory of one guest. Growing detaches the buffer and leaves views of length 0, so every access that fails its bounds
@@ -24,7 +24,6 @@ const internedSlots = 1024
 export class GuestMemory {
   readonly #memory: WebAssembly.Memory | null
   readonly #missing: () => void
-  readonly #interned: (ByteString | undefined)[] = []
   #bytes: Uint8Array
   #view: DataView
 
@@ -34,7 +33,6 @@ export class GuestMemory {
     this.#missing = missing
     this.#bytes = new Uint8Array(memory?.buffer ?? noMemory)
     this.#view = new DataView(memory?.buffer ?? noMemory)
-    for (let slot = 0; slot < internedSlots; slot++) this.#interned.push(undefined)
   }
 
   /** Bytes of memory now. */
@@ -68,21 +66,8 @@ export class GuestMemory {
     const size = length >>> 0
     this.check(address, size)
     if (size === 0) return ''
-    const end = address + size
-    if (size > internedLength) return byteString(this.#bytes.subarray(address, end))
-    const bytes = this.#bytes
-    let hash = size
-    for (let at = address; at < end; at++) hash = (hash * 31 + (bytes[at] as number)) | 0
-    const slot = hash & (internedSlots - 1)
-    const known = this.#interned[slot]
-    if (known !== undefined && known.length === size) {
-      let at = 0
-      while (at < size && known.charCodeAt(at) === bytes[address + at]) at++
-      if (at === size) return known
-    }
-    const fresh = byteString(bytes.subarray(address, end))
-    this.#interned[slot] = fresh
-    return fresh
+    if (size > internedLength) return byteString(this.#bytes.subarray(address, address + size))
+    return interned.read(this.#bytes, this.#view, address, size)
   }
 
   /** A copy of the bytes. */
