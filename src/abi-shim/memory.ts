@@ -26,6 +26,7 @@ export class GuestMemory {
   readonly #missing: () => void
   #bytes: Uint8Array
   #view: DataView
+  #words: BigUint64Array
 
   /** Null where the module neither exports nor imports a memory: every pointer is then out of bounds, and `missing` is told. */
   constructor(memory: WebAssembly.Memory | null, missing: () => void = () => {}) {
@@ -33,6 +34,7 @@ export class GuestMemory {
     this.#missing = missing
     this.#bytes = new Uint8Array(memory?.buffer ?? noMemory)
     this.#view = new DataView(memory?.buffer ?? noMemory)
+    this.#words = new BigUint64Array(memory?.buffer ?? noMemory)
   }
 
   /** Bytes of memory now. */
@@ -56,6 +58,7 @@ export class GuestMemory {
     if (buffer !== this.#bytes.buffer) {
       this.#bytes = new Uint8Array(buffer)
       this.#view = new DataView(buffer)
+      this.#words = new BigUint64Array(buffer)
     }
     if (address + length > this.#bytes.length) throw guestFault
   }
@@ -113,7 +116,9 @@ export class GuestMemory {
   setU64(pointer: number, value: bigint): void {
     const address = pointer >>> 0
     this.check(address, 8)
-    this.#view.setBigUint64(address, value, true)
+    // As it is in every compiled guest. A store into an array is one instruction; one through a view is a call.
+    if (address % 8 === 0) this.#words[address / 8] = value
+    else this.#view.setBigUint64(address, value, true)
   }
 
   setBytes(pointer: number, value: Uint8Array): void {
