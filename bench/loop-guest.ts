@@ -17,6 +17,8 @@ const value = 'somevalue'
 const line = 'on_http_request_headers: 7 headers'
 const path = 'request\0path'
 const metric = 'bench_counter'
+/** The id of the first context that is made in a VM. */
+const root = 1
 /** Where results, the metric's id and the allocator's only block are. */
 const [out, outSize, metricId, block] = [256, 260, 512, 8192]
 
@@ -35,7 +37,7 @@ const words = (count: number) => Array<'i32'>(count).fill('i32')
 export const calls: readonly Call[] = [
   call('log', 'proxy_log', words(3), i32(2), i32(text.line), i32(line.length)),
   call('time', 'proxy_get_current_time_nanoseconds', words(1), i32(out)),
-  call('context', 'proxy_set_effective_context', words(1), i32(0)),
+  call('context', 'proxy_set_effective_context', words(1), i32(root)),
   call('headers', 'proxy_get_header_map_value', words(5), i32(0), i32(text.key), i32(key.length), i32(out), i32(outSize)),
   call(
     'headers',
