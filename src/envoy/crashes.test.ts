@@ -30,6 +30,7 @@ test.each<[what: string, folder: string, code: NoteCode | LintCode]>([
   ['a reply in on_done', 'completed-reply-in-done', 'envoy-crash'],
   ['a close in on_response_trailers', 'close-0-in-response-trailers', 'envoy-crash'],
   ['the same of the response', 'close-1-in-response-trailers', 'envoy-crash'],
+  ['a look at a body behind its end', 'get-buffer-8-of-a-body-that-is-gone', 'envoy-crash'],
   ['a host call in the start section', 'start-section-calls', 'envoy-crash'],
   ['a pointer of a module without memory', 'load-hidden-memory', 'envoy-crash'],
   ['a request that is sent twice', 'continue-0-in-request-headers-then-0', 'continue-in-callback'],

@@ -208,7 +208,7 @@ class Client {
     const { trailers, brokenTrailers } = this.#request
     if (brokenTrailers) stream.protocolError('http2.invalid.header.field', true)
     else if (this.#left !== null && this.#left !== 0) this.#trailersTooEarly(trailers ?? [])
-    else if (trailers === null) stream.receiveBody(noBytes, true)
+    else if (trailers === null) stream.reads(() => stream.receiveBody(noBytes, true))
     else stream.reads(() => stream.receiveTrailers(trailers))
   }
 

@@ -62,6 +62,7 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
   readonly #startedAt: bigint
   #route: Route | null | undefined = undefined
   #decoding = 0
+  isRead = false
   #encoding = 0
   #prepared: LocalReply | null = null
   readonly end: StreamEnd
@@ -115,10 +116,12 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
 
   // --- the client's side -----------------------------------------------------------------------------------------
 
-  /** What Envoy does while it reads a frame of the client. */
+  /** What Envoy does while its codec reads a frame of the client: `isRead` until then. */
   reads(run: () => void): void {
+    this.isRead = true
     if (this.info.isHttp2) this.#downstream.together(run)
     else run()
+    this.isRead = false
   }
 
   receiveHead({ sent, head, bodiless, refusal, closes }: ArrivingHead): void {

@@ -7,6 +7,12 @@ import type { HeaderMap } from '../http/headers.ts'
 import type { HttpStream } from '../http/stream.ts'
 import type { Plugin } from './plugin.ts'
 
+/**
+ * `there`: in its callback, or held. `passed on`: its bytes are elsewhere. `gone`: Envoy had it on its stack, and whoever follows the
+ * pointer that is left meets whatever lies there now.
+ */
+export type BodyFate = 'there' | 'passed on' | 'gone'
+
 /** Read-only bytes, or a body that can be changed. Null where the buffer has no data now; 'missing' where Envoy answers NotFound. */
 export type BufferView =
   | { readonly bytes: Uint8Array }
@@ -33,6 +39,8 @@ export interface Context {
   body(buffer: number): BufferView
   /** A body of this context has been written to. */
   bodyWritten(body: Buffer, direction: Direction): void
+  /** What has become of a body of this context. */
+  fateOf(body: Buffer, direction: Direction): BodyFate
   /** What was asked for last: Envoy's `buffer_`, which BufferType CallData stands for. */
   lastBuffer: BufferView
   /** Stream control; nothing happens in a context without a stream. */
@@ -94,6 +102,10 @@ export class RootContext implements Context {
     return null
   }
 
+  fateOf(): BodyFate {
+    return 'passed on'
+  }
+
   bodyWritten(): void {
     // There is none to write to.
   }
@@ -125,6 +137,7 @@ export const vmContext: Context = {
   writableMap: () => undefined,
   body: () => null,
   bodyWritten: () => undefined,
+  fateOf: () => 'passed on',
   lastBuffer: null,
   continueStream: () => undefined,
   closeStream: () => undefined,

@@ -6,8 +6,9 @@ import type { Buffer } from '../http/buffer.ts'
 import type { DataStatus, FilterCallbacks, HeadersStatus, HttpFilter, TrailersStatus } from '../http/filter.ts'
 import type { HeaderMap } from '../http/headers.ts'
 import type { LocalReply } from '../http/local-reply.ts'
+import type { Pass } from '../http/pass.ts'
 import type { HttpStream } from '../http/stream.ts'
-import type { BufferView, Context, RootContext } from './context.ts'
+import type { BodyFate, BufferView, Context, RootContext } from './context.ts'
 import { failReply } from './failed-filter.ts'
 import { type Answers, filterStatus, filterStatuses } from './filter-status.ts'
 import { bodyIsGone, markOfReply, nothingToContinue } from './no-effect.ts'
@@ -37,6 +38,8 @@ export class HttpContext implements HttpFilter, Context {
   #looked = false
   /** The body that a callback is given now. */
   #given: Buffer | null = null
+  /** Envoy ServerConnectionImpl::onMessageCompleteBase: the end of an HTTP/1 request is an empty buffer on the stack. */
+  #requestEnd: Buffer | null = null
   /** The headers callback that runs now, or whose answer is not heeded yet. */
   #deciding: Direction | null = null
 
@@ -78,6 +81,7 @@ export class HttpContext implements HttpFilter, Context {
       this.#requestBody = callbacks.buffered
     } else {
       this.#requestBody = data
+      if (endStream && !this.stream.info.isHttp2) this.#requestEnd = data
     }
     this.#endOfStream = endStream
     if (!this.#bufferingRequest) this.#looked = false
@@ -210,6 +214,11 @@ export class HttpContext implements HttpFilter, Context {
     return viewOf(this.#responseBody, 'response')
   }
 
+  fateOf(body: Buffer, direction: Direction): BodyFate {
+    if (body === this.#given || body === this.#passOf(direction).buffered) return 'there'
+    return body === this.#requestEnd && !this.stream.isRead ? 'gone' : 'passed on'
+  }
+
   bodyWritten(body: Buffer, direction: Direction): void {
     const { sink, id } = this.stream
     if (sink === null) return
@@ -220,7 +229,7 @@ export class HttpContext implements HttpFilter, Context {
   /** Whether somebody will be given what is in a buffer: it is in its own callback, or held for whoever has stopped. */
   #travels(buffer: Buffer, direction: Direction): boolean {
     if (buffer === this.#given) return true
-    const pass = direction === 'request' ? this.stream.decode : this.stream.encode
+    const pass = this.#passOf(direction)
     return !this.stream.ended && buffer === pass.buffered && pass.stoppedBy !== null
   }
 
@@ -268,8 +277,11 @@ export class HttpContext implements HttpFilter, Context {
   }
 
   #position(direction: Direction): FilterCallbacks {
-    const pass = direction === 'request' ? this.stream.decode : this.stream.encode
-    return pass.positionOf(this)
+    return this.#passOf(direction).positionOf(this)
+  }
+
+  #passOf(direction: Direction): Pass {
+    return direction === 'request' ? this.stream.decode : this.stream.encode
   }
 
   #create(): void {
@@ -304,8 +316,6 @@ export class HttpContext implements HttpFilter, Context {
     this.#given = body
     const result = this.#vm.callFilter(this, this.#failStream, callback, this.id, body?.length ?? 0, endStream ? 1 : 0)
     this.#given = given
-    // In Envoy the pointer stays behind; what it points at is gone.
-    this.lastBuffer = null
     if (this.#failsNow()) return this.#failure('StopIterationNoBuffer')
     return this.#answered(filterStatuses.data, result)
   }

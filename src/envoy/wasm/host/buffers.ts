@@ -10,10 +10,21 @@ const noBytes = new Uint8Array(0)
 /** BufferType to what is behind it now. */
 function bufferOf(vm: Vm, context: Context, buffer: number): BufferView {
   // Envoy hands out the context's one Buffer object as it was set last, be it by a body callback.
-  if (buffer === BufferType.CallData) return context.lastBuffer
+  if (buffer === BufferType.CallData) return lastBufferOf(vm, context)
   const view = lookUp(vm, context, buffer)
   if (view !== 'missing') context.lastBuffer = view
   return view
+}
+
+/** A body of a callback that is over leaves a pointer behind. */
+function lastBufferOf(vm: Vm, context: Context): BufferView {
+  const { lastBuffer } = context
+  if (lastBuffer === null || lastBuffer === 'missing' || !('mutable' in lastBuffer)) return lastBuffer
+  const fate = context.fateOf(lastBuffer.mutable, lastBuffer.direction)
+  if (fate === 'there') return lastBuffer
+  if (fate === 'gone')
+    vm.note('envoy-crash', 'buffer 8 stands for a body that was given last, and is gone: Envoy dies with SIGSEGV')
+  return null
 }
 
 function lookUp(vm: Vm, context: Context, buffer: number): BufferView {

@@ -17,8 +17,9 @@ function define(list: Stat[], stat: Stat, type: number): { metricId: number } {
 
 export const metricsHost: HostOf<typeof metrics, Vm> = {
   proxy_define_metric: (vm, { type, name }) => {
-    // Envoy joins names of stats without empty parts.
-    const full = name === '' ? 'wasmcustom' : `wasmcustom.${name}`
+    // Envoy joins names of stats without empty parts, and SymbolTable::addTokensToEncoding takes dots from their ends.
+    const own = name.replace(/\.+$/, '')
+    const full = own === '' ? 'wasmcustom' : `wasmcustom.${own}`
     const { stats } = vm.process
     if (type === MetricType.Counter) return define(vm.counters, stats.get(full, 'counter'), type)
     if (type === MetricType.Gauge) return define(vm.gauges, stats.get(full, 'gauge'), type)
