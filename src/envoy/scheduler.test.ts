@@ -26,6 +26,14 @@ test('what waits for quiet comes behind what events of the same time bring about
   expect(seen).toEqual(['consequence at 0', 'second piece at 0'])
 })
 
+test('what is posted comes before what else happens now', () => {
+  const { it, seen, mark } = scheduler()
+  it.after(0n, mark('answer'))
+  it.post(mark('wake-up'))
+  it.drain()
+  expect(seen).toEqual(['wake-up at 0', 'answer at 0'])
+})
+
 test('background work happens only while time passes for another reason', () => {
   const { it, seen, mark } = scheduler()
   it.inBackground(5n, mark('tick'))

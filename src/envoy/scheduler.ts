@@ -8,7 +8,7 @@ export interface Appointment {
 class Due implements Appointment {
   readonly at: bigint
   /** Of two at the same time the one with the smaller rank comes first. */
-  readonly rank: 0 | 1
+  readonly rank: -1 | 0 | 1
   readonly background: boolean
   readonly run: () => void
   readonly #queue: DueQueue
@@ -104,6 +104,11 @@ export class Scheduler {
   /** Registers an event `delay` nanoseconds from now. */
   after(delay: bigint, run: () => void): Appointment {
     return this.#queue.put(new Due(this.#queue, this.#now + delay, 0, false, run))
+  }
+
+  /** Registers an event before everything else that happens now: Envoy's Dispatcher::post, which needs nobody outside. */
+  post(run: () => void): Appointment {
+    return this.#put({ at: this.#now, rank: -1, background: false, run })
   }
 
   /** Registers an event behind everything else that happens now: what arrives once Envoy has nothing left to do. */

@@ -93,7 +93,7 @@ export class Server {
       clusters: new Map([...clusters].map(([name, cluster]) => [byteStringOfText(name), cluster])),
       sharedData: new SharedData(sink),
       // Envoy posts to the consumer's dispatcher, also where that is the producer's own.
-      sharedQueues: new SharedQueues(sink, (consumer, token) => scheduler.after(0n, () => this.#queueReady(consumer, token))),
+      sharedQueues: new SharedQueues(sink, (consumer, token) => scheduler.post(() => this.#queueReady(consumer, token))),
       nextVmId: () => vms++,
       nextCalloutId: () => ++callouts,
       nextCalloutTime: (thread) => {
