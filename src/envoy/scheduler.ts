@@ -13,7 +13,7 @@ class Due implements Appointment {
   readonly run: () => void
   readonly #queue: DueQueue
 
-  constructor(queue: DueQueue, at: bigint, rank: 0 | 1, background: boolean, run: () => void) {
+  constructor(queue: DueQueue, at: bigint, rank: -1 | 0 | 1, background: boolean, run: () => void) {
     this.#queue = queue
     this.at = at
     this.rank = rank
@@ -108,7 +108,7 @@ export class Scheduler {
 
   /** Registers an event before everything else that happens now: Envoy's Dispatcher::post, which needs nobody outside. */
   post(run: () => void): Appointment {
-    return this.#put({ at: this.#now, rank: -1, background: false, run })
+    return this.#queue.put(new Due(this.#queue, this.#now, -1, false, run))
   }
 
   /** Registers an event behind everything else that happens now: what arrives once Envoy has nothing left to do. */
