@@ -18,6 +18,7 @@ export const areas: readonly (readonly [area: string, ...beginnings: readonly st
   ['Local replies', 'direct-response', 'reply-', 'replies-', 'replied-', 'response-reply-', 'response-body-replies-'],
   ['Closing a stream', 'close-', 'closed-', 'request-close-', 'response-close', 'tick-closes'],
   ['After the end of a stream', 'completed-', 'client-left-'],
+  ['The end of the process', 'shutdown-'],
   ['Chains and shared VMs', 'two-', 'same-plugin-', 'effective-context', 'plugin-', 'metrics-of-'],
   [
     'Requests and responses on the wire',

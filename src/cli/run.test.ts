@@ -77,6 +77,16 @@ test('the text report ends each step with its calls', async () => {
   expect(out).toContain('      ==> proxy_get_header_map_value(request, “hello”)\n')
 })
 
+test('the text report ends with what plugins do while Envoy stops', async () => {
+  const home = join(root, 'src/envoy/testdata/shutdown-of-two-workers')
+  const probe = `probe=${join(root, 'src/envoy/testdata/probe.wasm')}`
+  const { out } = await cli('run', join(home, 'scenario.yaml'), '--module', probe)
+  const end = out.slice(out.indexOf('\nEnvoy stops\n'))
+  const places = [...end.matchAll(/==> proxy_on_(?:done|delete)\(1\) {2}\[(.*)\]/g)].map(([, place]) => place)
+  const order = ['worker 0', 'worker 1', 'main'].flatMap((thread) => ['b', 'b', 'a', 'a'].map((id) => `${id}, ${thread}`))
+  expect(places).toEqual(order)
+})
+
 test('a module alone takes configuration, headers, body and path from the command line', async () => {
   const module = files.put('filter.wasm.gz', gzipSync(readFileSync(join(demos, '01-header-filter', 'filter.wasm'))))
   const config = files.put('config', 'header_7=seven\n')

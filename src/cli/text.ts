@@ -8,7 +8,7 @@ import { lintOf } from '../trace/lints.ts'
 import { readableFrame } from '../trace/readable-frame.ts'
 import { noteLine, type Report } from '../trace/report.ts'
 import type { Author } from '../trace/spans.ts'
-import { steps } from '../trace/steps.ts'
+import { shutdownOf, steps } from '../trace/steps.ts'
 import { straceLines } from '../trace/strace.ts'
 import { message, type StreamFacts } from '../trace/streams.ts'
 import { sweepLines } from '../trace/sweep.ts'
@@ -26,6 +26,7 @@ export function textReport(scenario: Scenario, history: History, report: Report)
       if (stream !== null) return streamSection(history, stream)
       return [advance === null ? `Step ${step} ended before it began` : `Step ${step}: ${advance} ms pass`]
     }),
+    shutdownSection(history),
     section('Callouts', calloutLines(report)),
     section('Shared data', sharedDataLines(report)),
     section('Queues', queueLines(report)),
@@ -74,6 +75,12 @@ function streamSection(history: History, { stream, step, thread, outcome, cluste
     ...messageLines(history, stream, 'response', 'Response, as the client got it'),
     ...callLines(history, enter),
   ]
+}
+
+/** What plugins do when Envoy stops. */
+function shutdownSection(history: History): string[] {
+  const enter = shutdownOf(history)
+  return enter === null ? [] : ['Envoy stops', ...callLines(history, enter)]
 }
 
 /** A guest may call the host a million times; a file holds them all. */

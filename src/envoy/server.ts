@@ -61,6 +61,8 @@ export class Server {
   readonly #workers: readonly Thread[]
   readonly #bases: BaseVms
   readonly #around: StreamSurroundings
+  readonly #shutsDown: boolean
+  readonly #lastStep: number
   /** Requests that were driven before, made ready once. */
   readonly #requests = new WeakMap<RequestStep, PreparedRequest>()
   /** By request of the environment. */
@@ -117,6 +119,8 @@ export class Server {
       chain.push(new Plugin(config, module, scenario.target))
     }
     this.#chain = chain
+    this.#shutsDown = scenario.process.shutdown
+    this.#lastStep = scenario.steps.length - 1
     this.#bases = new BaseVms(this.#process)
     this.#main = new Thread(this.#process, this.#bases, 0, 'main')
     this.#workers = Array.from(
@@ -161,6 +165,7 @@ export class Server {
     // What plugins have sent while they were configured.
     if (accepted) scheduler.drain()
     sink?.leave({ verdict: accepted ? 'accepted' : 'rejected' })
+    if (accepted && this.#lastStep < 0) this.#shutDown()
     return accepted
   }
 
@@ -169,6 +174,19 @@ export class Server {
     const index = this.#nextStep++
     if ('advance' in step) this.#advance(index, step.advance.ms)
     else this.#request(index, step)
+    if (index === this.#lastStep) this.#shutDown()
+  }
+
+  /** SIGTERM, where the scenario asks for it. Envoy joins its workers one after another; no dispatcher runs any more. */
+  #shutDown(): void {
+    const { sink, thread } = this.#process
+    if (!this.#shutsDown) return
+    sink?.enter({ kind: 'shutdown' })
+    for (const each of [...this.#workers, this.#main]) {
+      thread.become(each.index)
+      each.shutDown()
+    }
+    sink?.leave()
   }
 
   #request(index: number, step: Extract<Step, { request: unknown }>): void {

@@ -167,7 +167,13 @@ export class Envoy {
     })
   }
 
-  /** Ends the process at once: what Envoy does at shutdown is no part of a recording. */
+  /** Tells the process to stop, and waits until it has. */
+  async terminate(): Promise<void> {
+    if (this.ended === null) this.#child.kill('SIGTERM')
+    await this.#told('stop', () => false)
+  }
+
+  /** Ends the process at once: what it would do of itself is no part of a recording. */
   async stop(): Promise<void> {
     if (this.ended === null) this.#child.kill('SIGKILL')
     while (this.ended === null) await sleep(5)

@@ -87,6 +87,8 @@ async function takeOnce(binary: EnvoyBinary, scenario: Scenario, modules: Readon
       }
     }
     complainOf(envoy, binary)
+    // One that has stopped cannot be asked.
+    if (scenario.process.shutdown) await envoy.terminate()
     const stats = envoy.ended === null ? await envoy.stats('wasm') : []
     const sent = steps.flatMap((step) => ('environment' in step ? [step.environment] : []))
     const { calloutTimes } = envoy.log

@@ -178,6 +178,10 @@ export const scenarioSchema = z.strictObject({
       seed: z.int().min(0).max(0xffffffff).default(1),
       startTime: z.iso.datetime().default('2026-01-01T00:00:00Z'),
       node: z.strictObject({ id: z.string().default(''), cluster: z.string().default('') }).prefault({}),
+      shutdown: z
+        .boolean()
+        .default(false)
+        .describe('Whether Envoy is told to stop after the last step (SIGTERM): plugins get on_done and on_delete.'),
       limits: z
         .strictObject({
           memoryPages: z.int().min(1).max(limits.memoryPages).optional(),

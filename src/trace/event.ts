@@ -19,6 +19,8 @@ export interface At {
 export type Span =
   /** Envoy starts: every VM of every plugin. */
   | { readonly kind: 'start' }
+  /** Envoy is told to stop: workers first, then the main thread. */
+  | { readonly kind: 'shutdown' }
   /** `advance`: nobody sends anything, and so many milliseconds pass. */
   | { readonly kind: 'step'; readonly step: number; readonly advance?: number }
   | { readonly kind: 'stream'; readonly stream: number }

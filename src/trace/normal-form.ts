@@ -8,7 +8,7 @@ import type { History } from './history.ts'
 import { MessageReader } from './http1.ts'
 import { endsStream, isHttp2 } from './http2.ts'
 import { stats } from './stats.ts'
-import { steps } from './steps.ts'
+import { shutdownOf, steps } from './steps.ts'
 import { type NoteAt, vmLines } from './vm-lines.ts'
 
 export interface NormalForm {
@@ -75,6 +75,7 @@ export function normalForm(history: History): NormalForm {
   // An Envoy that is gone cannot be asked for statistics.
   if (died !== null) lines.push(diedLine, 'stats')
   else if (rejected(history)) lines.push('Envoy ended: exit code 1', 'stats')
+  else if (shutdownOf(history) !== null) lines.push('Envoy ended: exit code 0', 'stats')
   else lines.push('stats', ...statLines(history))
   return { lines, notes, seqs }
 }

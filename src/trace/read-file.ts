@@ -39,6 +39,7 @@ const role = z.enum(roles)
 const call = { name: z.string(), vm: index, plugin, words: z.array(word), args: named }
 const span = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('start') }),
+  z.strictObject({ kind: z.literal('shutdown') }),
   z.strictObject({ kind: z.literal('step'), step: index, advance: index.exactOptional() }),
   z.strictObject({ kind: z.literal('stream'), stream: index }),
   z.strictObject({

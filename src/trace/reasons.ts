@@ -170,6 +170,7 @@ function phaseOf(history: History, seq: number): string | null {
   const callback = enclosing(history, 'callback', seq)
   if (callback === undefined) return null
   if (enclosing(history, 'start', seq) !== undefined) return `${callback.span.name}, while Envoy starts`
+  if (enclosing(history, 'shutdown', seq) !== undefined) return `${callback.span.name}, while Envoy stops`
   const filter = enclosing(history, 'filter', seq)
   return filter === undefined
     ? callback.span.name

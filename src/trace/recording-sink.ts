@@ -24,7 +24,7 @@ export interface TraceSink {
   setClock(at: bigint): void
   setThread(thread: number): void
   /** Opens a span (not callback/hostcall) and returns its sequence number. */
-  enter(span: Extract<Span, { kind: 'start' | 'step' | 'stream' | 'filter' | 'envoy' | 'callout' }>): number
+  enter(span: Extract<Span, { kind: 'start' | 'shutdown' | 'step' | 'stream' | 'filter' | 'envoy' | 'callout' }>): number
   leave(result?: Left): void
   /** Announces a VM and gives the observer for its calls. `plugin` tells whose context is current at the moment of a call. */
   vm(vm: number, role: Role, module: string, vmId: ByteString, plugin: () => string | null): CallObserver

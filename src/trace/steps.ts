@@ -11,6 +11,15 @@ export interface StepFacts {
   readonly stream: StreamFacts | null
 }
 
+/** Where Envoy is told to stop: the last thing that happens; null where it is not. */
+export function shutdownOf(history: History): number | null {
+  let seq = history.lastSeq
+  while (seq >= 0 && history.op(seq) !== Op.Leave) seq--
+  const enter = seq < 0 ? null : history.partner(seq)
+  const event = enter === null ? null : history.event(enter)
+  return event?.type === 'enter' && event.span.kind === 'shutdown' ? enter : null
+}
+
 /** Every step, in the order in which they were driven. */
 export function steps(history: History): StepFacts[] {
   const sent = new Map(streams(history).map((facts) => [facts.step, facts]))

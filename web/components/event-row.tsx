@@ -120,6 +120,8 @@ function lookOf(event: TraceEvent, { seq, index, ran, ended }: EventRowProps): L
         end: <span className="end">{roles.length === 0 ? 'no VM' : roles.length === 1 ? '1 VM' : `${roles.length} VMs`}</span>,
       }
     }
+    case 'shutdown':
+      return { kind: 'step', gutter: 'end', what: 'Envoy stops', end: <span className="end" /> }
     case 'step': {
       const request = requestOf(ran?.steps[span.step])
       return {

@@ -45,6 +45,13 @@ export function MomentCard() {
       return <CallMoment index={index} seq={selected} span={span} />
     case 'start':
       return <PlainMoment title="Envoy starts" text={startText(index)} />
+    case 'shutdown':
+      return (
+        <PlainMoment
+          title="Envoy stops"
+          text="Plugins are told of their end, the last one first: on workers, then on the main thread."
+        />
+      )
     case 'step':
       return <PlainMoment title={`Step ${index.firstStep + span.step + 1}`} text={stepText(index, selected, span.advance)} />
     case 'callout':

@@ -66,6 +66,17 @@ export function ProcessPanel() {
             ))}
           </select>
         </Fact>
+        <Fact label="at the end">
+          <select
+            className="field mono"
+            aria-label="What Envoy does at the end"
+            value={process.shutdown ? 'stops' : 'runs'}
+            onChange={(event) => edit(editProcess, { shutdown: event.target.value === 'stops' })}
+          >
+            <option value="runs">Envoy runs on</option>
+            <option value="stops">Envoy stops: on_done, on_delete</option>
+          </select>
+        </Fact>
         <Fact label="start time">
           <TextInput
             field="process.startTime"

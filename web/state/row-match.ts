@@ -120,7 +120,8 @@ function kindsOf(index: TraceIndex, seq: number, isRefused: (seq: number) => boo
   if (event.type === 'note') return noteKind(event.code) === 'lint' ? ['note', 'lint'] : ['note']
   if (event.type !== 'enter') return []
   const { kind } = event.span
-  const kinds: RowKind[] = kind === 'start' ? ['step'] : kind === 'stream' || kind === 'envoy' ? [] : [kind]
+  const kinds: RowKind[] =
+    kind === 'start' || kind === 'shutdown' ? ['step'] : kind === 'stream' || kind === 'envoy' ? [] : [kind]
   if (isRefused(seq)) kinds.push('refused')
   const mark = markOf(index.history, seq)
   if (mark !== null) kinds.push(mark.kind === 'too late' ? 'late' : 'ignored')

@@ -20,6 +20,7 @@ export const envoyYaml: Format = {
     'process.seed',
     'process.startTime',
     'process.limits',
+    'process.shutdown',
     'plugins[]',
     'plugins[].configuration',
     'plugins[].vm.configuration',
@@ -65,6 +66,7 @@ function lossesOf(scenario: Scenario): Loss[] {
   if (scenario.notes !== '') lose('notes', 'the notes are not written')
   if (scenario.process.limits !== undefined)
     lose('process.limits', 'Envoy has no limits for memory, host calls or events of a plugin')
+  if (scenario.process.shutdown) lose('process.shutdown', 'Envoy runs until it is sent SIGTERM')
   losses.push(...pluginLosses(scenario))
   if (scenario.steps.length > 0)
     lose('steps', 'requests are not part of a bootstrap; the first one is a curl command in its comments')

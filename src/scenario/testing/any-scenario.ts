@@ -144,6 +144,7 @@ export const anyScenario: fc.Arbitrary<Scenario> = fc
           seed: fc.nat({ max: 0xffffffff }),
           startTime: fc.constantFrom('2026-01-01T00:00:00Z', '1999-12-31T23:59:59.5Z'),
           node: fc.record({ id: text, cluster: text }, some),
+          shutdown: fc.boolean(),
           limits: fc.record(
             { memoryPages: fc.integer({ min: 1, max: limits.memoryPages }), hostCalls: fc.integer({ min: 1, max: 9 }) },
             some,
