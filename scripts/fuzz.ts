@@ -11,11 +11,11 @@ import { newestTarget, targets } from '../src/scenario/schema.ts'
 import { type Answer, askAlone, askOnce, askTogether, diesHere, probe, type Trial, trialOf } from './fuzz/ask.ts'
 import { randomCases, scriptOf, smaller } from './fuzz/random-case.ts'
 
-const usage = `npm run fuzz -- oracle [--runs N] [--seed S] [--envoy PATH] [--limit N] [--out FOLDER] [--report FILE]
+const usage = `npm run fuzz -- oracle [--runs N] [--seed S] [--only N[,N]…] [--envoy PATH] [--limit N] [--out FOLDER] [--report FILE]
 
 Runs N random scripts (default 200) in a real Envoy and in the playground and compares call by call. What differs is shrunk
-and written below FOLDER (default .cache/fuzz); after --limit differences (default 5) it stops. Exit code 1 on a difference, 2
-where there is no Envoy to ask.`
+and written below FOLDER (default .cache/fuzz); after --limit differences (default 5) it stops. --only asks about these of the N,
+and shrinks nothing. Exit code 1 on a difference, 2 where there is no Envoy to ask.`
 
 /** Scripts in one Envoy. */
 const batchSize = 50
@@ -62,8 +62,14 @@ const { values, positionals } = parseArgs({
     limit: { type: 'string', default: '5' },
     out: { type: 'string', default: '.cache/fuzz' },
     report: { type: 'string' },
+    only: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false },
   },
 })
+if (values.help) {
+  console.log(usage)
+  process.exit(0)
+}
 const [runs = 0, seed = 0, limit = 0] = [values.runs, values.seed, values.limit].map(Number)
 if (positionals[0] !== 'oracle' || ![runs, seed, limit].every(Number.isInteger)) {
   console.error(usage)
@@ -82,7 +88,10 @@ function theEnvoy(): EnvoyBinary {
 }
 
 const binary = theEnvoy()
-const all = randomCases(runs, seed).map((one, index) => trialOf(one, `f${seed}x${index}`, binary.target))
+const only = values.only?.split(',').map(Number)
+const all = randomCases(runs, seed)
+  .map((one, index) => trialOf(one, `f${seed}x${index}`, binary.target))
+  .filter((_, index) => only?.includes(index) ?? true)
 const [calm, deadly] = [all.filter((trial) => !diesHere(trial)), all.filter(diesHere)]
 const batches = [...deadly.map((trial) => [trial])]
 for (let from = 0; from < calm.length; from += batchSize) batches.unshift(calm.slice(from, from + batchSize))
@@ -116,7 +125,7 @@ const sums =
   `(seed ${seed}, Envoy ${binary.release}, ${deadly.length} foreseen deaths, ${unsteady} equal only when asked again)`
 if (findings.length > 0) console.log(sums)
 for (const found of findings.slice(0, limit)) {
-  const { trial, answer } = await shrink(binary, found)
+  const { trial, answer } = only === undefined ? await shrink(binary, found) : found
   console.log(`\n${keep(trial, values.out)}`)
   for (const plugin of trial.one.plugins) console.log(`${scriptOf(plugin, trial.id)}\n`)
   if (answer.verdict === 'failed') console.log(answer.reason)

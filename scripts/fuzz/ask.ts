@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { takeBatch } from '../../src/oracle/batch.ts'
 import type { EnvoyBinary } from '../../src/oracle/binary.ts'
-import { type Comparison, compare } from '../../src/oracle/compare.ts'
+import type { Comparison } from '../../src/oracle/compare.ts'
 import { masks } from '../../src/oracle/masks.ts'
+import { compareInRealTime, tickingTime } from '../../src/oracle/real-ticks.ts'
 import { linesOf } from '../../src/oracle/recording.ts'
 import type { Take } from '../../src/oracle/take.ts'
 import { runScenario } from '../../src/sandbox/run-scenario.ts'
@@ -40,24 +41,29 @@ export function trialOf(one: RandomCase, id: string, target: Target): Trial {
   return { id, one, scenario: scenarioOf(one, id, reference, target) }
 }
 
-function ours({ scenario, id }: Trial, environment?: Environment): NormalForm {
-  return workerForm(
-    normalForm(runScenario(scenario, modules, environment ?? seededEnvironment(scenario))),
-    id,
-    scenario.plugins.length,
-  )
+interface OurRun {
+  readonly form: NormalForm
+  /** Milliseconds that passed in it. */
+  readonly ms: number
+}
+
+function ours({ scenario, id }: Trial, environment?: Environment): OurRun {
+  const history = runScenario(scenario, modules, environment ?? seededEnvironment(scenario))
+  const ms = history.length === 0 ? 0 : Number(history.event(history.lastSeq).at / 1_000_000n)
+  return { form: workerForm(normalForm(history), id, scenario.plugins.length), ms }
 }
 
 /** A death that we foresee ends the batch it happens in. */
-export const diesHere = (trial: Trial): boolean => ours(trial).lines.includes(diedLine)
+export const diesHere = (trial: Trial): boolean => ours(trial).form.lines.includes(diedLine)
 
 /** Freed memory is used again, which Envoy survives now and then. */
-const survivable = /the stream has ended, and is ended once more/
+const survivable = /the stream has ended, and is ended once more|Envoy reads freed memory/
 
 function judge(trial: Trial, made: Take): Comparison {
-  const form = ours(trial, made.environment)
+  const { form, ms } = ours(trial, made.environment)
   const mayDie = form.notes.some(({ code, detail }) => code === 'envoy-crash' && survivable.test(detail))
-  return compare({ lines: linesOf(made), masks, mayDie }, form)
+  const excessMs = Math.max(0, tickingTime(made.log) - ms)
+  return compareInRealTime({ lines: linesOf(made), masks, mayDie }, form, excessMs).comparison
 }
 
 /** A response that never left keeps its service time to itself: it is 0 as a rule, and a guest may have read a 1. */

@@ -13,7 +13,7 @@ export const areas: readonly (readonly [area: string, ...beginnings: readonly st
   ['What a body callback answers', 'request-body-', 'response-body-', 'body-'],
   ['What a trailers callback answers', 'trailers', 'response-trailers-'],
   ['Letting a stream go on', 'continue-', 'change-behind-', 'tick-resumes-', 'tick-continues-'],
-  ['Bodies: reading, changing, limits', 'get-buffer-', 'set-buffer-', 'limit-', 'bytes-behind-', 'held-body-'],
+  ['Bodies: reading, changing, limits', 'get-buffer-', 'set-buffer-', 'limit-', 'bytes-behind-', 'held-body-', 'buffer-of-'],
   ['Header maps', 'headers-', 'duplicates-'],
   ['Local replies', 'direct-response', 'reply-', 'replies-', 'replied-', 'response-reply-', 'response-body-replies-'],
   ['Closing a stream', 'close-', 'closed-', 'request-close-', 'response-close', 'tick-closes'],

@@ -73,7 +73,7 @@ function answerFor(cluster: Cluster, method: ByteString, path: ByteString): Answ
 }
 
 /** Else it is what a plugin put behind the length that the head says: it is shown, and no server would answer to it. */
-const beginsRequest = (bytes: Buffer): boolean => /^[!-~]* [^\r\n]* HTTP\/1\.1\r\n/.test(bytes.toString('latin1'))
+const beginsRequest = (bytes: Buffer): boolean => /^[^ \r\n]* [^\r\n]* HTTP\/1\.1\r\n/.test(bytes.toString('latin1'))
 
 /** Whether the answer has an end. Envoy waits for it otherwise, as long as it has patience. */
 function isWhole({ status, breaksOff, headers, body }: Answer): boolean {

@@ -7,6 +7,8 @@ const empty = new Uint8Array(0)
 export class Buffer {
   #pieces: Uint8Array[]
   #length: number
+  /** Envoy has it no more. Who keeps a pointer to it reads what is at its place now. */
+  expired = false
 
   constructor(bytes: Uint8Array = empty) {
     this.#pieces = bytes.length === 0 ? [] : [bytes]

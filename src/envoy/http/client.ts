@@ -12,8 +12,8 @@ import { lowerCase } from './headers.ts'
 import { checkHttp2Request, fieldsAreReadable } from './http2-check.ts'
 import { dataFrames } from './http2-codec.ts'
 import { firstBytes, promisedLength } from './message-syntax.ts'
-import { checkRequest } from './request-check.ts'
-import type { ArrivingHead, HttpStream } from './stream.ts'
+import { type ArrivingHead, checkRequest } from './request-check.ts'
+import type { HttpStream } from './stream.ts'
 
 /** Longer than Envoy's route timeout (15 s), so that a client sees what Envoy makes of an upstream that keeps silent. */
 const defaultPatienceMs = 20_000

@@ -1,4 +1,5 @@
 // The client's side of a stream: what was written to it, on the wire and in the trace.
+import type { Target } from '../../scenario/schema.ts'
 import { cells } from '../../trace/cells.ts'
 import type { Http2Error } from '../../trace/http2.ts'
 import type { TraceSink } from '../../trace/recording-sink.ts'
@@ -6,7 +7,9 @@ import type { Pairs } from '../../util/bytes.ts'
 import { concat } from '../../util/bytes.ts'
 import type { Scheduler } from '../scheduler.ts'
 import { type Encoder, newEncoder, type Protocol } from './encoder.ts'
+import type { HeaderMap } from './headers.ts'
 import { lintLength, lintLineBreaks } from './message-lints.ts'
+import { beforeClient } from './request-mutation.ts'
 
 const noBytes = new Uint8Array(0)
 
@@ -50,6 +53,13 @@ export class Downstream {
     if (this.#head === null || this.#protocol !== 'http1') return false
     const awaited = bytesAwaited(this.#head, this.#toHead)
     return awaited !== null && this.bytesSent >= awaited
+  }
+
+  /** What the connection manager does to a head: ActiveStream::encodeHeaders. */
+  makeReady(headers: HeaderMap, date: string, closes: boolean, target: Target): void {
+    this.#sink?.enter({ kind: 'envoy', what: 'connection manager' })
+    beforeClient(headers, date, closes, target, this.#protocol)
+    this.#sink?.leave()
   }
 
   /** `toHead` says that the request was HEAD. */

@@ -13,16 +13,14 @@ type Iteration = 'continue' | 'stop-single' | 'stop-all-buffer' | 'stop-all-wate
 export interface PassOwner {
   /** The stream was reset or has ended: nothing further is delivered. */
   readonly ended: boolean
-  readonly end: Pick<StreamEnd, 'kind'>
+  readonly end: Pick<StreamEnd, 'kind' | 'continuedInside'>
   /** The response is complete on its way in: Envoy's `local_complete_`. What is left of the request interests no filter. */
   readonly responseComplete: boolean
   /** A local reply was sent from inside a filter call of this pass. Runs it where it was only prepared. */
   executePreparedReply(): void
   /** A filter call begins or ends: Envoy's filter_call_state, and the trace's spans. */
   entered(pass: Pass, filter: HttpFilter, part: MessagePart): void
-  left(pass: Pass, filter: HttpFilter, status: string): void
-  /** A filter ended the stream in its callback, and then lets the chain go on. */
-  continuedAfterEnd(pass: Pass, part: MessagePart): void
+  left(pass: Pass, filter: HttpFilter, part: MessagePart, status: string): void
   /** Trailers of a message that had none. */
   makeTrailers(direction: Direction): HeaderMap
   /** More was buffered than the limit allows and the filter asked for buffering, not for back-pressure. */
@@ -120,10 +118,12 @@ export class Pass {
     this.#runHeaders(null, headers, endStream)
   }
 
-  /** A piece of the body arrives. */
-  startData(data: Buffer, endStream: boolean): void {
+  /** A piece of the body arrives. As a rule the last one is `passing`, in a buffer on Envoy's stack. */
+  startData(bytes: Uint8Array, endStream: boolean, passing = endStream): void {
     if (endStream) this.complete = true
+    const data = new Buffer(bytes)
     this.#runData(null, data, endStream)
+    data.expired = passing
   }
 
   /** Trailers arrive, which end the message. */
@@ -137,7 +137,7 @@ export class Pass {
    * A reply to a stream that has ended: the filters are called once more, up to the one that stops it or replies itself. Says
    * whether its end came through all of them.
    */
-  runAfterEnd(headers: HeaderMap, endStream: boolean, data: Buffer | null): boolean {
+  runAfterEnd(headers: HeaderMap, endStream: boolean, body: Uint8Array | null): boolean {
     this.headers = headers
     let through = true
     for (const position of this.positions) {
@@ -146,13 +146,16 @@ export class Pass {
       through = this.#afterHeaders(position, this.aborted ? 'StopIteration' : status)
       if (!through) break
     }
-    if (data === null) return through && endStream
-    for (const position of this.positions) {
+    if (body === null) return through && endStream
+    const data = new Buffer(body)
+    const takes = (position: Position): boolean => {
       if (position.stoppedAll || position.endStream) return false
       position.endStream = this.trailers === null
-      if (this.#callData(position, data) !== 'Continue' || this.aborted) return false
+      return this.#callData(position, data) === 'Continue' && !this.aborted
     }
-    return through
+    const taken = this.positions.every(takes)
+    data.expired = true
+    return through && taken
   }
 
   /** Creates trailers in the middle of a data callback. Envoy: addDecodedTrailers, addEncodedTrailers. */
@@ -177,7 +180,7 @@ export class Pass {
       if (this.headers !== null) this.#runHeaders(position, this.headers, endStream)
     }
     // What a later filter ended is not gone on with. Recorded: response-reply-when-another-lets-go-in-trailers.
-    if (this.#over) return null
+    if (this.#over || (this.#beyond && this.aborted)) return null
     // Trailers that are added during the data callback are delivered by #runData itself.
     const trailersBefore = this.trailers
     if (this.buffered !== null) this.#runData(position, this.buffered, this.complete && trailersBefore === null)
@@ -222,7 +225,7 @@ export class Pass {
         status = 'StopIteration'
       }
       if (this.#over) {
-        if (status === 'Continue') this.#owner.continuedAfterEnd(this, 'headers')
+        if (status === 'Continue') this.#owner.end.continuedInside(this.direction, 'headers')
         return
       }
       const goesOn = this.#afterHeaders(position, status)
@@ -234,7 +237,7 @@ export class Pass {
       // A header-only message to which this filter added a body.
       if (endStream && this.buffered !== null && continueData === null) continueData = position
     }
-    if (this.aborted || this.#owner.ended) return
+    if (this.aborted || this.#over) return
     this.#end?.encodeHeaders(headers, endStream && continueData === null)
     this.#maybeContinueData(continueData)
   }
@@ -271,7 +274,7 @@ export class Pass {
         status = 'StopIterationNoBuffer'
       }
       if (this.#over) {
-        if (status === 'Continue') this.#owner.continuedAfterEnd(this, 'body')
+        if (status === 'Continue') this.#owner.end.continuedInside(this.direction, 'body')
         return
       }
       if (!trailersBefore && this.trailers !== null && trailersAddedAt === null) {
@@ -290,24 +293,26 @@ export class Pass {
 
   #runTrailers(from: Position | null, trailers: HeaderMap): void {
     if (this.#unwanted) return
+    // FilterManager::encodeTrailers does not ask whether a filter replied or closed.
+    const heeds = this.direction === 'request' || !this.#beyond
     for (let i = this.#start(from, true); i < this.positions.length; i++) {
       const position = this.positions[i] as Position
       if (position.stoppedAll) return
       let status = this.#callTrailers(position, trailers)
-      if (this.aborted) {
+      if (heeds && this.aborted) {
         this.#owner.executePreparedReply()
         status = 'StopIteration'
       }
       if (this.#over) {
-        // FilterManager::encodeTrailers does not ask whether the stream is gone, and goes on to the codec.
+        // Nor whether the stream is gone: it goes on to the codec.
         if (this.direction === 'response' && status === 'Continue') continue
         return
       }
       position.endStream = true
       if (!this.#afterTrailers(position, status)) return
     }
-    if (this.aborted) return
-    if (this.#over) this.#owner.continuedAfterEnd(this, 'trailers')
+    if (heeds && this.aborted) return
+    if (this.#over) this.#owner.end.continuedInside(this.direction, 'trailers')
     else this.#end?.encodeTrailers(trailers)
   }
 
@@ -359,7 +364,7 @@ export class Pass {
       this.direction === 'request'
         ? filter.decodeHeaders(headers, position.endStream)
         : filter.encodeHeaders(headers, position.endStream)
-    this.#owner.left(this, filter, status)
+    this.#owner.left(this, filter, 'headers', status)
     return status
   }
 
@@ -369,7 +374,7 @@ export class Pass {
     const filter = position.filter
     const status =
       this.direction === 'request' ? filter.decodeData(data, position.endStream) : filter.encodeData(data, position.endStream)
-    this.#owner.left(this, filter, status)
+    this.#owner.left(this, filter, 'body', status)
     return status
   }
 
@@ -378,7 +383,7 @@ export class Pass {
     this.#owner.entered(this, position.filter, 'trailers')
     const filter = position.filter
     const status = this.direction === 'request' ? filter.decodeTrailers(trailers) : filter.encodeTrailers(trailers)
-    this.#owner.left(this, filter, status)
+    this.#owner.left(this, filter, 'trailers', status)
     return status
   }
 }

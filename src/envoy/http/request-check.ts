@@ -30,6 +30,20 @@ export type RequestRefusal =
   /** The connection is closed, and nobody hears of the request. */
   | { readonly by: 'http2 codec' }
 
+/** The head of a request, before Envoy has done anything with it. */
+export interface ArrivingHead {
+  /** As the client sent it: pseudo headers first, names in lower case, framing included. */
+  readonly sent: Pairs
+  /** The same as Envoy's codec stores it. */
+  readonly head: Pairs
+  /** What Envoy answers before any filter is asked; null where it takes the request. */
+  readonly refusal: RequestRefusal | null
+  /** The head is the whole message. */
+  readonly bodiless: boolean
+  /** The client wants the connection closed. */
+  readonly closes: boolean
+}
+
 const methods: ReadonlySet<ByteString> = new Set(['ACL', 'BIND', 'CHECKOUT', 'CONNECT', 'COPY', 'DELETE', 'GET', 'HEAD', 'LINK', 'LOCK',
   'MERGE', 'MKACTIVITY', 'MKCALENDAR', 'MKCOL', 'MOVE', 'MSEARCH', 'NOTIFY', 'OPTIONS', 'PATCH', 'POST', 'PROPFIND', 'PROPPATCH', 'PURGE',
   'PUT', 'REBIND', 'REPORT', 'SEARCH', 'SOURCE', 'SUBSCRIBE', 'TRACE', 'UNBIND', 'UNLINK', 'UNLOCK', 'UNSUBSCRIBE']) // biome-ignore format: a list

@@ -1,5 +1,6 @@
 // StreamEnd: how a stream ended, and what comes of plugins that close it or reply to it once more.
 // Envoy: ConnectionManagerImpl::doEndStream, which has no guard: it writes the log again and destroys what is destroyed.
+import type { Direction, MessagePart } from '../../trace/cells.ts'
 import type { TraceSink } from '../../trace/recording-sink.ts'
 
 export class StreamEnd {
@@ -9,7 +10,9 @@ export class StreamEnd {
   destroyed = false
   /** They know, and the connection of a stream that was reset is closed. */
   gone = false
-  #closedOnceMore = false
+  /** What came to the codec of a client that has left. */
+  #closed = false
+  #encoded = false
   readonly #sink: TraceSink | null
 
   constructor(sink: TraceSink | null) {
@@ -18,19 +21,40 @@ export class StreamEnd {
 
   /** A stream that has ended is closed. A request that is not complete is reset in the codec, which calls back once. */
   closedOnceMore(requestComplete: boolean): void {
-    if (this.kind === 'left' ? this.#closedOnceMore : requestComplete) this.#crash()
-    this.#closedOnceMore = true
+    if (this.kind === 'left' ? this.#closed : requestComplete) this.#crash()
+    this.#closed = true
+  }
+
+  /** The end of a response comes to the codec of a client that has left, which knows one. */
+  encodedOnceMore(): void {
+    if (this.#closed || this.#encoded) this.#crash()
+    this.#encoded = true
   }
 
   /** A reply to a stream that has ended came through all filters to its end. Envoy: FilterManager::maybeEndEncode. */
   repliedOnceMore(headOnly: boolean): void {
-    if (this.kind === 'left' ? this.#closedOnceMore : headOnly) this.#crash()
+    if (this.kind === 'left') this.encodedOnceMore()
+    else if (headOnly) this.#crash()
   }
 
   /** The same of a reply that goes directly to the codec. Says whether anybody gets it. */
   takesReply(headOnly: boolean): boolean {
-    if (this.kind === 'left' ? this.#closedOnceMore : this.gone && headOnly) this.#crash()
-    return this.kind !== 'left' && !this.gone
+    if (this.kind !== 'left') {
+      if (this.gone && headOnly) this.#crash()
+      return !this.gone
+    }
+    // What is destroyed gets no body.
+    if (headOnly || !this.destroyed || this.#closed) this.encodedOnceMore()
+    return false
+  }
+
+  /** Envoy goes on with an encoder that is gone. A reset is noticed there, but not behind trailers; a completion never is. */
+  continuedInside(direction: Direction, part: MessagePart): void {
+    if (direction !== 'response' || (this.kind === 'reset' && part !== 'trailers')) return
+    this.#sink?.note(
+      'envoy-crash',
+      `the response ended inside of on_response_${part}, which lets it go on: Envoy dies with SIGSEGV`,
+    )
   }
 
   #crash(): void {

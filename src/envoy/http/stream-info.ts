@@ -1,4 +1,6 @@
 // What Envoy knows about a stream beside its messages. Envoy: source/common/stream_info/stream_info_impl.h.
+import { cells } from '../../trace/cells.ts'
+import type { TraceSink } from '../../trace/recording-sink.ts'
 import type { ByteString } from '../../util/bytes.ts'
 import type { Protocol } from './encoder.ts'
 import { lastForwardedAddress } from './forwarded-for.ts'
@@ -67,6 +69,12 @@ export class StreamInfo {
     let bits = 0n
     for (const flag of this.#flags) bits |= 1n << BigInt(responseFlags[flag])
     return bits
+  }
+
+  /** Writes into the trace what an access log would say. */
+  record(stream: number, sink: TraceSink): void {
+    if (this.codeDetails !== null) sink.write(cells.codeDetails(stream), this.codeDetails)
+    sink.write(cells.flags(stream), this.flagText)
   }
 
   /** The flags as access logs write them, `-` where there is none. */

@@ -19,27 +19,15 @@ import { resetCode } from './http2-codec.ts'
 import { forbidden, isGrpc, type LocalReply, type ReplyFate, render } from './local-reply.ts'
 import { lintOverflow } from './message-lints.ts'
 import { Pass, type PassEnd, type PassOwner } from './pass.ts'
-import type { RequestRefusal } from './request-check.ts'
-import { beforeClient, beforeFilters, fromUpstream, takeExpectation } from './request-mutation.ts'
+import type { ArrivingHead } from './request-check.ts'
+import { beforeFilters, fromUpstream, takeExpectation } from './request-mutation.ts'
 import { type RoutedStream, type UpstreamCells, upstreamCellsOf } from './routed-stream.ts'
 import { StreamEnd } from './stream-end.ts'
 import type { StreamInfo } from './stream-info.ts'
 import { StreamMaps } from './stream-maps.ts'
 import type { StreamSurroundings } from './surroundings.ts'
 
-/** The head of a request, before Envoy has done anything with it. */
-export interface ArrivingHead {
-  /** As the client sent it: pseudo headers first, names in lower case, framing included. */
-  readonly sent: Pairs
-  /** The same as Envoy's codec stores it. */
-  readonly head: Pairs
-  /** What Envoy answers before any filter is asked; null where it takes the request. */
-  readonly refusal: RequestRefusal | null
-  /** The head is the whole message. */
-  readonly bodiless: boolean
-  /** The client wants the connection closed. */
-  readonly closes: boolean
-}
+const callBit = { headers: 1, body: 2, trailers: 4 } as const
 
 export class HttpStream implements PassOwner, PassEnd, RoutedStream {
   readonly id: number
@@ -61,9 +49,8 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
   readonly #downstream: Downstream
   readonly #startedAt: bigint
   #route: Route | null | undefined = undefined
-  #decoding = 0
-  isRead = false
-  #encoding = 0
+  /** The filter calls that run, as `filter_call_state_` knows them: one bit for each part, which a call within a call clears. */
+  readonly #calling = { request: 0, response: 0 }
   #prepared: LocalReply | null = null
   readonly end: StreamEnd
   #outcome: Outcome = { kind: 'completed', pausedBy: null }
@@ -116,12 +103,10 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
 
   // --- the client's side -----------------------------------------------------------------------------------------
 
-  /** What Envoy does while its codec reads a frame of the client: `isRead` until then. */
+  /** What Envoy does while it reads a frame of the client. */
   reads(run: () => void): void {
-    this.isRead = true
     if (this.info.isHttp2) this.#downstream.together(run)
     else run()
-    this.isRead = false
   }
 
   receiveHead({ sent, head, bodiless, refusal, closes }: ArrivingHead): void {
@@ -161,7 +146,8 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
   receiveBody(bytes: Uint8Array, endStream: boolean): void {
     this.info.bytesReceived += bytes.length
     if (this.ended) return
-    this.decode.startData(new Buffer(bytes), endStream)
+    // ServerConnectionImpl::onMessageCompleteBase makes a last piece of its own.
+    this.decode.startData(bytes, endStream, endStream && !this.info.isHttp2)
   }
 
   receiveTrailers(trailers: Pairs): void {
@@ -215,8 +201,9 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
    */
   sendLocalReply(reply: LocalReply, outcome: 'local-reply' | 'failed' = 'local-reply'): ReplyFate {
     const wasEnded = this.ended
-    if (this.#decoding > 0) this.decode.aborted = true
-    else if (this.#encoding > 0) this.encode.aborted = true
+    const decoding = this.#calling.request !== 0
+    if (decoding) this.decode.aborted = true
+    else if (this.#calling.response !== 0) this.encode.aborted = true
     // ActiveStream::onLocalReply: a bad request is a mistake in the message, and nobody knows where it ends.
     if (reply.code === 400 && !this.info.isHttp2) this.#closes = true
     this.info.codeDetails = reply.details
@@ -227,7 +214,7 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
     }
     if (!wasEnded) this.#outcome = { kind: outcome, pausedBy: null }
     if (this.encode.headers !== null) this.#replyDirectly(reply)
-    else if (this.#decoding === 0) this.#replyThroughFilters(reply)
+    else if (!decoding) this.#replyThroughFilters(reply)
     else if (this.#prepared !== null) return 'second'
     else this.#prepared = reply
     return wasEnded ? 'ended' : 'sent'
@@ -244,7 +231,7 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
   reset(details: ByteString | null): void {
     if (this.ended) {
       this.end.closedOnceMore(this.decode.complete)
-      if (this.#encoding > 0) this.encode.aborted = true
+      if (this.#calling.response !== 0) this.encode.aborted = true
       return
     }
     if (details !== null && this.info.codeDetails === null) this.info.codeDetails = details
@@ -269,8 +256,8 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
   }
 
   respondBody(bytes: Uint8Array, endStream: boolean): void {
-    if (this.ended) return
-    this.encode.startData(new Buffer(bytes), endStream)
+    // As a request's; in HTTP/2 it belongs to the upstream's stream, which is at its end.
+    if (!this.ended) this.encode.startData(bytes, endStream)
   }
 
   respondTrailers(trailers: Pairs): void {
@@ -280,30 +267,19 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
   // --- PassOwner -------------------------------------------------------------------------------------------------
 
   entered({ direction }: Pass, filter: HttpFilter, part: MessagePart): void {
-    if (direction === 'request') this.#decoding++
-    else this.#encoding++
+    this.#calling[direction] |= callBit[part]
     if (this.sink === null) return
     const { name } = filter
     if (name === 'router') this.sink.enter({ kind: 'envoy', what: 'router' })
     else this.sink.enter({ kind: 'filter', plugin: name, direction, part })
   }
 
-  left(pass: Pass, filter: HttpFilter, status: string): void {
-    if (pass.direction === 'request') this.#decoding--
-    else this.#encoding--
+  left(pass: Pass, filter: HttpFilter, part: MessagePart, status: string): void {
+    this.#calling[pass.direction] &= ~callBit[part]
     if (this.sink === null) return
     const { because } = filter
     // What the filter said does not count where Envoy itself has replied.
     this.sink.leave({ verdict: status, because: pass.aborted && because === 'answer' ? 'envoy-replied' : because })
-  }
-
-  /** Envoy goes on with an encoder that is gone. A reset is noticed there, but not behind trailers; a completion never is. */
-  continuedAfterEnd(pass: Pass, part: MessagePart): void {
-    if (pass.direction !== 'response' || (this.end.kind === 'reset' && part !== 'trailers')) return
-    this.sink?.note(
-      'envoy-crash',
-      `the response ended inside of on_response_${part}, which lets it go on: Envoy dies with SIGSEGV`,
-    )
   }
 
   makeTrailers(direction: Direction): HeaderMap {
@@ -326,12 +302,12 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
     const { headers, body, headOnly } = this.#render(reply)
     if (this.ended) {
       // FilterManager::sendLocalReplyViaFilterChain: the filters are called, the head at least, and nobody gets it.
-      const through = this.encode.runAfterEnd(headers, headOnly, headOnly || this.end.destroyed ? null : new Buffer(body))
+      const through = this.encode.runAfterEnd(headers, headOnly, headOnly || this.end.destroyed ? null : body)
       if (through) this.end.repliedOnceMore(headOnly)
       return
     }
     this.encode.startHeaders(headers, headOnly)
-    if (!headOnly && !this.ended) this.encode.startData(new Buffer(body), true)
+    if (!headOnly && !this.ended) this.encode.startData(body, true)
   }
 
   /** Straight to the codec: the encoder filters are bypassed. */
@@ -340,7 +316,7 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
     const wasEnded = this.ended
     this.encode.headers = headers
     if (!this.end.takesReply(headOnly)) {
-      this.#downstream.headWritten = true
+      this.#leaveUnsent(headers, false)
       return
     }
     this.#encodeChecked(headers, headOnly)
@@ -359,26 +335,36 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
   /** Envoy HeaderUtility::checkRequiredResponseHeaders, then the codec. */
   encodeHeaders(headers: HeaderMap, endStream: boolean): void {
     if (statusOf(headers.get(':status')) === null) {
-      this.#outcome = { kind: 'local-reply', pausedBy: null }
-      this.info.codeDetails = forbidden.statusRemoved.details
-      this.#replyDirectly(forbidden.statusRemoved)
+      this.sendLocalReply(forbidden.statusRemoved)
       return
     }
-    this.#encodeChecked(headers, endStream)
+    if (this.end.kind === 'left') this.#leaveUnsent(headers, endStream)
+    else this.#encodeChecked(headers, endStream)
+    if (this.end.kind === 'reset') this.#downstream.record(false)
+  }
+
+  #makeReady(headers: HeaderMap): void {
+    // HTTP/1 cannot go on with a connection whose request was not read to its end.
+    const closes = this.#closes || (!this.info.isHttp2 && !this.decode.complete)
+    this.#downstream.makeReady(headers, this.madeUp.date, closes, this.target)
+  }
+
+  /** The client is gone. The head is made ready all the same, and a filter that goes on is shown it. */
+  #leaveUnsent(headers: HeaderMap, endStream: boolean): void {
+    this.#makeReady(headers)
+    this.#downstream.headWritten = true
+    if (endStream) this.end.encodedOnceMore()
   }
 
   #encodeChecked(headers: HeaderMap, endStream: boolean): void {
-    this.sink?.enter({ kind: 'envoy', what: 'connection manager' })
-    // HTTP/1 cannot go on with a connection whose request was not read to its end.
-    const closes = this.#closes || (!this.info.isHttp2 && !this.decode.complete)
-    beforeClient(headers, this.madeUp.date, closes, this.target, this.info.connection.protocol)
-    this.sink?.leave()
+    this.#makeReady(headers)
     this.info.responseCode = Number(headers.get(':status'))
     this.#downstream.head(headers.snapshot(), endStream, this.#isHead)
     if (endStream) this.#finish('completed')
   }
 
   encodeData(data: Buffer, endStream: boolean): void {
+    if (this.end.kind === 'left' && endStream) this.end.encodedOnceMore()
     if (this.end.kind === 'left') return
     this.#downstream.data(data.bytes(), endStream)
     this.info.bytesSent = this.#downstream.bytesSent
@@ -388,9 +374,11 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
   }
 
   encodeTrailers(trailers: HeaderMap): void {
+    if (this.end.kind === 'left') this.end.encodedOnceMore()
     if (this.end.kind === 'left') return
     this.#downstream.trailers(trailers.snapshot())
-    this.#finish('completed')
+    if (this.ended) this.#downstream.record(false)
+    else this.#finish('completed')
   }
 
   /** Envoy doDeferredStreamDestroy: access log in order of configuration, then each filter's end. */
@@ -402,10 +390,7 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
     if (end === 'reset') this.#downstream.reset(resetCode(this.target))
     else if (end === 'completed' && !this.decode.complete) this.#downstream.reset('NO_ERROR', true)
     this.#downstream.record(end === 'completed')
-    if (this.sink !== null) {
-      if (this.info.codeDetails !== null) this.sink.write(cells.codeDetails(this.id), this.info.codeDetails)
-      this.sink.write(cells.flags(this.id), this.info.flagText)
-    }
+    if (this.sink !== null) this.info.record(this.id, this.sink)
     for (const filter of this.#filters) filter.log()
     this.end.destroyed = true
     for (const filter of this.#filters) filter.onDestroy()

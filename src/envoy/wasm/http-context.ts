@@ -38,8 +38,6 @@ export class HttpContext implements HttpFilter, Context {
   #looked = false
   /** The body that a callback is given now. */
   #given: Buffer | null = null
-  /** Envoy ServerConnectionImpl::onMessageCompleteBase: the end of an HTTP/1 request is an empty buffer on the stack. */
-  #requestEnd: Buffer | null = null
   /** The headers callback that runs now, or whose answer is not heeded yet. */
   #deciding: Direction | null = null
 
@@ -81,7 +79,6 @@ export class HttpContext implements HttpFilter, Context {
       this.#requestBody = callbacks.buffered
     } else {
       this.#requestBody = data
-      if (endStream && !this.stream.info.isHttp2) this.#requestEnd = data
     }
     this.#endOfStream = endStream
     if (!this.#bufferingRequest) this.#looked = false
@@ -208,15 +205,24 @@ export class HttpContext implements HttpFilter, Context {
     if (buffer === 0) {
       // The decoding buffer may have been made or replaced since.
       if (this.#bufferingRequest) this.#requestBody = this.#request.buffered
+      this.#requestBody = this.#present(this.#requestBody)
       return viewOf(this.#requestBody, 'request')
     }
     if (this.#bufferingResponse) this.#responseBody = this.#response.buffered
+    this.#responseBody = this.#present(this.#responseBody)
     return viewOf(this.#responseBody, 'response')
+  }
+
+  /** Envoy Context::getBuffer: the pointer of a body callback that did not answer Continue is kept, whatever becomes of the piece. */
+  #present(buffer: Buffer | null): Buffer | null {
+    if (buffer?.expired !== true) return buffer
+    this.stream.sink?.note('envoy-crash', 'the piece of the body that was in this buffer is gone: Envoy reads freed memory')
+    return null
   }
 
   fateOf(body: Buffer, direction: Direction): BodyFate {
     if (body === this.#given || body === this.#passOf(direction).buffered) return 'there'
-    return body === this.#requestEnd && !this.stream.isRead ? 'gone' : 'passed on'
+    return body.expired ? 'gone' : 'passed on'
   }
 
   bodyWritten(body: Buffer, direction: Direction): void {

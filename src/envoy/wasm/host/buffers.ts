@@ -22,8 +22,7 @@ function lastBufferOf(vm: Vm, context: Context): BufferView {
   if (lastBuffer === null || lastBuffer === 'missing' || !('mutable' in lastBuffer)) return lastBuffer
   const fate = context.fateOf(lastBuffer.mutable, lastBuffer.direction)
   if (fate === 'there') return lastBuffer
-  if (fate === 'gone')
-    vm.note('envoy-crash', 'buffer 8 stands for a body that was given last, and is gone: Envoy dies with SIGSEGV')
+  if (fate === 'gone') vm.note('envoy-crash', 'buffer 8 stands for a piece of a body that is gone: Envoy reads freed memory')
   return null
 }
 
