@@ -14,7 +14,7 @@ import { seededEnvironment } from '../../src/scenario/environment-seeded.ts'
 import type { Scenario, Target } from '../../src/scenario/schema.ts'
 import { diedLine, type NormalForm, normalForm } from '../../src/trace/normal-form.ts'
 import { type RandomCase, scenarioOf } from './random-case.ts'
-import { workerForm } from './worker-form.ts'
+import { workerForm, workerLines } from './worker-form.ts'
 
 /** A random case as a scenario. */
 export interface Trial {
@@ -63,7 +63,7 @@ function judge(trial: Trial, made: Take): Comparison {
   const { form, ms } = ours(trial, made.environment)
   const mayDie = form.notes.some(({ code, detail }) => code === 'envoy-crash' && survivable.test(detail))
   const excessMs = Math.max(0, tickingTime(made.log) - ms)
-  return compareInRealTime({ lines: linesOf(made), masks, mayDie }, form, excessMs).comparison
+  return compareInRealTime({ lines: workerLines(linesOf(made)), masks, mayDie }, form, excessMs).comparison
 }
 
 /** A response that never left keeps its service time to itself: it is 0 as a rule, and a guest may have read a 1. */

@@ -32,7 +32,11 @@ export interface RandomCase {
   /** One after the other. */
   readonly requests: readonly RandomRequest[]
   readonly answer: RandomAnswer
+  /** What the client speaks, and what the upstream does. */
+  readonly protocols: { readonly client: Protocol; readonly upstream: Protocol }
 }
+
+type Protocol = Scenario['listener']['protocol']
 
 interface RandomMessage {
   readonly headers: readonly (readonly [string, string])[]
@@ -121,12 +125,15 @@ const answer: fc.Arbitrary<RandomAnswer> = fc
     upstream: how,
   }))
 
+const protocol = fc.oneof(often(3, fc.constant<Protocol>('http1')), often(1, fc.constant<Protocol>('http2')))
+
 /** Cases of all kinds. */
 export const randomCase: fc.Arbitrary<RandomCase> = fc.record({
   plugins,
   bufferLimit: fc.oneof(often(9, fc.constant(null)), often(1, pick(1000))),
   requests: fc.oneof(often(3, fc.tuple(request)), often(1, fc.tuple(request, request))),
   answer,
+  protocols: fc.record({ client: protocol, upstream: protocol }),
 })
 
 /** So many cases, the same for the same seed. */
@@ -174,7 +181,9 @@ const policies = {
 export function scenarioOf(one: RandomCase, id: string, probe: ModuleRef, target: Target): Scenario {
   const body = (list: readonly string[] | null) =>
     list === null ? {} : { body: { text: list.join(''), chunks: list.map((each) => each.length) } }
-  const { requests, answer: answered } = one
+  const { requests, answer: answered, protocols } = one
+  // Connection-specific headers are none of HTTP/2.
+  const headersIn = (spoken: Protocol, list: RandomMessage['headers']) => (spoken === 'http2' ? withoutFraming(list) : list)
   const names = one.plugins.map((_, index) => ['a', 'b', 'c'][index] ?? '')
   return scenarioSchema.parse({
     version: 1,
@@ -191,11 +200,12 @@ export function scenarioOf(one: RandomCase, id: string, probe: ModuleRef, target
       ...policies[each.policy],
     })),
     chains: { http: names },
-    ...(one.bufferLimit === null ? {} : { listener: { bufferLimit: one.bufferLimit } }),
+    listener: { protocol: protocols.client, ...(one.bufferLimit === null ? {} : { bufferLimit: one.bufferLimit }) },
     routes: [{ cluster: id }],
     clusters: [
       {
         name: id,
+        protocol: protocols.upstream,
         // Without rules nobody listens.
         rules:
           answered.upstream === 'refuses'
@@ -204,7 +214,7 @@ export function scenarioOf(one: RandomCase, id: string, probe: ModuleRef, target
                 {
                   answer: {
                     status: answered.status,
-                    headers: answered.headers,
+                    headers: headersIn(protocols.upstream, answered.headers),
                     ...body(answered.chunks),
                     ...(answered.trailers ? { trailers: answered.trailers } : {}),
                     ...(answered.upstream === 'breaks off' ? { breaksOff: 'reset' } : {}),
@@ -218,7 +228,7 @@ export function scenarioOf(one: RandomCase, id: string, probe: ModuleRef, target
         method: each.method,
         path: each.path,
         // Envoy keeps it, and nobody could know the one that it would make up for a request that reaches no upstream.
-        headers: [['x-request-id', '00000000-0000-4000-8000-000000000000'], ...each.headers],
+        headers: [['x-request-id', '00000000-0000-4000-8000-000000000000'], ...headersIn(protocols.client, each.headers)],
         ...body(each.chunks),
         ...(each.trailers ? { trailers: each.trailers } : {}),
       },
@@ -237,6 +247,9 @@ export function* smaller(one: RandomCase): Generator<RandomCase> {
   for (const changed of smallerMessages(one.answer)) yield { ...one, answer: changed }
   if (one.answer.upstream !== 'answers') yield { ...one, answer: { ...one.answer, upstream: 'answers' } }
   if (one.bufferLimit !== null) yield { ...one, bufferLimit: null }
+  const { client, upstream: spoken } = one.protocols
+  if (client === 'http2') yield { ...one, protocols: { ...one.protocols, client: 'http1' } }
+  if (spoken === 'http2') yield { ...one, protocols: { ...one.protocols, upstream: 'http1' } }
 }
 
 function* smallerMessages<Message extends RandomMessage>(one: Message): Generator<Message> {

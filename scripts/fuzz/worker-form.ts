@@ -4,6 +4,10 @@ import type { NormalForm } from '../../src/trace/normal-form.ts'
 const configured = /^< proxy_on_configure = /
 const heading = /^(vm|step|stats|Envoy)\b/
 
+/** Envoy's lines of a case in a batch. Where no guest was called its log shows no VM. */
+export const workerLines = (lines: readonly string[]): readonly string[] =>
+  lines[0]?.startsWith('vm worker') === true ? lines : ['vm worker 1', ...lines]
+
 /** `plugins` have started. Notes move with their lines; those of what is left out are left out too. */
 export function workerForm({ lines, notes, seqs }: NormalForm, id: string, plugins: number): NormalForm {
   const kept: number[] = []

@@ -28,7 +28,7 @@ export async function takeBatch(
   const traffic = new Traffic()
   let pace: Pace | undefined
   const clusters = scenarios.flatMap((scenario) => scenario.clusters)
-  const upstreams = await Upstreams.listen(clusters, traffic, async () => pace?.settled())
+  const upstreams = await Upstreams.listen(clusters, traffic, async () => pace?.turn())
   const [adminPort = 0, ...listenerPorts] = await freePorts(scenarios.length + 1)
   const names = Object.assign({}, ...scenarios.map(moduleFiles)) as Record<string, string>
   const single = scenarios.map((scenario, index) => {
