@@ -9,7 +9,7 @@ import { growth, type LanguageId, languages, requests } from './requests.ts'
 import { tableOf } from './table.ts'
 
 const resultsFile = 'bench/results.json'
-const most = 100_000
+const most = 1_000_000
 
 /** What can be asked for. Each runs in a process of its own, so that none inherits another's compiled code. */
 const parts = {

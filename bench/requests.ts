@@ -56,7 +56,7 @@ export function requests(language: LanguageId): RequestResult {
   return { language, measured, startMs: median(starts) }
 }
 
-/** Whether the cost of a request and the memory stay the same, untraced: at 10³, 10⁴, 10⁵ requests. */
+/** Whether the cost of a request and the memory stay the same, untraced: at 10³ requests and on. */
 export function growth(language: LanguageId, most: number): GrowthPoint[] {
   const { gc } = globalThis as { gc?: () => void }
   invariant(gc !== undefined, 'growth needs --expose-gc')

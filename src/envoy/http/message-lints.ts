@@ -18,10 +18,12 @@ export function lintLength(notes: Notes, direction: Direction, headers: Pairs, b
   notes.note('stale-content-length', `the ${direction} says content-length: ${showText(length)}, and its body has ${bytes} bytes`)
 }
 
+const lineBreak = /[\r\n]/
+
 /** A response header with a line break inside. */
 export function lintLineBreaks(notes: Notes, headers: Pairs): void {
   for (const [name, value] of headers)
-    if (/[\r\n]/.test(value) || /[\r\n]/.test(name))
+    if (lineBreak.test(value) || lineBreak.test(name))
       notes.note('line-break-in-header', `${showText(name)}: ${JSON.stringify(showText(value))}`)
 }
 
