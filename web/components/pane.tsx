@@ -1,5 +1,7 @@
 // One column: the tabs of a place and the panel that is open.
+import { useLayoutEffect, useRef } from 'react'
 import { panels } from '../panels/index.ts'
+import { useProjects } from '../state/projects.ts'
 import { useRun } from '../state/run.ts'
 import { openPanel, type Place, useView } from '../state/view.ts'
 import { StaleBar } from './stale-bar.tsx'
@@ -12,6 +14,8 @@ export function Pane({ place }: { readonly place: Place }) {
   const run = useRun((state) => state)
   const own = panels.filter((panel) => panel.place === place && (panel.when?.(run) ?? true))
   const open = own.find(({ id }) => id === active) ?? own[0]
+  const project = useProjects(({ id }) => id)
+  const body = useScrollOf(`${project} ${open?.id}`)
   if (!open) return null
   const { Panel } = open
   return (
@@ -24,6 +28,7 @@ export function Pane({ place }: { readonly place: Place }) {
       />
       {place === 'moment' && <StaleBar />}
       <div
+        ref={body}
         className={open.bare ? 'pane-body' : 'pane-body padded'}
         role="tabpanel"
         id={tabPanelId(open.id)}
@@ -36,4 +41,20 @@ export function Pane({ place }: { readonly place: Place }) {
       </div>
     </section>
   )
+}
+
+/** Scrolls an element to where each of its contents was left, at first to the top. */
+function useScrollOf(content: string) {
+  const element = useRef<HTMLDivElement>(null)
+  const left = useRef(new Map<string, number>())
+  useLayoutEffect(() => {
+    const shown = element.current
+    if (shown === null) return
+    shown.scrollTop = left.current.get(content) ?? 0
+    // What the browser does to it when the contents change is told later, and of those that came.
+    const keep = () => left.current.set(content, shown.scrollTop)
+    shown.addEventListener('scroll', keep, { passive: true })
+    return () => shown.removeEventListener('scroll', keep)
+  }, [content])
+  return element
 }
