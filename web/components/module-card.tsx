@@ -8,6 +8,7 @@ import { edit, goBack, useDocument } from '../state/document.ts'
 import { moduleName, shortFacts, sizeText, useFacts } from '../state/facts.ts'
 import { chooseDemoModule, takeFiles } from '../state/intake.ts'
 import { runNow } from '../state/run.ts'
+import { useFaults } from '../state/use-trace.ts'
 import { notify } from '../state/view.ts'
 import { ModuleFacts } from './module-facts.tsx'
 import { NoticeCard } from './notice-card.tsx'
@@ -20,6 +21,7 @@ export function ModuleCard({ plugin }: { readonly plugin: Plugin }) {
   const input = useRef<HTMLInputElement>(null)
   const facts = useFacts(ref)
   const name = moduleName(ref)
+  const failed = useFaults().some(({ fault }) => fault.plugin === plugin.id && fault.code === 'load')
   return (
     <section className="group" aria-label="Module">
       <div className="label">
@@ -78,7 +80,7 @@ export function ModuleCard({ plugin }: { readonly plugin: Plugin }) {
         <p className="dim module-facts">{facts ? `${shortFacts(facts)} · ${sizeText(facts.size)}` : ' '}</p>
         <p className="dim module-facts">Or drop a .wasm or .wasm.gz anywhere.</p>
         <Languages plugin={plugin} />
-        {facts && <ModuleFacts report={facts} />}
+        {facts && <ModuleFacts report={facts} failed={failed} />}
       </div>
     </section>
   )

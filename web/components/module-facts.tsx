@@ -1,12 +1,21 @@
 // What is in a module: toolchain, imports by release, memory; and what an Envoy would object to.
 import type { Report } from '../../src/inspector/report.ts'
+import { counted } from '../state/number-text.ts'
 
 /** At most this many problems are spelled out; the command line's `inspect` has all. */
 const shownProblems = 4
 
-export function ModuleFacts({ report }: { readonly report: Report }) {
+interface Props {
+  readonly report: Report
+  /** It did not load, so that what may happen may be why. */
+  readonly failed: boolean
+}
+
+export function ModuleFacts({ report, failed }: Props) {
   const { toolchain, exports, memory, problems } = report
   const serious = problems.filter(({ severity }) => severity !== 'note')
+  const errors = serious.filter(({ severity }) => severity === 'error').length
+  const warnings = serious.length - errors
   const facts: ReadonlyArray<readonly [name: string, text: string | null]> = [
     ['sdk', [toolchain.sdk, toolchain.compiler].filter((part) => part !== null).join(', ') || null],
     ['imports', importsText(report)],
@@ -19,9 +28,21 @@ export function ModuleFacts({ report }: { readonly report: Report }) {
     ['start', report.start.map(({ name }) => name).join(', ') || null],
   ]
   return (
-    <details className="module-details" open={serious.length > 0}>
+    <details className="module-details" open={errors > 0 || (failed && warnings > 0)}>
       <summary>
-        {serious.length > 0 ? `${serious.length === 1 ? 'One thing' : `${serious.length} things`} to look at` : 'Facts'}
+        Facts
+        {errors > 0 && (
+          <>
+            {' '}
+            · <span className="del">{counted(errors, 'problem')}</span>
+          </>
+        )}
+        {warnings > 0 && (
+          <>
+            {' '}
+            · <span className="warn">{counted(warnings, 'warning')}</span>
+          </>
+        )}
       </summary>
       {serious.slice(0, shownProblems).map(({ code, where, what, envoy, change, severity }) => (
         <div className={`finding ${severity === 'error' ? 'del' : 'warn'}`} key={`${code} ${where}`}>
