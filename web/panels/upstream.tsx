@@ -1,6 +1,5 @@
 // The scenario's upstream: where requests are routed, and what each cluster answers.
 import { Plus } from 'lucide-react'
-import { useState } from 'react'
 import { stepRemoval } from '../../src/scenario/edit-steps.ts'
 import { addCluster, editCluster, plainRule, removeCluster, renameCluster } from '../../src/scenario/edit-upstream.ts'
 import type { Cluster } from '../../src/scenario/schema.ts'
@@ -9,45 +8,70 @@ import { ProtocolSelect } from '../components/protocol-select.tsx'
 import { RoutesEditor } from '../components/routes-editor.tsx'
 import { RuleEditor } from '../components/rule-editor.tsx'
 import { TextInput } from '../components/text-input.tsx'
-import { edit, useDocument } from '../state/document.ts'
+import { document_, edit, useDocument } from '../state/document.ts'
 import { moveItemDrafts } from '../state/drafts.ts'
+import { counted } from '../state/number-text.ts'
+import { useView, view } from '../state/view.ts'
+
+/** More names than these stand in a list that opens. */
+const fewClusters = 8
+
+const choose = (cluster: string) => view.setState({ cluster })
 
 export function UpstreamPanel() {
   const clusters = useDocument((state) => state.scenario.clusters)
-  const [chosen, choose] = useState(0)
-  const at = Math.min(chosen, clusters.length - 1)
+  const chosen = useView((state) => state.cluster)
+  const at = Math.max(
+    0,
+    clusters.findIndex(({ name }) => name === chosen),
+  )
   const cluster = clusters[at]
   return (
     <>
       <div className="label">
-        {clusters.length > 1 ? (
-          <label className="inline">
-            Cluster
-            <select className="btn small" value={at} onChange={(event) => choose(Number(event.target.value))}>
-              {clusters.map(({ name }, index) => (
-                <option key={name} value={index}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
-        ) : (
-          <span>{cluster ? 'Cluster' : 'No cluster'}</span>
-        )}
+        <span>{clusters.length > 1 ? counted(clusters.length, 'cluster') : cluster ? 'Cluster' : 'No cluster'}</span>
         <button
           type="button"
           className="link"
           onClick={() => {
             edit(addCluster)
-            choose(clusters.length)
+            const added = document_.getState().scenario.clusters.at(-1)
+            if (added) choose(added.name)
           }}
         >
           <Plus size={12} aria-hidden /> Add a cluster
         </button>
       </div>
+      {clusters.length > 1 && <ClusterChoice clusters={clusters} at={at} />}
       {cluster && <ClusterEditor key={at} at={at} cluster={cluster} clusters={clusters} />}
       <RoutesEditor />
     </>
+  )
+}
+
+/** Every cluster by its name, so that none goes unseen. */
+function ClusterChoice({ clusters, at }: { readonly clusters: readonly Cluster[]; readonly at: number }) {
+  if (clusters.length > fewClusters)
+    return (
+      <select
+        className="field mono cluster-choice"
+        aria-label="Cluster"
+        value={clusters[at]?.name}
+        onChange={(event) => choose(event.target.value)}
+      >
+        {clusters.map(({ name }) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+    )
+  return (
+    <fieldset className="segments cluster-choice" aria-label="Cluster">
+      {clusters.map(({ name }, index) => (
+        <button key={name} type="button" className="mono" aria-pressed={index === at} onClick={() => choose(name)}>
+          {name}
+        </button>
+      ))}
+    </fieldset>
   )
 }
 
@@ -74,7 +98,10 @@ function ClusterEditor({ at, cluster, clusters }: ClusterProps) {
                 ? `${text} is the name of another cluster.`
                 : null
             }}
-            onChange={(name) => edit(renameCluster, at, name)}
+            onChange={(name) => {
+              edit(renameCluster, at, name)
+              choose(name)
+            }}
           />
         </Fact>
         <Fact label="speaks">

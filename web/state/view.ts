@@ -29,6 +29,8 @@ export interface ViewState {
   readonly place: Place
   /** The plugin whose settings are open. */
   readonly plugin: string | null
+  /** The name of the cluster whose rules are open. */
+  readonly cluster: string | null
   /** The step whose exchange is shown and edited, from 0. */
   readonly step: number
   /** The span whose moment is shown; null shows the whole request. */
@@ -58,6 +60,7 @@ export const view = createStore<ViewState>(() => ({
   tabs: { scenario: 'filter', trace: 'timeline', moment: 'result' },
   place: 'moment',
   plugin: null,
+  cluster: null,
   step: 0,
   selected: null,
   costs: false,
