@@ -1,7 +1,7 @@
 // Prints what docs/fidelity.md says of each rule, and docs/lints.md, from the cases and tables; with `--check` only says whether they are stale.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { proofs } from '../src/abi-shim/proofs.gen.ts'
-import { lints } from '../src/trace/lints.ts'
+import { lints, lintsAbout } from '../src/trace/lints.ts'
 import { type Proofs, tables } from './lib/proofs.ts'
 import { type Rule, readRules } from './lib/rules.ts'
 
@@ -64,7 +64,9 @@ const page = readFileSync(fidelity, 'utf8')
 const pages = {
   [fidelity]: between(between(page, '## Rule by rule', ruleLines(rules)), '## What is not modelled', otherLines()),
   'docs/lints.md': [
-    '# What Envoy does as told, and to nobody’s good',
+    '# Lints',
+    '',
+    lintsAbout,
     '',
     'Notes of a run with these codes are lints: they are about the plugin, not about how the playground differs from Envoy, and no run',
     'fails because of one. The page shows them in the timeline, `run` under `Lints`, `run --format json` as notes of kind `lint`.',

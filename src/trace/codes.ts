@@ -1,4 +1,4 @@
-// Codes of notes on where a run stops saying what Envoy does. What Envoy itself does to nobody's good has codes in lints.ts.
+// Codes of notes on where a run stops saying what Envoy does. What is most likely an error in the plugin has codes in lints.ts.
 
 /** Every code with what it says. `docs/fidelity.md` has a paragraph for each. */
 export const noteCodes = {

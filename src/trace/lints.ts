@@ -1,4 +1,4 @@
-// Lints: what Envoy does as it was told, and to nobody's good. Notes of a run with these codes; what happened is their detail.
+// Lints: what is no error for Envoy, and most likely one in the plugin. Notes of a run with these codes; what happened is their detail.
 
 /** What a lint says wherever it comes up. */
 export interface Lint {
@@ -7,6 +7,9 @@ export interface Lint {
   readonly why: string
   readonly change: string
 }
+
+/** What all of them have in common. */
+export const lintsAbout = 'No error for Envoy; most likely one in the plugin.'
 
 /** By code. `docs/lints.md` is printed from it. */
 export const lints = {

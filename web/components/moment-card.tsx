@@ -4,7 +4,7 @@ import { asPairs } from '../../src/abi-shim/trace-value.ts'
 import { type Argument, argumentsOf, type CallSpan, docOf, isUnread, outputOf, type Unread } from '../../src/trace/call-names.ts'
 import type { TraceValue } from '../../src/trace/event.ts'
 import { filterVerdict } from '../../src/trace/filter-verdict.ts'
-import { noteKind } from '../../src/trace/lints.ts'
+import { lintsAbout, noteKind } from '../../src/trace/lints.ts'
 import { vmName } from '../../src/trace/thread-name.ts'
 import { assertNever } from '../../src/util/assert.ts'
 import { decodeUtf8, hex, showText } from '../../src/util/bytes.ts'
@@ -31,7 +31,7 @@ export function MomentCard() {
         <h2>
           {isLint ? 'Lint' : 'Note'}: {event.code}
         </h2>
-        <p className="dim">{isLint ? 'Envoy does as told, and to nobody’s good.' : 'From here on Envoy may do otherwise.'}</p>
+        <p className="dim">{isLint ? lintsAbout : 'From here on Envoy may do otherwise.'}</p>
       </article>
     )
   }
@@ -178,7 +178,7 @@ function CallMoment({ index, seq, span }: { readonly index: TraceIndex; readonly
             </dd>
           </>
         )}
-        <dt>words</dt>
+        <dt>raw words</dt>
         <dd className="mono dim">{span.words.length === 0 ? 'none' : span.words.join(', ')}</dd>
       </dl>
       {doc !== undefined && (

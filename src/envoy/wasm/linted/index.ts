@@ -1,4 +1,4 @@
-// The host with an eye on what plugins make of it: notes what Envoy does as told, and to nobody's good. Answers are the host's own.
+// The host with an eye on what plugins make of it: notes what is no error for Envoy, and most likely one in the plugin. Answers are the host's own.
 import type { Host } from '../../../abi-shim/hostcalls/index.ts'
 import type { Vm } from '../vm.ts'
 import { lintedBuffers } from './buffers.ts'
