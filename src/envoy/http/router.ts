@@ -51,7 +51,7 @@ export class Router implements HttpFilter, UpstreamEvents {
     // FilterUtility::setUpstreamScheme: only where a filter took the scheme away, or made it one that Envoy does not know.
     if (!isScheme(headers.get(':scheme'))) headers.set(':scheme', schemeOf(headers.get('x-forwarded-proto')))
     const request = new UpstreamRequest(stream, route.cluster, this)
-    this.#requests.unshift(request)
+    this.#requests = [request, ...this.#requests]
     if (this.#requests.length > 1) for (const each of this.#requests) each.repeated = true
     request.sendHeaders(headers, endStream)
     if (endStream) this.#onRequestComplete()

@@ -12,9 +12,9 @@ import type { BodyFate, BufferView, Context, RootContext } from './context.ts'
 import { failReply } from './failed-filter.ts'
 import { type Answers, filterStatus, filterStatuses } from './filter-status.ts'
 import { bodyIsGone, markOfReply, nothingToContinue } from './no-effect.ts'
-import type { FilterResult, Vm } from './vm.ts'
+import type { FilterContext, FilterResult, Vm } from './vm.ts'
 
-export class HttpContext implements HttpFilter, Context {
+export class HttpContext implements HttpFilter, FilterContext {
   readonly id: number
   readonly root: RootContext
   readonly stream: HttpStream
@@ -305,7 +305,7 @@ export class HttpContext implements HttpFilter, Context {
     if (this.#failsNow()) return this.#failure('StopAllIterationAndWatermark')
     const deciding = this.#deciding
     this.#deciding = callback === 'proxy_on_request_headers' ? 'request' : 'response'
-    const result = this.#vm.callFilter(this, this.#failStream, callback, this.id, headers.count, endStream ? 1 : 0)
+    const result = this.#vm.callFilter(this, callback, this.id, headers.count, endStream ? 1 : 0)
     this.#deciding = deciding
     if (this.#failsNow()) return this.#failure('StopAllIterationAndWatermark')
     if (result.action === 2 && !result.replied) this.#vm.lint('end-stream-ignored', `${callback} answered 2`)
@@ -320,7 +320,7 @@ export class HttpContext implements HttpFilter, Context {
     this.lastBuffer = viewOf(body, callback === 'proxy_on_request_body' ? 'request' : 'response')
     const given = this.#given
     this.#given = body
-    const result = this.#vm.callFilter(this, this.#failStream, callback, this.id, body?.length ?? 0, endStream ? 1 : 0)
+    const result = this.#vm.callFilter(this, callback, this.id, body?.length ?? 0, endStream ? 1 : 0)
     this.#given = given
     if (this.#failsNow()) return this.#failure('StopIterationNoBuffer')
     return this.#answered(filterStatuses.data, result)
@@ -328,7 +328,7 @@ export class HttpContext implements HttpFilter, Context {
 
   #trailers(callback: 'proxy_on_request_trailers' | 'proxy_on_response_trailers', trailers: HeaderMap): TrailersStatus {
     if (this.#failsNow()) return this.#failure('StopIteration')
-    const result = this.#vm.callFilter(this, this.#failStream, callback, this.id, trailers.count)
+    const result = this.#vm.callFilter(this, callback, this.id, trailers.count)
     if (this.#failsNow()) return this.#failure('StopIteration')
     return this.#answered(filterStatuses.trailers, result)
   }
@@ -369,11 +369,11 @@ export class HttpContext implements HttpFilter, Context {
   /** Envoy CHECK_FAIL, before and after each call: a failed VM ends the stream once, or lets it pass when fail-open. */
   #failsNow(): boolean {
     if (!this.#vm.failed) return false
-    this.#failStream()
+    this.failStream()
     return true
   }
 
-  readonly #failStream = (): void => {
+  failStream(): void {
     if (this.root.plugin.failOpen || this.#failed) return
     this.#failed = true
     this.stream.sendLocalReply(failReply, 'failed')

@@ -25,6 +25,15 @@ export interface FilterResult {
   readonly replied: boolean
 }
 
+/** The context of a stream callback. */
+export interface FilterContext extends Context {
+  /**
+   * The VM has failed. It is told before anything happens that the callback has asked for: Envoy's CHECK_FAIL stands inside
+   * DeferAfterCallActions.
+   */
+  failStream(): void
+}
+
 export class Vm {
   readonly id: number
   readonly role: Role
@@ -147,15 +156,12 @@ export class Vm {
     this.#settle()
   }
 
-  /**
-   * Calls a stream callback; a missing export means Continue. `failed` is told of a trap before anything happens that the
-   * callback asked for: Envoy's CHECK_FAIL stands inside DeferAfterCallActions.
-   */
-  callFilter(context: Context, failed: () => void, name: string, id: number, a: number, b?: number): FilterResult {
+  /** Calls a stream callback; a missing export means Continue. */
+  callFilter(filter: FilterContext, name: string, id: number, a: number, b?: number): FilterResult {
     if (this.#failed) return { action: null, replied: false }
-    const word = this.#enter(context, name, id, a, b)
+    const word = this.#enter(filter, name, id, a, b)
     const replied = word !== null && this.#replied
-    this.#settle(failed)
+    this.#settle(filter)
     return { action: word ?? null, replied }
   }
 
@@ -281,9 +287,9 @@ export class Vm {
   }
 
   /** After a call. Envoy DeferAfterCallActions: first in, first out; an action may queue another. */
-  #settle(failed?: () => void): void {
+  #settle(filter?: FilterContext): void {
     if (this.#depth === 0) this.#replied = false
-    if (this.#failed) failed?.()
+    if (this.#failed) filter?.failStream()
     for (let action = this.#actions.shift(); action !== undefined; action = this.#actions.shift()) action()
   }
 
