@@ -350,7 +350,8 @@ describe('properties', () => {
             tls: guest.property('connection', 'tls_version').status,
             port: guest.property('destination', 'port').value,
             old: guest.property('node', 'id').status,
-            xds: guest.property('xds', 'route_name').status,
+            xds: guest.property('xds', 'route_metadata').status,
+            route: guest.property('xds', 'route_name').value,
           })
           return {
             proxy_on_request_headers: () => (found['request'] = ask()) && 0,
@@ -384,6 +385,7 @@ describe('properties', () => {
       port: int64(10000),
       old: NotFound,
       xds: Unimplemented,
+      route: '',
       size: { status: Ok, value: int64(0) },
     }
     const emptyMap = { status: Ok, value: '\0\0\0\0' }

@@ -2,6 +2,7 @@
 import { cells } from '../../trace/cells.ts'
 import type { TraceSink } from '../../trace/recording-sink.ts'
 import type { ByteString } from '../../util/bytes.ts'
+import type { Route } from '../upstream/routes.ts'
 import type { Protocol } from './encoder.ts'
 import { lastForwardedAddress } from './forwarded-for.ts'
 import { type ResponseFlag, responseFlags } from './response-flags.ts'
@@ -23,6 +24,8 @@ export class StreamInfo {
   codeDetails: ByteString | null = null
   #flags: ResponseFlag[] = []
   responseCode: number | null = null
+  /** The route that was looked for last; null without one, and before that. */
+  route: Route | null = null
   bytesReceived = 0
   bytesSent = 0
   /** Nanoseconds from start to the end of the stream; null while it lives. */

@@ -185,6 +185,8 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
     if (this.#route === undefined) {
       const headers = this.decode.headers
       this.#route = headers === null ? null : this.#around.routes.match(headers)
+      // ActiveStream::setRoute: what properties say stays as it was while nobody asks.
+      this.info.route = this.#route
     }
     return this.#route
   }

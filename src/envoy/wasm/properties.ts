@@ -4,8 +4,9 @@ import { Status } from '../../abi-shim/enums.ts'
 import { encodePairs } from '../../abi-shim/pairs.ts'
 import { properties as catalogue } from '../../abi-shim/properties.ts'
 import type { Release } from '../../abi-shim/version.ts'
+import { virtualHostName } from '../../scenario/formats/envoy-config.ts'
 import type { ByteString, Pairs } from '../../util/bytes.ts'
-import { byteString } from '../../util/bytes.ts'
+import { byteString, byteStringOfText } from '../../util/bytes.ts'
 import type { HeaderMap } from '../http/headers.ts'
 import { lowerCase } from '../http/headers.ts'
 import type { HttpStream } from '../http/stream.ts'
@@ -149,9 +150,17 @@ const destination: Record<string, Getter> = {
   port: ({ info }) => int64(info.connection.localPort),
 }
 
+const xds: Record<string, Getter> = {
+  cluster_name: ({ info: { route } }) =>
+    route !== null && 'cluster' in route ? byteStringOfText(route.cluster.name) : undefined,
+  // Routes of a scenario have no names.
+  route_name: ({ info: { route } }) => (route === null ? undefined : ''),
+  virtual_host_name: () => virtualHostName,
+}
+
 /** By the catalogue's dotted path: every attribute of a stream that is modelled. */
 export const getters: Readonly<Record<string, Getter>> = Object.fromEntries(
-  Object.entries({ request, response, connection, source, destination }).flatMap(([family, members]) =>
+  Object.entries({ request, response, connection, source, destination, xds }).flatMap(([family, members]) =>
     Object.entries(members).map(([name, getter]) => [`${family}.${name}`, getter]),
   ),
 )
@@ -206,7 +215,8 @@ function attribute(context: Context, { second, dotted, further }: Path, exists: 
   const entry = Object.hasOwn(catalogue, dotted) ? catalogue[dotted] : undefined
   if (entry === undefined || (entry.since !== undefined && !exists(entry.since))) return { status: Status.NotFound }
   const getter = getters[dotted]
-  if (getter === undefined || context.stream === null) return { status: Status.Unimplemented, notModelled: true }
+  if (getter === undefined) return { status: Status.Unimplemented, notModelled: true }
+  if (context.stream === null) return { status: Status.NotFound }
   return finish(getter(subjectOf(context, context.stream)), further)
 }
 

@@ -19,6 +19,9 @@ export interface EnvoyPlaces {
   readonly modules: Readonly<Record<string, string>>
 }
 
+/** The one virtual host, which all routes are in. A plugin can read its name. */
+export const virtualHostName = 'all'
+
 /** An Envoy message in its JSON form. */
 export type EnvoyMessage = { readonly [field: string]: EnvoyValue }
 export type EnvoyValue = string | number | boolean | null | readonly EnvoyValue[] | EnvoyMessage
@@ -66,7 +69,7 @@ function listener(scenario: Scenario, places: EnvoyPlaces): EnvoyMessage {
                 name: 'routes',
                 virtual_hosts: [
                   {
-                    name: 'all',
+                    name: virtualHostName,
                     domains: ['*'],
                     routes: scenario.routes.map(routeConfig),
                   },
