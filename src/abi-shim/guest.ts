@@ -1,6 +1,8 @@
 // Guest: one instance of a module, with the typed doors through which the engine enters it.
+
 import { asImports, bindImport, type Importable } from './bind.ts'
 import { type Callback, callbacks, paramsOf } from './callbacks.ts'
+import { crashes } from './crashes.ts'
 import { Gate, type GateHooks, Mode } from './gate.ts'
 import type { Host } from './hostcalls/index.ts'
 import { GuestMemory } from './memory.ts'
@@ -250,8 +252,7 @@ export class Guest<Ctx> {
 function noMemory<Ctx>(gate: Gate<Ctx>): () => void {
   let told = false
   return () => {
-    if (!told)
-      gate.hooks.note('envoy-crash', 'a host call follows a pointer, and the module shows no memory: Envoy dies with SIGSEGV')
+    if (!told) gate.hooks.note('envoy-crash', crashes['pointer without memory'].text)
     told = true
   }
 }

@@ -1,4 +1,5 @@
 // Thread: one of Envoy's threads with its own VM for each VM key. Envoy: thread-local Wasm and plugin handles.
+import { crashes } from '../abi-shim/crashes.ts'
 import type { HttpFilter } from './http/filter.ts'
 import type { HttpStream } from './http/stream.ts'
 import type { Process } from './process.ts'
@@ -74,7 +75,7 @@ export class Thread {
   #reload(plugin: Plugin, loaded: Loaded, interval: number): void {
     const { scheduler, stats, random, sink } = this.#process
     // JitteredLowerBoundBackOffStrategy divides by half the interval.
-    if (interval === 1) sink?.note('envoy-crash', 'a base_interval of 1 ms: Envoy dies with SIGFPE when it first waits for it')
+    if (interval === 1) sink?.note('envoy-crash', crashes['interval of 1 ms'].text)
     const wait = interval + (random.next() % Math.max(1, interval >> 1))
     if ((scheduler.now - loaded.at) / 1_000_000n < BigInt(wait)) {
       reloadStat(stats, plugin.name, 'vm_reload_backoff').add(1n)

@@ -1,5 +1,6 @@
 // What to say about a moment: what happened there, in which phase, what Envoy does next, what to change.
 
+import { crashOf } from '../abi-shim/crashes.ts'
 import { showText } from '../util/bytes.ts'
 import { type CallSpan, resultNames } from './call-names.ts'
 import type { noteCodes } from './codes.ts'
@@ -217,7 +218,9 @@ function reasonOfNote(history: History, seq: number, code: string, detail: strin
   const lint = lintOf(code)
   if (lint !== undefined) return { ...common, title: lint.title, next: lint.why, change: lint.change }
   const known = Object.entries(noteReasons).find(([name]) => name === code)?.[1]
-  return known === undefined ? null : { ...known, ...common, happened: detail }
+  if (known === undefined) return null
+  const instead = code === ('envoy-crash' satisfies keyof typeof noteCodes) ? crashOf(detail)?.instead : undefined
+  return { ...known, ...common, happened: detail, change: instead ?? known.change }
 }
 
 /** What a paused stream waits for; null for one that does not. `step` is the event that opens its step. */

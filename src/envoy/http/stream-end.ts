@@ -1,5 +1,7 @@
 // StreamEnd: how a stream ended, and what comes of plugins that close it or reply to it once more.
 // Envoy: ConnectionManagerImpl::doEndStream, which has no guard: it writes the log again and destroys what is destroyed.
+
+import { crashes } from '../../abi-shim/crashes.ts'
 import type { Direction, MessagePart } from '../../trace/cells.ts'
 import type { TraceSink } from '../../trace/recording-sink.ts'
 
@@ -51,14 +53,10 @@ export class StreamEnd {
   /** Envoy goes on with an encoder that is gone. A reset is noticed there, but not behind trailers; a completion never is. */
   continuedInside(direction: Direction, part: MessagePart): void {
     if (direction !== 'response' || (this.kind === 'reset' && part !== 'trailers')) return
-    this.#sink?.note(
-      'envoy-crash',
-      `the response ended inside of on_response_${part}, which lets it go on: Envoy dies with SIGSEGV`,
-    )
+    this.#sink?.note('envoy-crash', crashes['let go on behind its end'].text)
   }
 
   #crash(): void {
-    const text = 'the stream has ended, and is ended once more: Envoy enters on_log again, and dies with SIGSEGV'
-    this.#sink?.note('envoy-crash', text)
+    this.#sink?.note('envoy-crash', crashes['ended once more'].text)
   }
 }

@@ -1,5 +1,6 @@
 // HttpStream: one request and its response, from the connection manager to the upstream and back.
 // Envoy: ConnectionManagerImpl::ActiveStream and the state that its FilterManager keeps.
+
 import { atLeast } from '../../abi-shim/version.ts'
 import type { RequestEnvironment } from '../../scenario/environment.ts'
 import type { Target } from '../../scenario/schema.ts'

@@ -1,4 +1,6 @@
 // HttpContext: a Wasm plugin as one HTTP filter of one stream. Envoy: source/extensions/common/wasm/context.cc.
+
+import { crashes } from '../../abi-shim/crashes.ts'
 import { cells, type Direction } from '../../trace/cells.ts'
 import type { VerdictCause } from '../../trace/event.ts'
 import type { ByteString } from '../../util/bytes.ts'
@@ -242,7 +244,7 @@ export class HttpContext implements HttpFilter, FilterContext {
   continueStream(direction: Direction): void {
     const call = this.#vm.callSeq
     if (direction === 'response' && this.stream.encode.headers === null) {
-      this.stream.sink?.note('envoy-crash', 'continue_stream(response) before a response exists: Envoy dies with SIGSEGV')
+      this.stream.sink?.note('envoy-crash', crashes['continued before it exists'].text)
     } else {
       this.#vm.afterCall(() => {
         const nothing = (direction === 'request' ? this.#request : this.#response).continue()
