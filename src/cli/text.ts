@@ -1,7 +1,7 @@
 // A run as text for people.
 import { type Scenario, targets } from '../scenario/schema.ts'
 import type { Direction } from '../trace/cells.ts'
-import { waitOf } from '../trace/filter-verdict.ts'
+import { pauseOf } from '../trace/filter-verdict.ts'
 import { headerStory } from '../trace/header-story.ts'
 import type { History } from '../trace/history.ts'
 import { lintOf } from '../trace/lints.ts'
@@ -60,7 +60,7 @@ function streamSection(history: History, { stream, step, thread, outcome, cluste
     showText(headers?.find(([key]) => key === name)?.[1] ?? '?')
   const end = outcome?.kind ?? 'not ended'
   const paused = outcome?.pausedBy ? `, paused by ${outcome.pausedBy.plugin} in ${outcome.pausedBy.callback}` : ''
-  const waitsFor = waitOf(history, outcome, history.parent(enter) ?? enter)
+  const waitsFor = pauseOf(history, outcome, history.parent(enter) ?? enter)?.waitsFor ?? null
   return [
     `Step ${step}: ${header(request?.headers, ':method')} ${header(request?.headers, ':path')} → ${
       response ? header(response.headers, ':status') : 'no answer'

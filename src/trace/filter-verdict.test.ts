@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { probeRun } from '../cli/testing/probe-run.ts'
 import type { ScenarioInput } from '../scenario/schema.ts'
 import { Op } from './chunk.ts'
-import { filterVerdict, waitOf } from './filter-verdict.ts'
+import { filterVerdict, pauseOf, waitWords } from './filter-verdict.ts'
 import type { History } from './history.ts'
 import { streams } from './streams.ts'
 import { waitText } from './wakers.ts'
@@ -104,7 +104,7 @@ describe('a request that its client gives up', () => {
     const { history } = probeRun({ a: script }, { clusters: silent })
     const [stream] = streams(history)
     const step = history.parent(stream?.enter ?? 0) ?? 0
-    expect(waitText(waitOf(history, stream?.outcome ?? null, step) ?? [])).toBe(waits)
+    expect(waitText(pauseOf(history, stream?.outcome ?? null, step)?.waitsFor ?? [])).toBe(waits)
   })
 
   test('waits for nobody where only another VM has a timer', () => {
@@ -113,12 +113,38 @@ describe('a request that its client gives up', () => {
       b: 'on configure\n  set_tick_period_milliseconds 700\non tick',
     })
     const [stream] = streams(history)
-    expect(waitOf(history, stream?.outcome ?? null, history.parent(stream?.enter ?? 0) ?? 0)).toEqual([])
+    expect(pauseOf(history, stream?.outcome ?? null, history.parent(stream?.enter ?? 0) ?? 0)?.waitsFor).toEqual([])
   })
 })
 
 test('a stream that was not paused waits for nothing', () => {
   const { history } = probeRun({ a: 'on request_headers' })
   const [stream] = streams(history)
-  expect(waitOf(history, stream?.outcome ?? null, history.parent(stream?.enter ?? 0) ?? 0)).toBe(null)
+  expect(pauseOf(history, stream?.outcome ?? null, history.parent(stream?.enter ?? 0) ?? 0)).toBe(null)
+})
+
+describe('once the step has ended, a verdict says', () => {
+  const call = 'http_call "auth" {":method":"GET", ":path":"/", ":authority":"a"} "" {} 1000 &u'
+  const answers = [{ name: 'auth', rules: [{ answer: { delayMs: 20 } }] }]
+  test.each<[what: string, script: string, words: string]>([
+    [
+      'what let the stream go on',
+      `on request_headers\n  let $stream $self\n  ${call}\n  ret 1\non http_call_response\n  set_effective_context $stream\n  continue_stream 0`,
+      'waited for callout 1 to auth',
+    ],
+    [
+      'that what it waited for came to nothing',
+      `on request_headers\n  ${call}\n  ret 1\non http_call_response`,
+      'waited for callout 1 to auth, then for nobody',
+    ],
+    ['that it waits for nobody', 'on request_headers\n  ret 1', 'waits for nobody'],
+  ])('%s', (_, script, words) => {
+    const { history } = probeRun({ a: script }, { clusters: answers })
+    const found: (string | null)[] = []
+    for (let seq = 0; seq <= history.lastSeq; seq++) {
+      const event = history.event(seq)
+      if (event.type === 'enter' && event.span.kind === 'filter') found.push(waitWords(history, seq)?.text ?? null)
+    }
+    expect(found[0]).toBe(words)
+  })
 })

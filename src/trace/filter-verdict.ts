@@ -5,7 +5,7 @@ import type { Outcome, Span, VerdictCause } from './event.ts'
 import type { History } from './history.ts'
 import { type EnterEvent, enclosing, endOf } from './spans.ts'
 import { type VerdictKind, verdictReasons } from './verdict-reasons.ts'
-import { type Waker, wakersIn } from './wakers.ts'
+import { type Waker, waitText, wakersIn } from './wakers.ts'
 
 export interface FilterVerdict {
   readonly kind: VerdictKind
@@ -41,20 +41,71 @@ export function filterVerdict(history: History, seq: number): FilterVerdict | nu
   }
 }
 
-/** What a stream that was left by its client had waited for; null for a stream that was not paused. */
-export function waitOf(history: History, outcome: Outcome | null, step: number): readonly Waker[] | null {
+/** How a stream was paused when its client left. */
+export interface Pause {
+  /** The filter's span, and the callback in it that paused. */
+  readonly filter: EnterEvent & { readonly span: FilterSpan }
+  readonly callback: Callback
+  /** Where the client gave up. */
+  readonly left: number
+  /** What could have let the stream go on then. */
+  readonly waitsFor: readonly Waker[]
+}
+
+/** The pause in which a stream was left by its client; null for a stream that was not paused, or not by a filter. */
+export function pauseOf(history: History, outcome: Outcome | null, step: number): Pause | null {
   if (outcome?.kind !== 'paused' || outcome.pausedBy === null) return null
-  const { plugin, callback: name } = outcome.pausedBy
+  const found = pauses.get(history) ?? new Map<number, Pause | null>()
+  pauses.set(history, found)
+  const before = found.get(step)
+  if (before !== undefined) return before
+  const pause = lookForPause(history, outcome.pausedBy, step)
+  found.set(step, pause)
+  return pause
+}
+
+/** By the step: what is known once a step has ended stays so, and rows ask again and again. */
+const pauses = new WeakMap<History, Map<number, Pause | null>>()
+
+function lookForPause(history: History, by: NonNullable<Outcome['pausedBy']>, step: number): Pause | null {
   const left = leaving(history, step)
   for (let seq = left; seq > step; seq--) {
-    if (history.op(seq) !== Op.CallbackEnter || history.callName(seq) !== name) continue
+    if (history.op(seq) !== Op.CallbackEnter || history.callName(seq) !== by.callback) continue
     const filter = enclosing(history, 'filter', seq)
-    if (filter?.span.plugin !== plugin) continue
+    if (filter?.span.plugin !== by.plugin) continue
     const callback = callbackIn(history, filter)
     const verdict = filterVerdict(history, filter.seq)
-    if (callback !== null && verdict !== null) return waits(history, verdict.kind, filter.span, callback, left)
+    if (callback !== null && verdict !== null)
+      return { filter, callback, left, waitsFor: waits(history, verdict.kind, filter.span, callback, left) }
   }
-  return []
+  return null
+}
+
+export interface WaitWords {
+  /** "waits for …" or "waited for …". */
+  readonly text: string
+  /** Nobody can let the stream go on. */
+  readonly nobody: boolean
+}
+
+/**
+ * What a verdict holds up, as it is known once the step has ended: "waited for callout 1 to auth, then for nobody". Before that
+ * "waits for …"; null where nothing is held up.
+ */
+export function waitWords(history: History, seq: number): WaitWords | null {
+  const waitsFor = filterVerdict(history, seq)?.waitsFor ?? null
+  if (waitsFor === null) return null
+  const nobody = waitsFor.length === 0
+  const step = enclosing(history, 'step', seq)
+  const end = step === undefined ? undefined : endOf(history, step.seq)
+  const now = waitText(waitsFor)
+  if (step === undefined || end === undefined) return { text: `waits for ${now}`, nobody }
+  const pause = pauseOf(history, end.result.outcome ?? null, step.seq)
+  if (pause === null || pause.filter.seq !== enclosing(history, 'filter', seq)?.seq)
+    return { text: `waited for ${now}`, nobody: false }
+  const atEnd = waitText(pause.waitsFor)
+  const text = atEnd === now ? `waits for ${now}` : `waited for ${now}, then for ${atEnd}`
+  return { text, nobody: pause.waitsFor.length === 0 }
 }
 
 /** By cause, where the status does not tell. */

@@ -6,7 +6,8 @@ import { filterStatuses } from '../envoy/wasm/filter-status.ts'
 import { runScenario } from '../sandbox/run-scenario.ts'
 import { Op } from './chunk.ts'
 import type { History } from './history.ts'
-import { reasonOf, reasonOfPause } from './reasons.ts'
+import { reasonOfPause } from './pause-reason.ts'
+import { reasonOf } from './reasons.ts'
 import { refusals } from './refusals.ts'
 import { streams } from './streams.ts'
 import { verdictReasons } from './verdict-reasons.ts'
@@ -62,6 +63,6 @@ test('a paused stream says who paused it and what lets it go on', () => {
   const history = run('src/envoy/testdata/paused-in-headers')
   const [stream] = streams(history)
   const reason = reasonOfPause(history, stream?.outcome ?? null, 0)
-  expect(reason).toMatchObject({ title: 'The request waits for nobody', phase: 'proxy_on_request_headers' })
-  expect(reason?.change).toContain('proxy_continue_stream')
+  expect(reason).toMatchObject({ reason: { title: 'The request waits for nobody', phase: 'proxy_on_request_headers' } })
+  expect(reason?.reason.change).toContain('proxy_continue_stream')
 })

@@ -4,15 +4,14 @@ import { crashOf } from '../abi-shim/crashes.ts'
 import { showText } from '../util/bytes.ts'
 import { type CallSpan, resultNames } from './call-names.ts'
 import type { noteCodes } from './codes.ts'
-import type { Outcome, Span } from './event.ts'
+import type { Span } from './event.ts'
 import { explain } from './explanations.ts'
-import { type FilterVerdict, filterVerdict, waitOf } from './filter-verdict.ts'
+import { type FilterVerdict, filterVerdict, waitWords } from './filter-verdict.ts'
 import type { History } from './history.ts'
 import { lintOf } from './lints.ts'
 import { markOf } from './marks.ts'
 import { enclosing, endOf } from './spans.ts'
 import { causeReasons, verdictReasons } from './verdict-reasons.ts'
-import { waitText } from './wakers.ts'
 
 export interface Reason {
   readonly title: string
@@ -33,7 +32,7 @@ export function reasonOf(history: History, seq: number, by: 'playground' | 'envo
   const { span } = event
   if (span.kind === 'filter') {
     const verdict = filterVerdict(history, seq)
-    return verdict === null ? null : verdictReason(verdict, span)
+    return verdict === null ? null : verdictReason(verdict, span, waitWords(history, seq)?.text ?? null)
   }
   if (span.kind !== 'callback' && span.kind !== 'hostcall') return null
   return (
@@ -43,14 +42,17 @@ export function reasonOf(history: History, seq: number, by: 'playground' | 'envo
 }
 
 /** Why a filter was left so, and what it waits for. */
-function verdictReason(verdict: FilterVerdict, { direction, part }: Extract<Span, { kind: 'filter' }>): Reason | null {
-  const { status, because, why, waitsFor } = verdict
+function verdictReason(
+  { status, because, why }: FilterVerdict,
+  { direction, part }: Extract<Span, { kind: 'filter' }>,
+  waits: string | null,
+): Reason | null {
   const reason = causeReasons[because] ?? verdictReasons[status]
   if (reason === undefined) return null
   return {
     ...reason,
     happened: `${why} ${reason.happened}`,
-    next: waitsFor === null ? reason.next : `${reason.next} It waits for ${waitText(waitsFor)}.`,
+    next: waits === null ? reason.next : `${reason.next} It ${waits}.`,
     phase: `${direction} ${part}`,
     call: `proxy_on_${direction}_${part}`,
   }
@@ -62,7 +64,7 @@ function reasonOfVerdict(history: History, seq: number): Reason | null {
   const filter = enclosing(history, 'filter', seq)
   // That all is well needs no words at every callback.
   if (verdict === null || filter === undefined || verdict.kind === 'continue') return null
-  return verdictReason(verdict, filter.span)
+  return verdictReason(verdict, filter.span, waitWords(history, seq)?.text ?? null)
 }
 
 function reasonOfMark(history: History, seq: number, span: CallSpan): Reason | null {
@@ -221,26 +223,4 @@ function reasonOfNote(history: History, seq: number, code: string, detail: strin
   if (known === undefined) return null
   const instead = code === ('envoy-crash' satisfies keyof typeof noteCodes) ? crashOf(detail)?.instead : undefined
   return { ...known, ...common, happened: detail, change: instead ?? known.change }
-}
-
-/** What a paused stream waits for; null for one that does not. `step` is the event that opens its step. */
-export function reasonOfPause(history: History, outcome: Outcome | null, step: number): Reason | null {
-  if (outcome?.kind !== 'paused') return null
-  const { pausedBy } = outcome
-  const way = pausedBy?.callback.includes('_response_') === true ? 'response' : 'request'
-  const waitsFor = waitOf(history, outcome, step) ?? []
-  return {
-    title: `The ${way} waits${waitsFor.length === 0 ? ' for nobody' : ''}`,
-    happened:
-      pausedBy === null
-        ? 'The stream was paused and nothing let it go on.'
-        : `${pausedBy.callback} of ${pausedBy.plugin} did not say Continue, and nothing let the stream go on since.`,
-    phase: pausedBy?.callback ?? null,
-    next:
-      waitsFor.length > 0
-        ? `It waits for ${waitText(waitsFor)}; until the client left, none of it let the stream go on.`
-        : 'Nobody can let it go on: no callout is in flight, no timer runs, and no queue wakes a plugin of this VM. Envoy keeps the stream, and what it has buffered, until the client goes away or a timeout of the route ends it.',
-    change: `Call proxy_continue_stream for the ${way} from a later callback (the answer of a callout, a timer), or answer with proxy_send_local_response.`,
-    call: pausedBy?.callback ?? null,
-  }
 }

@@ -8,7 +8,7 @@ import { type CalloutFacts, callouts } from './callouts.ts'
 import { statTypes } from './cells.ts'
 import { evaluate } from './check.ts'
 import { calloutOutcomes, faultCodes, outcomeKinds, type TraceEvent } from './event.ts'
-import { waitOf } from './filter-verdict.ts'
+import { pauseOf } from './filter-verdict.ts'
 import type { History } from './history.ts'
 import { noteKind, noteKinds } from './lints.ts'
 import { queues, sharedData } from './shared-state.ts'
@@ -182,7 +182,7 @@ function requestOf(history: History, { stream, step, thread, outcome, cluster, e
   const upstream = message(history, stream, 'request', 'sent')
   const response = message(history, stream, 'response', 'sent')
   const pausedBy = outcome?.pausedBy ?? null
-  const waitsFor = waitOf(history, outcome, history.parent(enter) ?? enter) ?? []
+  const waitsFor = pauseOf(history, outcome, history.parent(enter) ?? enter)?.waitsFor ?? []
   return {
     step,
     kind: 'request',

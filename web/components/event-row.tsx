@@ -7,10 +7,10 @@ import type { CallText, Piece } from '../../src/trace/call-text.ts'
 import { cells } from '../../src/trace/cells.ts'
 import { Op } from '../../src/trace/chunk.ts'
 import type { TraceEvent } from '../../src/trace/event.ts'
-import { type FilterVerdict, filterVerdict } from '../../src/trace/filter-verdict.ts'
+import { filterVerdict, waitWords } from '../../src/trace/filter-verdict.ts'
+import type { History } from '../../src/trace/history.ts'
 import { markOf } from '../../src/trace/marks.ts'
 import { threadName, vmName } from '../../src/trace/thread-name.ts'
-import { waitText } from '../../src/trace/wakers.ts'
 import { assertNever } from '../../src/util/assert.ts'
 import { showText } from '../../src/util/bytes.ts'
 import { clockText, costText } from '../state/clock-text.ts'
@@ -154,7 +154,7 @@ function lookOf(event: TraceEvent, { seq, index, ran, ended }: EventRowProps): L
             {pluginLabel(ran, span.plugin)} <span className="dim">{`${span.direction} ${span.part}`}</span>
           </>
         ),
-        end: <Verdict verdict={filterVerdict(index.history, seq)} none={ended ? 'no verdict' : '…'} />,
+        end: <Verdict history={index.history} seq={seq} none={ended ? 'no verdict' : '…'} />,
       }
     case 'callout': {
       const read = (field: 'cluster' | 'outcome') => index.history.at(cells.callout(span.callout, field), seq)
@@ -184,7 +184,7 @@ function lookOf(event: TraceEvent, { seq, index, ran, ended }: EventRowProps): L
         ),
         end: (
           <>
-            {!text.trapped && <Verdict verdict={filterVerdict(index.history, seq)} brief={showsFilters(ran)} />}
+            {!text.trapped && <Verdict history={index.history} seq={seq} brief={showsFilters(ran)} />}
             <Answer {...answerOf(text, result !== undefined, ended)} mark={markOf(index.history, seq)?.kind} />
           </>
         ),
@@ -232,7 +232,8 @@ function Direction({ name }: { readonly name: string }) {
 }
 
 interface VerdictProps {
-  readonly verdict: FilterVerdict | null
+  readonly history: History
+  readonly seq: number
   /** What stands there without one, on the row of a filter. */
   readonly none?: string
   /** The word alone: the row around says the rest. */
@@ -240,13 +241,15 @@ interface VerdictProps {
 }
 
 /** What the chain does after a callback; that it goes on needs no words at each. */
-function Verdict({ verdict, none, brief = false }: VerdictProps) {
+function Verdict({ history, seq, none, brief = false }: VerdictProps) {
+  const verdict = filterVerdict(history, seq)
   if (verdict === null) return none === undefined ? null : <span className="end">{none}</span>
-  const { kind, status, waitsFor } = verdict
+  const { kind, status } = verdict
   if (kind === 'continue') return none === undefined ? null : <span className="end">{kind}</span>
-  const waits = waitsFor === null ? '' : ` · waits for ${waitText(waitsFor)}`
+  const words = waitWords(history, seq)
+  const waits = words === null ? '' : ` · ${words.text}`
   return (
-    <span className={`end${kind === 'failed' || waitsFor?.length === 0 ? ' bad' : ' refused'}`} title={`${status}${waits}`}>
+    <span className={`end${kind === 'failed' || words?.nobody ? ' bad' : ' refused'}`} title={`${status}${waits}`}>
       {kind}
       {!brief && waits}
     </span>

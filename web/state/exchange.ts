@@ -4,7 +4,7 @@ import type { Scenario } from '../../src/scenario/schema.ts'
 import { cells, type Direction, type MessagePart, type Stage } from '../../src/trace/cells.ts'
 import { diffPairs, type PairChange } from '../../src/trace/diff.ts'
 import type { OutcomeKind, TraceValue } from '../../src/trace/event.ts'
-import { filterVerdict, waitOf } from '../../src/trace/filter-verdict.ts'
+import { filterVerdict, pauseOf } from '../../src/trace/filter-verdict.ts'
 import { headerStory, type StoryRow } from '../../src/trace/header-story.ts'
 import type { VerdictKind } from '../../src/trace/verdict-reasons.ts'
 import type { Waker } from '../../src/trace/wakers.ts'
@@ -88,7 +88,7 @@ export function exchangeOf(index: TraceIndex, step: number, ran: Scenario): Exch
       passages,
       status?.by?.hostcall === 'proxy_send_local_response' ? status.by.plugin : null,
       outcome?.pausedBy?.plugin ?? null,
-      waitOf(index.history, outcome, span.enter),
+      pauseOf(index.history, outcome, span.enter)?.waitsFor ?? null,
     ),
     hops: {
       request: hopsOf(index, stream, 'request', ran.chains.http, passages, request.sent, end),

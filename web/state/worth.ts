@@ -1,6 +1,7 @@
 // What of a step is worth a look before anything is selected: a stream that waits, notes, refusals out of the ordinary.
 import { useMemo } from 'react'
-import { type Reason, reasonOf, reasonOfPause } from '../../src/trace/reasons.ts'
+import { reasonOfPause } from '../../src/trace/pause-reason.ts'
+import { type Reason, reasonOf } from '../../src/trace/reasons.ts'
 import { isOutOfOrdinary } from './out-of-ordinary.ts'
 import type { TraceIndex } from './trace-index.ts'
 import { useIndex } from './use-trace.ts'
@@ -32,7 +33,7 @@ export function worthOf(index: TraceIndex, step: number): readonly Worth[] {
   const to = left?.seq ?? history.lastSeq
   const inside = (seq: number) => seq > from && seq < to
   const pause = reasonOfPause(history, left?.result.outcome ?? null, from)
-  const found: Worth[] = pause === null ? [] : [{ reason: pause, seq: null }]
+  const found: Worth[] = pause === null ? [] : [pause]
   const refused = index.refusals.filter(inside).slice(0, lookedAt)
   for (const seq of [
     ...index.notes.filter(inside).slice(0, lookedAt),
