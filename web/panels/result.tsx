@@ -210,6 +210,14 @@ function noExchange(status: RunStatus, end: RunState['end']): string {
   }
 }
 
+/** What a receiver makes of a content-length that is not the body's. */
+function promiseText(promised: number, length: number): string {
+  const rest = countText(Math.abs(length - promised))
+  return promised < length
+    ? `content-length says ${countText(promised)}: the receiver takes so many, and the other ${rest} B for something else.`
+    : `content-length says ${countText(promised)}: the receiver waits for ${rest} B more.`
+}
+
 /** A body longer than this is cut on screen; the trace has all of it. */
 const shownBytes = 4096
 
@@ -222,6 +230,7 @@ function Payload({ view }: { readonly view: MessageView }) {
       <p className="payload-label">
         Body, {countText(body.length)} B{changed && <span className="add"> · changed, was {countText(bodyBefore.length)} B</span>}
       </p>
+      {view.promised !== null && <p className="warn">{promiseText(view.promised, body.length)}</p>}
       {body.length > 0 && (
         <pre className="payload">
           {decodeUtf8(body.subarray(0, shownBytes)) ?? hex(body.subarray(0, 512)).replace(/../g, '$& ')}

@@ -1,14 +1,14 @@
 // One request and its response, as the two ends saw them: what changed on the way, and who changed it.
 import { asPairs } from '../../src/abi-shim/trace-value.ts'
 import type { Scenario } from '../../src/scenario/schema.ts'
+import { type BodyChange, type BodyPassage, bodyChange } from '../../src/trace/body-change.ts'
 import { cells, type Direction, type MessagePart, type Stage } from '../../src/trace/cells.ts'
 import { diffPairs, type PairChange } from '../../src/trace/diff.ts'
 import type { OutcomeKind, TraceValue } from '../../src/trace/event.ts'
 import { filterVerdict, pauseOf } from '../../src/trace/filter-verdict.ts'
 import { headerStory, type StoryRow } from '../../src/trace/header-story.ts'
-import type { VerdictKind } from '../../src/trace/verdict-reasons.ts'
 import type { Waker } from '../../src/trace/wakers.ts'
-import { type ByteString, equalBytes } from '../../src/util/bytes.ts'
+import type { ByteString } from '../../src/util/bytes.ts'
 import { countText } from './number-text.ts'
 import { isOutOfOrdinary } from './out-of-ordinary.ts'
 import type { StepSpan, TraceIndex } from './trace-index.ts'
@@ -21,6 +21,8 @@ export interface MessageView {
   readonly body: Uint8Array
   /** As it came to Envoy; null for a message that Envoy made itself. */
   readonly bodyBefore: Uint8Array | null
+  /** How many bytes its content-length promises, where that is not how many there are; null where they agree. */
+  readonly promised: number | null
 }
 
 /** What passed between two nodes of the flow. */
@@ -108,11 +110,17 @@ function messageView(
     const value = read(direction, stage, 'body')
     return value instanceof Uint8Array ? value : null
   }
+  const bytes = body('sent') ?? noBytes
+  const headers = read(direction, 'sent', 'headers')
+  const length = asPairs(headers).find(([name]) => name === 'content-length')?.[1]
+  // An answer to HEAD has no body, whatever it promises.
+  const promised = bytes.length > 0 && length !== undefined && /^\d+$/.test(length) ? Number(length) : bytes.length
   return {
-    sent: read(direction, 'sent', 'headers') !== undefined,
+    sent: headers !== undefined,
     rows: headerStory(history, stream, direction, 'headers', end),
     trailers: headerStory(history, stream, direction, 'trailers', end),
-    body: body('sent') ?? noBytes,
+    body: bytes,
+    promised: promised === bytes.length ? null : promised,
     // An empty body is not written; a local reply was never received.
     bodyBefore: body('received') ?? (read(direction, 'received', 'headers') === undefined ? null : noBytes),
   }
@@ -123,13 +131,8 @@ export function pluginLabel(ran: Scenario | null, id: string): string {
   return ran?.plugins.find((plugin) => plugin.id === id)?.name || id
 }
 
-interface Passage {
-  readonly plugin: string
+interface Passage extends BodyPassage {
   readonly direction: Direction
-  readonly part: MessagePart
-  readonly enter: number
-  readonly leave: number | null
-  readonly verdict: VerdictKind | null
   readonly failed: boolean
 }
 
@@ -204,12 +207,6 @@ function hopsOf(
   const received = asPairs(index.history.at(cells.message(stream, direction, 'received', 'headers'), end))
   const body = index.history.at(cells.message(stream, direction, 'received', 'body'), end)
   const bytes = body instanceof Uint8Array && body.length > 0 ? `, ${countText(body.length)} B` : ''
-  const bodyCell = cells.message(stream, direction, 'current', 'body')
-  // Where no filter has changed it yet it is what came.
-  const bodyAt = (seq: number) => {
-    const value = index.history.at(bodyCell, seq) ?? body
-    return value instanceof Uint8Array ? value : noBytes
-  }
   const own = (id: string | undefined) => passages.filter((each) => each.plugin === id && each.direction === direction)
   const arrived = own(order[0])[0]
   const given = arrived ? asPairs(index.history.at(cell, arrived.enter)).length : 0
@@ -226,6 +223,13 @@ function hopsOf(
             ? { about: `${received.length} from the ${direction === 'request' ? 'client' : 'upstream'}, ${made} added by Envoy` }
             : {}),
         }
+  const bodies = new Map<string, BodyChange>()
+  let came = received.length === 0 ? null : body instanceof Uint8Array ? body.length : 0
+  for (const id of order) {
+    const change = bodyChange(index.history, stream, direction, own(id), came)
+    bodies.set(id, change)
+    came = change.after
+  }
   const hops: Array<Hop | undefined> = [first]
   order.forEach((id, at) => {
     const mine = own(id)
@@ -239,11 +243,7 @@ function hopsOf(
     const rows = mine.flatMap(({ enter, leave }) =>
       diffPairs(asPairs(index.history.at(cell, enter)), asPairs(index.history.at(cell, leave ?? end))),
     )
-    const bodies = mine
-      .filter(({ part }) => part === 'body')
-      .map(({ enter, leave }) => [bodyAt(enter), bodyAt(leave ?? end)] as const)
-      .filter(([before, after]) => before.length > 0 && !equalBytes(before, after))
-    const sum = changeText(rows, bodies[0]?.[0].length, bodies.at(-1)?.[1].length)
+    const sum = changeText(rows, bodies.get(id))
     // A local reply comes from no upstream: on its first arrow its size says more than that nothing changed it.
     const madeHere = received.length === 0 && sum.text === 'unchanged'
     const size = asPairs(index.history.at(cell, begin.enter)).length
@@ -255,11 +255,10 @@ function hopsOf(
 const headersText = (count: number) => (count === 1 ? '1 header' : `${count} headers`)
 
 /** What a filter did to headers and, where it did something to it, to the body. */
-function changeText(rows: readonly PairChange[], bodyBefore?: number, bodyAfter?: number): Omit<Hop, 'span'> {
+function changeText(rows: readonly PairChange[], change: BodyChange | undefined): Omit<Hop, 'span'> {
   const count = (kind: PairChange['kind']) => rows.filter((row) => row.kind === kind).length
   const [added, removed, changed] = [count('added'), count('removed'), count('changed')]
-  const body =
-    bodyBefore === undefined || bodyAfter === undefined ? null : `body ${countText(bodyBefore)} → ${countText(bodyAfter)} B`
+  const body = change?.changed ? `body ${countText(change.before)} → ${countText(change.after)} B` : null
   if (added + removed + changed === 0) return body === null ? { text: 'unchanged', tone: 'plain' } : { text: body, tone: 'add' }
   const parts = [added > 0 && `+${added}`, removed > 0 && `−${removed}`, changed > 0 && `~${changed}`].filter(
     (part) => part !== false,
