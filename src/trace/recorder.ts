@@ -9,7 +9,7 @@ import type { Fault, MarkKind, Role, Span } from './event.ts'
 import type { Left, TraceSink } from './recording-sink.ts'
 import { spliceOf } from './splice.ts'
 import { high, low, Tape } from './tape.ts'
-import { sizeOf, ValueTable } from './value-table.ts'
+import { LastString, sizeOf, ValueTable } from './value-table.ts'
 
 /** Thrown once the budget of events or bytes is used up; the fault is in the trace already. */
 export class BudgetExceeded extends Error {
@@ -68,6 +68,8 @@ export class Recorder implements TraceSink {
   readonly #options: RecorderOptions
   readonly #tape = new Tape()
   readonly #values = new ValueTable()
+  readonly #lastPrefix = new LastString(this.#values)
+  readonly #lastPlugin = new LastString(this.#values)
   #events = 0
   #sentBytes = 0
   #exhausted = false
@@ -121,14 +123,8 @@ export class Recorder implements TraceSink {
   vm(vm: number, role: Role, module: string | null, vmId: ByteString | null, plugin: () => string | null): CallObserver {
     this.#event()
     this.#tape.put3(Op.Vm, vm, this.#values.store({ role, module, vmId }, 64))
-    let pluginNow: string | null = null
-    let pluginId = -1
-    const of = () => {
-      const id = plugin()
-      if (id !== pluginNow) pluginId = id === null ? -1 : this.#values.string(id)
-      pluginNow = id
-      return pluginId
-    }
+    const last = new LastString(this.#values)
+    const of = () => last.idOf(plugin())
     const imports = new Map<string, ImportIds>()
     let call: ImportIds | undefined
     return {
@@ -170,8 +166,8 @@ export class Recorder implements TraceSink {
 
   log(level: number, prefix: ByteString, text: ByteString, plugin: string | null, shown: boolean): void {
     this.#event()
-    this.#tape.put4(Op.Log, level, this.#values.string(prefix), this.#values.string(text))
-    this.#tape.put2(plugin === null ? -1 : this.#values.string(plugin), shown ? 1 : 0)
+    this.#tape.put4(Op.Log, level, this.#lastPrefix.idOf(prefix), this.#values.string(text))
+    this.#tape.put2(this.#lastPlugin.idOf(plugin), shown ? 1 : 0)
   }
 
   envoyLog(level: number, text: ByteString): void {

@@ -88,6 +88,25 @@ export class ValueTable {
   }
 }
 
+/** A string that as a rule is the one of before; null is -1. */
+export class LastString {
+  readonly #values: ValueTable
+  #text: string | null = null
+  #id = -1
+
+  constructor(values: ValueTable) {
+    this.#values = values
+  }
+
+  idOf(text: string | null): number {
+    if (text !== this.#text) {
+      this.#id = text === null ? -1 : this.#values.string(text)
+      this.#text = text
+    }
+    return this.#id
+  }
+}
+
 /** A rough size in bytes, for budgets. */
 export function sizeOf(value: TraceValue): number {
   if (value instanceof Uint8Array) return value.length + 32
