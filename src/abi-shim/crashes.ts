@@ -26,6 +26,11 @@ export const crashes = {
     instead: 'Return Pause from the response callback that closes the stream or replies.',
     calls: ['proxy_send_local_response', 'proxy_close_stream'],
   },
+  'a piece that is gone': {
+    text: 'the piece of the body that was in this buffer is gone: Envoy reads freed memory',
+    instead: 'Read and change a body in its own callback, or hold it (StopIterationAndBuffer) until the later callback.',
+    calls: ['proxy_get_buffer_bytes', 'proxy_set_buffer_bytes', 'proxy_get_buffer_status'],
+  },
   'pointer without memory': {
     text: 'a host call follows a pointer, and the module shows no memory: Envoy dies with SIGSEGV',
     instead: 'Export the memory under the name memory.',

@@ -216,11 +216,12 @@ const noteReasons: Readonly<Record<keyof typeof noteCodes, Omit<Reason, 'happene
 
 function reasonOfNote(history: History, seq: number, code: string, detail: string): Reason | null {
   const call = enclosing(history, 'hostcall', seq)?.span.name ?? enclosing(history, 'callback', seq)?.span.name ?? null
-  const common = { happened: `${detail}.`, phase: phaseOf(history, seq), call }
+  const happened = `${detail}.`.replace(/^(an?|the|there|inside|more) /, (word) => word.charAt(0).toUpperCase() + word.slice(1))
+  const common = { happened, phase: phaseOf(history, seq), call }
   const lint = lintOf(code)
   if (lint !== undefined) return { ...common, title: lint.title, next: lint.why, change: lint.change }
   const known = Object.entries(noteReasons).find(([name]) => name === code)?.[1]
   if (known === undefined) return null
   const instead = code === ('envoy-crash' satisfies keyof typeof noteCodes) ? crashOf(detail)?.instead : undefined
-  return { ...known, ...common, happened: detail, change: instead ?? known.change }
+  return { ...known, ...common, happened: happened.slice(0, -1), change: instead ?? known.change }
 }

@@ -56,7 +56,11 @@ export function Flow() {
                   : 'no request'}
             </span>
             <span>
-              {exchange?.status ? (
+              {exchange?.gone ? (
+                <span className="chip del" title="A real Envoy has died: what follows here says nothing about it">
+                  Envoy gone
+                </span>
+              ) : exchange?.status ? (
                 <span className={statusChip(exchange.status)}>{exchange.status}</span>
               ) : (
                 <small>{request && outcomeWords(exchange, status)}</small>

@@ -9,6 +9,7 @@ import { filterVerdict, pauseOf } from '../../src/trace/filter-verdict.ts'
 import { headerStory, type StoryRow } from '../../src/trace/header-story.ts'
 import type { Waker } from '../../src/trace/wakers.ts'
 import type { ByteString } from '../../src/util/bytes.ts'
+import { diedBefore } from './death.ts'
 import { countText } from './number-text.ts'
 import { isOutOfOrdinary } from './out-of-ordinary.ts'
 import type { StepSpan, TraceIndex } from './trace-index.ts'
@@ -51,6 +52,8 @@ export interface Exchange {
   readonly step: number
   readonly outcome: OutcomeKind | null
   readonly status: string | null
+  /** Whether a real Envoy would have died before it came to the end of this. */
+  readonly gone: boolean
   /** The cluster that was asked; null where none was. */
   readonly cluster: ByteString | null
   readonly request: MessageView
@@ -82,6 +85,7 @@ export function exchangeOf(index: TraceIndex, step: number, ran: Scenario): Exch
     step,
     outcome: outcome?.kind ?? null,
     status: status?.value ?? null,
+    gone: diedBefore(index, end) !== null,
     cluster: request.sent && typeof cluster === 'string' ? cluster : null,
     request,
     response,

@@ -2,7 +2,9 @@
 import { useMemo } from 'react'
 import { reasonOfPause } from '../../src/trace/pause-reason.ts'
 import { type Reason, reasonOf } from '../../src/trace/reasons.ts'
+import { codeOf, crash, diedBefore } from './death.ts'
 import { isOutOfOrdinary } from './out-of-ordinary.ts'
+import { stepOf } from './row-match.ts'
 import type { TraceIndex } from './trace-index.ts'
 import { useIndex } from './use-trace.ts'
 
@@ -32,16 +34,32 @@ export function worthOf(index: TraceIndex, step: number): readonly Worth[] {
   const left = span === undefined ? undefined : index.end(span.enter)
   const to = left?.seq ?? history.lastSeq
   const inside = (seq: number) => seq > from && seq < to
+  const died = crashOf(index, from)
   const pause = reasonOfPause(history, left?.result.outcome ?? null, from)
-  const found: Worth[] = pause === null ? [] : [pause]
+  const found: Worth[] = [died, pause].filter((each) => each !== null)
+  const notes = index.notes.filter(inside).slice(0, lookedAt)
+  const codes = new Set(notes.map((seq) => codeOf(history, seq)))
+  const isSaid = (code: string | null) => code !== null && ((died !== null && code === crash) || codes.has(saidBy[code] ?? ''))
   const refused = index.refusals.filter(inside).slice(0, lookedAt)
-  for (const seq of [
-    ...index.notes.filter(inside).slice(0, lookedAt),
-    ...refused.filter((each) => isOutOfOrdinary(index, each)),
-  ]) {
-    const reason = reasonOf(history, seq)
+  for (const seq of [...notes, ...refused.filter((each) => isOutOfOrdinary(index, each))]) {
+    const reason = isSaid(codeOf(history, seq)) ? null : reasonOf(history, seq)
     if (reason !== null && !found.some((each) => each.reason.title === reason.title)) found.push({ reason, seq })
     if (found.length > shown) break
   }
   return found.slice(0, shown)
+}
+
+/** Notes that another one of the same step says better. */
+const saidBy: Readonly<Record<string, string>> = { 'body-after-headers': 'stale-content-length' }
+
+/** What a step behind the death of Envoy is worth. */
+function crashOf(index: TraceIndex, from: number): Worth | null {
+  const seq = diedBefore(index, from)
+  const reason = seq === null ? null : reasonOf(index.history, seq)
+  if (seq === null || reason === null) return null
+  const step = stepOf(index, seq)
+  return {
+    seq,
+    reason: { ...reason, title: `A real Envoy is gone since ${step === null ? 'its start' : `step ${step + 1}`}` },
+  }
 }

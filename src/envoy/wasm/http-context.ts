@@ -218,7 +218,7 @@ export class HttpContext implements HttpFilter, FilterContext {
   /** Envoy Context::getBuffer: the pointer of a body callback that did not answer Continue is kept, whatever becomes of the piece. */
   #present(buffer: Buffer | null): Buffer | null {
     if (buffer?.expired !== true) return buffer
-    this.stream.sink?.note('envoy-crash', 'the piece of the body that was in this buffer is gone: Envoy reads freed memory')
+    this.stream.sink?.note('envoy-crash', crashes['a piece that is gone'].text)
     return null
   }
 

@@ -1,4 +1,5 @@
 // Buffers: bodies and configurations. Envoy: Context::getBuffer in source/extensions/common/wasm/context.cc.
+import { crashes } from '../../../abi-shim/crashes.ts'
 import { BufferType, Status } from '../../../abi-shim/enums.ts'
 import type { HostOf } from '../../../abi-shim/hostcall.ts'
 import type { buffers } from '../../../abi-shim/hostcalls/buffers.ts'
@@ -22,7 +23,7 @@ function lastBufferOf(vm: Vm, context: Context): BufferView {
   if (lastBuffer === null || lastBuffer === 'missing' || !('mutable' in lastBuffer)) return lastBuffer
   const fate = context.fateOf(lastBuffer.mutable, lastBuffer.direction)
   if (fate === 'there') return lastBuffer
-  if (fate === 'gone') vm.note('envoy-crash', 'buffer 8 stands for a piece of a body that is gone: Envoy reads freed memory')
+  if (fate === 'gone') vm.note('envoy-crash', crashes['a piece that is gone'].text)
   return null
 }
 
