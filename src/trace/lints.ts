@@ -13,6 +13,11 @@ export const lintsAbout = 'No error for Envoy; most likely one in the plugin.'
 
 /** By code. `docs/lints.md` is printed from it. */
 export const lints = {
+  'body-added-by-piece': {
+    title: 'The same bytes were added to more than one piece',
+    why: 'A body comes in pieces, and each has a callback, the empty last one too: what each adds arrives that many times.',
+    change: 'Add it once: at the end of stream, or in front of the first piece.',
+  },
   'body-after-headers': {
     title: 'The body changed behind headers that tell its length',
     why: 'Nobody corrects content-length: the receiver waits for bytes that never come, or takes the rest for another message.',

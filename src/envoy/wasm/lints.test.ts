@@ -69,6 +69,10 @@ const heldRequest = (script: string) => () => probeRun({ a: script }, post, { al
 const ok = '\\xc8\\x00\\x00\\x00\\x00\\x00\\x00\\x00'
 
 const cases: Readonly<Record<LintCode, Case>> = {
+  'body-added-by-piece': {
+    fires: `${unframed}on response_body\n  set_buffer_bytes 1 100000 0 "<!-- footer -->"`,
+    silent: `${unframed}on response_body eos\n  set_buffer_bytes 1 100000 0 "<!-- footer -->"`,
+  },
   'body-after-headers': {
     fires: 'on response_body 1\n  set_buffer_bytes 1 0 100 "longer than before"',
     silent: `${unframed}on response_body 1\n  set_buffer_bytes 1 0 100 "longer than before"`,

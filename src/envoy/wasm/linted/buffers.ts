@@ -34,7 +34,15 @@ export function lintedBuffers(host: Host<Vm>): Partial<Host<Vm>> {
       const after = bodyOf(context, args.buffer)
       if (answer !== Status.Ok || after === null) return answer
       if (after.length !== before.length) lookAtLength(vm, args.buffer, before.length, after.length)
-      if (args.start === 0 && args.length >= before.length) lookAtPiece(vm, args.buffer, before, after)
+      const prepends = args.start === 0 && args.length === 0
+      if (prepends || (args.start > 0 && args.start >= before.length))
+        lookAtAddition(
+          vm,
+          args.buffer,
+          before.length,
+          prepends ? after.subarray(0, after.length - before.length) : after.subarray(before.length),
+        )
+      else if (args.start === 0 && args.length >= before.length) lookAtPiece(vm, args.buffer, before, after)
       return answer
     },
   }
@@ -61,6 +69,25 @@ function lookAtPiece(vm: Vm, buffer: number, before: Uint8Array, after: Uint8Arr
     'body-replaced-by-piece',
     `${after.length} bytes in the place of a piece of ${before.length}, as in that of the piece before`,
   )
+}
+
+interface Addition {
+  readonly bytes: Uint8Array
+  /** How much was in the buffer then. */
+  readonly made: number
+}
+
+/** By stream: what was added to each body last. */
+const additions = new WeakMap<Context, Map<number, Addition>>()
+
+/** The same bytes for a further piece; one byte may well stand between pieces, and several calls may add to one piece. */
+function lookAtAddition(vm: Vm, buffer: number, before: number, bytes: Uint8Array): void {
+  const known = additions.get(vm.context) ?? new Map<number, Addition>()
+  additions.set(vm.context, known)
+  const last = known.get(buffer)
+  known.set(buffer, { bytes, made: before + bytes.length })
+  if (last === undefined || bytes.length < 2 || before === last.made || !equalBytes(last.bytes, bytes)) return
+  vm.lint('body-added-by-piece', `the same ${bytes.length} bytes were added to the piece before`)
 }
 
 /** A body of another length, behind headers that the filter has let go. */
