@@ -29,3 +29,21 @@ test('a fault makes a host call answer what it says, and the filter meets it', a
   await playground.run()
   await expect(page.getByRole('heading', { name: 'The filter crashed' })).toBeHidden()
 })
+
+test('behind a sequence that kills Envoy every step says since when it is gone', async ({ playground, page }) => {
+  await playground.open()
+  const bytes = readFileSync('src/envoy/testdata/probe.wasm')
+  const scenario = JSON.parse(readFileSync('public/demos/01-header-filter/scenario.json', 'utf8'))
+  const [plugin] = scenario.plugins
+  const configuration = { any: 'StringValue', value: 'on request_headers @1\n  continue_stream 1\n' }
+  const steps = ['/one', '/two'].map((path) => ({ request: { path } }))
+  const document = { ...scenario, plugins: [{ ...plugin, configuration }], steps, checks: [] }
+  await playground.runBy(() => playground.drop({ name: 'gone.json', bytes: Buffer.from(JSON.stringify(document)) }))
+  await playground.runBy(() => playground.drop({ name: 'probe.wasm', bytes }))
+  const flow = page.getByRole('region', { name: 'Flow' })
+  await flow.getByRole('button', { name: '1', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'A real Envoy would be gone now' })).toBeVisible()
+  await flow.getByRole('button', { name: '2', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'A real Envoy is gone since step 1' })).toBeVisible()
+  await expect(flow).toContainText('Envoy gone')
+})

@@ -22,6 +22,8 @@ export interface Reason {
   readonly change: string
   /** The host call or callback that it is about, which the reference tells more of. */
   readonly call: string | null
+  /** Envoy would not live through it. */
+  readonly grave?: boolean
 }
 
 /** The reason of an event: a refusal, something without effect, a verdict, a note. Null for what went as usual. */
@@ -184,6 +186,7 @@ function phaseOf(history: History, seq: number): string | null {
 const noteReasons: Readonly<Record<keyof typeof noteCodes, Omit<Reason, 'happened' | 'phase' | 'call'>>> = {
   'envoy-crash': {
     title: 'A real Envoy would be gone now',
+    grave: true,
     next: 'The process dies, with every connection that it serves. The playground goes on so that you see the rest, which says nothing about Envoy.',
     change: 'Do not make this sequence of calls; no status warns of it.',
   },

@@ -13,7 +13,7 @@ interface Props {
 
 export function ReasonCard({ reason, seq }: Props) {
   return (
-    <article className="card late" aria-label={`Explanation: ${reason.title}`}>
+    <article className={`card ${reason.grave ? 'bad' : 'late'}`} aria-label={`Explanation: ${reason.title}`}>
       <h2>{reason.title}</h2>
       <p>
         <Prose text={reason.happened} />
