@@ -87,6 +87,35 @@ test('rules of the upstream are tried in their order', async ({ playground, page
   await expect(playground.header('What the client got', ':status')).toContainText('503')
 })
 
+test('a route is answered by Envoy itself, and may lead to a cluster again', async ({ playground, page }) => {
+  await playground.open()
+  await playground.tab('Upstream')
+  await page.getByLabel('Route 1: cluster').selectOption('no cluster: Envoy answers')
+  await page.getByLabel('Route 1: status').fill('600')
+  await expect(playground.problem).toContainText('200 to 599')
+  await page.getByLabel('Route 1: status').fill('418')
+  await page.getByLabel('Route 1: body').fill('short and stout')
+  await playground.run()
+  await expect(playground.header('What the client got', ':status')).toContainText('418')
+  await expect(playground.header('What the client got', 'content-length')).toContainText('15')
+  await page.getByLabel('Route 1: cluster').selectOption('web')
+  await playground.run()
+  await expect(playground.header('What the client got', ':status')).toContainText('200')
+})
+
+test('Envoy stops at the end where it is told to', async ({ playground, page }) => {
+  await playground.open()
+  const stops = playground.timeline.getByRole('treeitem').filter({ hasText: 'Envoy stops' })
+  await playground.run()
+  await expect(stops).toHaveCount(0)
+  await playground.tab('Process')
+  await page.getByLabel('What Envoy does at the end').selectOption('Envoy stops: on_done, on_delete')
+  await playground.run()
+  await expect(stops).toHaveCount(1)
+  await stops.click()
+  await expect(page.getByRole('article', { name: 'Selected moment' })).toContainText('the last one first')
+})
+
 test('the process decides which Envoy it is, and what it logs', async ({ playground, page }) => {
   await playground.open()
   await playground.tab('Process')
