@@ -9,7 +9,7 @@ test('an address opens an entry, with its type, answers, label and recording', a
   await expect(entry).toHaveAttribute('aria-current', 'true')
   await expect(entry).toContainText('as Envoy')
   await expect(entry).toContainText('SerializationFailure')
-  await expect(entry).toContainText('src/envoy/testdata/host-calls')
+  await expect(entry).toContainText('from Envoy 1.40.0 (case host-calls)')
   await page.getByLabel('Find in the reference').fill('fd_write')
   await expect(page.getByRole('article', { name: 'fd_write', exact: true })).toBeVisible()
   await expect(page.getByRole('article', { name: 'proxy_log', exact: true })).toHaveCount(0)
@@ -67,4 +67,13 @@ test('from a link’s scenario the reference leads back to it, by its button, by
   await playground.ran()
   expect(hash()).toBe('#demo/02-api-key')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('API key')
+})
+
+test('an entry warns of what kills Envoy, and shows no marks of its source', async ({ page }) => {
+  await page.goto('/#reference/proxy_continue_stream')
+  const entry = page.getByRole('article', { name: 'proxy_continue_stream', exact: true })
+  await expect(entry.getByRole('list', { name: 'Dangers' })).toContainText(
+    'before a response exists: Envoy dies with SIGSEGV. Continue the request',
+  )
+  await expect(page.getByRole('main')).not.toContainText('`')
 })

@@ -1,6 +1,6 @@
 // The proofs that the reference names are real, and nothing claims to be modelled without one.
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Errno, Status } from '../src/abi-shim/enums.ts'
 import { answersOf } from '../src/abi-shim/hostcall.ts'
@@ -11,6 +11,7 @@ import { recordingsOf } from '../src/cli/recordings.ts'
 import { compare } from '../src/oracle/compare.ts'
 import { readRecording } from '../src/oracle/recording.ts'
 import { runScenario } from '../src/sandbox/run-scenario.ts'
+import { newestTarget, targets } from '../src/scenario/schema.ts'
 import { normalForm } from '../src/trace/normal-form.ts'
 import { findProofs, homes, type Proofs, readRecorded, tables } from './lib/proofs.ts'
 
@@ -25,6 +26,12 @@ test.each(kinds)('every proof of %s is a recording that has the call', (kind) =>
     const entry = tables[kind].find((each) => each.name === name)
     expect(one !== undefined && entry?.isIn(one), `${name} in ${folder}`).toBe(true)
   }
+})
+
+test('every proof was recorded from the newest Envoy, as the page says', () => {
+  const recordings = new Set(cases.map(({ folder, file }) => `${folder}/${basename(file)}`))
+  const without = [...proving].filter((folder) => !recordings.has(`${folder}/envoy-${targets[newestTarget]}.txt`))
+  expect(without).toEqual([])
 })
 
 test.each(kinds)('no entry of %s is modelled without a proof', (kind) => {

@@ -47,3 +47,8 @@ export const crashes = {
 export function crashOf(detail: string): Crash | undefined {
   return Object.values(crashes).find(({ text }) => text === detail)
 }
+
+/** The ways that a host call may come to. */
+export function crashesOf(call: string): Crash[] {
+  return Object.values<Crash>(crashes).filter(({ calls }) => calls.includes(call))
+}

@@ -1,5 +1,6 @@
 // The reference: everything that the tables say about every host call, callback, property and foreign function, in one form.
 import { type Callback, callbacks, callbackType } from './callbacks.ts'
+import { type Crash, crashesOf } from './crashes.ts'
 import { type ForeignFunction, type ForeignShape, foreignFunctions, type ProtoField } from './foreign-functions.ts'
 import { type AnyHostcall, answersOf, type Label, wordsType } from './hostcall.ts'
 import { families } from './hostcalls/index.ts'
@@ -34,6 +35,8 @@ export interface ReferenceEntry {
   /** When a property has a value. */
   readonly available: string | null
   readonly label: Label
+  /** Ways in which the call takes Envoy down, and what to do instead. */
+  readonly dangers: readonly Crash[]
   /** The folder whose recording of a real Envoy proves it; null for what is not modelled, or never called. */
   readonly proof: string | null
   readonly doc: string
@@ -47,6 +50,7 @@ const common = {
   until: null,
   answers: [],
   available: null,
+  dangers: [],
 } as const
 
 /** All entries, by table and family. */
@@ -80,6 +84,7 @@ function ofHostcall(family: string, name: string, entry: AnyHostcall): Reference
     until: entry.until ?? null,
     answers: answersOf(entry),
     label: entry.label,
+    dangers: crashesOf(name),
     proof: proofOf('hostcalls', name),
     doc: entry.doc,
   }

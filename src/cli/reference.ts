@@ -38,6 +38,7 @@ function text(entries: readonly ReferenceEntry[]): string {
     lines.push(`  ${entry.name}${nounOf(entry)}  ${entry.signature}`)
     lines.push(`    ${[entry.label.replace('-', ' '), ...boundsOf(entry)].join('; ')}. ${entry.doc}`)
     if (entry.answers.length > 0) lines.push(`    answers ${entry.answers.join(', ')}`)
+    for (const { text, instead } of entry.dangers) lines.push(`    beware: ${text}. ${instead}`)
     if (entry.proof !== null) lines.push(`    recorded in ${entry.proof}`)
   }
   return `${lines.join('\n')}\n`

@@ -1,6 +1,8 @@
 // One entry of the reference: signature, versions, answers with their meaning, label, proof.
+import { TriangleAlert } from 'lucide-react'
 import type { ReferenceEntry } from '../../src/abi-shim/reference.ts'
 import { abiVersions } from '../../src/abi-shim/version.ts'
+import { newestTarget, targets } from '../../src/scenario/schema.ts'
 import { answerMeaning } from '../../src/trace/explanations.ts'
 import { Prose } from '../components/prose.tsx'
 import { referenceHash } from '../state/place.ts'
@@ -25,8 +27,23 @@ interface Props {
 }
 
 export function ReferenceCard({ entry, id, current }: Props) {
-  const { kind, name, params, signature, olderSignatures, abi, since, until, modules, available, answers, label, proof, doc } =
-    entry
+  const {
+    kind,
+    name,
+    params,
+    signature,
+    olderSignatures,
+    abi,
+    since,
+    until,
+    modules,
+    available,
+    answers,
+    label,
+    dangers,
+    proof,
+    doc,
+  } = entry
   const { text, tone, about } = labels[label]
   const isCall = kind === 'hostcalls' || kind === 'callbacks'
   const facts: readonly (readonly [string, string | null])[] = [
@@ -36,7 +53,7 @@ export function ReferenceCard({ entry, id, current }: Props) {
     ['Envoy', releases(since, until)],
     ['From', modules.length === 0 || modules.join() === 'env' ? null : modules.join(', ')],
     ['Has a value', available],
-    ['Recorded', proof],
+    ['Recorded', proof === null ? null : `from Envoy ${targets[newestTarget]} (${caseText(proof)})`],
   ]
   return (
     <article id={id} className={`card entry${current ? ' current' : ''}`} aria-label={name} aria-current={current || undefined}>
@@ -54,6 +71,21 @@ export function ReferenceCard({ entry, id, current }: Props) {
       <p>
         <Prose text={doc} />
       </p>
+      {dangers.length > 0 && (
+        <ul className="dangers" aria-label="Dangers">
+          {dangers.map(({ text, instead }) => (
+            <li key={text}>
+              <TriangleAlert size={13} aria-hidden />
+              <span>
+                <span className="warn">
+                  <Prose text={text} />.
+                </span>{' '}
+                <Prose text={instead} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
       <dl>
         {facts.map(
           ([what, value]) =>
@@ -77,6 +109,12 @@ export function ReferenceCard({ entry, id, current }: Props) {
       )}
     </article>
   )
+}
+
+/** The recording of a case or of a demo, by its folder. */
+function caseText(folder: string): string {
+  const name = folder.slice(folder.lastIndexOf('/') + 1)
+  return folder.startsWith('public/demos/') ? `demo ${name}` : `case ${name}`
 }
 
 function releases(since: string | null, until: string | null): string | null {
