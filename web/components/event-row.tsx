@@ -16,7 +16,7 @@ import { showText } from '../../src/util/bytes.ts'
 import { clockText, costText } from '../state/clock-text.ts'
 import { pluginLabel } from '../state/exchange.ts'
 import { showBytesText } from '../state/pairs-text.ts'
-import { callTextIn } from '../state/row-text.ts'
+import { callTextIn, streamEventIn } from '../state/row-text.ts'
 import { isAllocator, showsFilters } from '../state/timeline-rows.ts'
 import type { TraceIndex } from '../state/trace-index.ts'
 
@@ -205,8 +205,22 @@ function lookOf(event: TraceEvent, { seq, index, ran, ended }: EventRowProps): L
         end: <Answer {...answerOf(text, result !== undefined, ended)} status mark={mark?.kind} />,
       }
     }
+    case 'envoy': {
+      const text = streamEventIn(index, event)
+      return text === null
+        ? null
+        : {
+            kind: 'filter',
+            what: (
+              <>
+                <Direction name="" />
+                {text}
+              </>
+            ),
+            end: null,
+          }
+    }
     case 'stream':
-    case 'envoy':
       return null
     default:
       return assertNever(span)

@@ -5,12 +5,13 @@ import { type Argument, argumentsOf, type CallSpan, docOf, isUnread, outputOf, t
 import type { TraceValue } from '../../src/trace/event.ts'
 import { filterVerdict } from '../../src/trace/filter-verdict.ts'
 import { lintsAbout, noteKind } from '../../src/trace/lints.ts'
+import { streamEventAbout } from '../../src/trace/stream-events.ts'
 import { vmName } from '../../src/trace/thread-name.ts'
 import { assertNever } from '../../src/util/assert.ts'
 import { decodeUtf8, hex, showText } from '../../src/util/bytes.ts'
 import { costText } from '../state/clock-text.ts'
 import { pluginLabel } from '../state/exchange.ts'
-import { callTextIn } from '../state/row-text.ts'
+import { callTextIn, streamEventIn } from '../state/row-text.ts'
 import { useRun } from '../state/run.ts'
 import type { TraceIndex } from '../state/trace-index.ts'
 import { useIndex } from '../state/use-trace.ts'
@@ -56,8 +57,11 @@ export function MomentCard() {
       return <PlainMoment title={`Step ${index.firstStep + span.step + 1}`} text={stepText(index, selected, span.advance)} />
     case 'callout':
       return <PlainMoment title={`Callout ${span.callout} comes back`} text="The plugin that sent it is told." />
+    case 'envoy': {
+      const text = streamEventIn(index, event)
+      return text && <PlainMoment title={`${text[0]?.toUpperCase()}${text.slice(1)}`} text={streamEventAbout(span)} />
+    }
     case 'stream':
-    case 'envoy':
       return null
     default:
       return assertNever(span)

@@ -2,7 +2,10 @@
 import type { CallSpan } from '../../src/trace/call-names.ts'
 import { type CallText, callText } from '../../src/trace/call-text.ts'
 import type { SpanResult } from '../../src/trace/event.ts'
+import { type EnterEvent, enclosing } from '../../src/trace/spans.ts'
+import { streamEventText } from '../../src/trace/stream-events.ts'
 import { showText } from '../../src/util/bytes.ts'
+import { clockText } from './clock-text.ts'
 import type { TraceIndex } from './trace-index.ts'
 
 /** A call with what the trace knows about its numbers. */
@@ -13,6 +16,13 @@ export function callTextIn(index: TraceIndex, span: CallSpan, result: SpanResult
   })
 }
 
+/** What happened to a stream from outside, and how long after it began: `the client leaves after 20 s`. Null for all else. */
+export function streamEventIn({ history }: TraceIndex, event: EnterEvent): string | null {
+  const text = event.span.kind === 'envoy' ? streamEventText(event.span) : null
+  const stream = enclosing(history, 'stream', event.seq)
+  return text === null || stream === undefined ? text : `${text} after ${clockText(event.at - stream.at)}`
+}
+
 /** The text of a row. */
 export function rowText(index: TraceIndex, seq: number): string {
   const event = index.history.event(seq)
@@ -21,6 +31,7 @@ export function rowText(index: TraceIndex, seq: number): string {
   if (event.type !== 'enter') return ''
   const { span } = event
   if (span.kind === 'filter') return `${span.plugin} ${span.direction} ${span.part}`
+  if (span.kind === 'envoy') return streamEventIn(index, event) ?? ''
   if (span.kind === 'callout') return `callout ${span.callout}`
   if (span.kind !== 'callback' && span.kind !== 'hostcall') return span.kind
   const text = callTextIn(index, span, index.end(seq)?.result)

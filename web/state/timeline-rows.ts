@@ -4,7 +4,7 @@ import type { Scenario } from '../../src/scenario/schema.ts'
 import { Op } from '../../src/trace/chunk.ts'
 import type { Term } from './row-filter.ts'
 import { rowTest } from './row-match.ts'
-import { lowerBound, type TraceIndex } from './trace-index.ts'
+import { isRowSpan, lowerBound, type TraceIndex } from './trace-index.ts'
 
 /** Scenarios with more steps begin with all but the first folded. */
 const fewSteps = 20
@@ -130,7 +130,7 @@ export class TimelineRows {
   #isRow(seq: number): boolean {
     const { history } = this.index
     if (history.op(seq) !== Op.Enter) return true
-    const kind = this.index.span(seq)?.span.kind
-    return kind === 'filter' ? this.#showsFilters : kind !== 'stream' && kind !== 'envoy'
+    const span = this.index.span(seq)?.span
+    return span?.kind === 'filter' ? this.#showsFilters : span !== undefined && isRowSpan(span)
   }
 }

@@ -2,10 +2,11 @@
 import { isRefusal } from '../../src/trace/call-names.ts'
 import { Op } from '../../src/trace/chunk.ts'
 import { Column } from '../../src/trace/column.ts'
-import type { Role, SpanResult } from '../../src/trace/event.ts'
+import type { Role, Span, SpanResult } from '../../src/trace/event.ts'
 import type { History } from '../../src/trace/history.ts'
 import { noteKind } from '../../src/trace/lints.ts'
 import { type EnterEvent, endOf, spansAround } from '../../src/trace/spans.ts'
+import { streamEventText } from '../../src/trace/stream-events.ts'
 
 /** Where one step of the document begins, and its streams. */
 export interface StepSpan {
@@ -173,13 +174,16 @@ export class TraceIndex {
   #enter(seq: number) {
     const span = this.span(seq)?.span
     if (span === undefined) return
-    // Streams and Envoy's own work only carry rows.
-    if (span.kind !== 'stream' && span.kind !== 'envoy') this.rows.push(seq)
+    if (isRowSpan(span)) this.rows.push(seq)
     if (span.kind === 'step') this.steps.push({ step: this.firstStep + span.step, enter: seq, streams: [] })
     if (span.kind === 'stream') this.steps.at(-1)?.streams.push(span.stream)
     if (span.kind === 'filter') this.filters.push(seq)
   }
 }
+
+/** Streams and Envoy's everyday work only carry rows. */
+export const isRowSpan = (span: Span): boolean =>
+  span.kind === 'envoy' ? streamEventText(span) !== null : span.kind !== 'stream'
 
 // One index for each history, shared by all panels, and dropped with it.
 const indexes = new WeakMap<History, TraceIndex>()

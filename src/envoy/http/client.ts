@@ -4,6 +4,7 @@ import { frame } from '../../scenario/framing.ts'
 import { bodyPieces, byteStringOf, pairsOf } from '../../scenario/payload.ts'
 import type { RequestStep, Target } from '../../scenario/schema.ts'
 import { cells } from '../../trace/cells.ts'
+import type { StreamEvent } from '../../trace/stream-events.ts'
 import { concat, type Pairs } from '../../util/bytes.ts'
 import type { Appointment, Scheduler } from '../scheduler.ts'
 import { closesConnection } from './codec.ts'
@@ -162,7 +163,7 @@ class Client {
 
   #leave(): void {
     const { sink } = this.#stream
-    sink?.enter({ kind: 'envoy', what: 'client leaves' })
+    sink?.enter({ kind: 'envoy', what: 'client leaves' satisfies StreamEvent })
     this.#stream.clientLeaves()
     sink?.leave()
   }

@@ -1,5 +1,6 @@
 // The router: the last filter, which sends the request to a cluster. Envoy: source/common/router/router.cc.
 import { atLeast } from '../../abi-shim/version.ts'
+import type { StreamEvent } from '../../trace/stream-events.ts'
 import { bytesOf, type Pairs } from '../../util/bytes.ts'
 import type { Appointment } from '../scheduler.ts'
 import { type BreakOff, type UpstreamEvents, UpstreamRequest } from '../upstream/upstream-request.ts'
@@ -106,20 +107,20 @@ export class Router implements HttpFilter, UpstreamEvents {
   }
 
   onNoAnswer(request: UpstreamRequest, how: keyof typeof noAnswer): void {
-    const [flag, reason, details] = noAnswer[how]
+    const [what, flag, reason, details] = noAnswer[how]
     // Up to 1.37 the body tells why, as the details still do.
     const told = how === 'refused' && !atLeast(this.#stream.target, '1.38')
     const why = told ? ', transport failure reason: delayed connect error: Connection refused' : ''
-    this.#reset(request, flag, 503, `${reason}${why}`, `upstream_reset_before_response_started{${details}}`)
+    this.#reset(request, what, flag, 503, `${reason}${why}`, `upstream_reset_before_response_started{${details}}`)
   }
 
   onUnreadable(request: UpstreamRequest): void {
-    this.#reset(request, 'UPE', 502, 'protocol error', 'upstream_reset_before_response_started{protocol_error}')
+    this.#reset(request, 'upstream errs', 'UPE', 502, 'protocol error', 'upstream_reset_before_response_started{protocol_error}')
   }
 
   onBrokenOff(request: UpstreamRequest, what: BreakOff): void {
-    const [flag, code, reason, details] = brokenOff[what]
-    this.#reset(request, flag, code, reason, `upstream_reset_after_response_started{${details}}`)
+    const [event, flag, code, reason, details] = brokenOff[what]
+    this.#reset(request, event, flag, code, reason, `upstream_reset_after_response_started{${details}}`)
   }
 
   onHead(request: UpstreamRequest, sent: Pairs, head: Pairs, endStream: boolean): void {
@@ -154,7 +155,7 @@ export class Router implements HttpFilter, UpstreamEvents {
     this.#timeout = scheduler.after(BigInt(this.#timeoutMs) * 1_000_000n, () => {
       // Filter::onResponseTimeout.
       this.#endAllBut(null)
-      this.#reply('UT', 504, 'upstream request timeout', 'response_timeout')
+      this.#tell('route times out', () => this.#reply('UT', 504, 'upstream request timeout', 'response_timeout'))
     })
   }
 
@@ -165,11 +166,20 @@ export class Router implements HttpFilter, UpstreamEvents {
   }
 
   /** Envoy Filter::onUpstreamReset: nobody is told as long as another may be answered. */
-  #reset(request: UpstreamRequest, flag: ResponseFlag, code: number, reason: string, details: string): void {
+  #reset(request: UpstreamRequest, what: StreamEvent, flag: ResponseFlag, code: number, reason: string, details: string): void {
     this.#remove(request)
     if (this.#requests.some(({ answered }) => !answered)) return
     this.#timeout?.cancel()
-    this.#reply(flag, code, `upstream connect error or disconnect/reset before headers. reset reason: ${reason}`, details)
+    const body = `upstream connect error or disconnect/reset before headers. reset reason: ${reason}`
+    this.#tell(what, () => this.#reply(flag, code, body, details))
+  }
+
+  /** What comes of it lies in a span of its own. */
+  #tell(what: StreamEvent, run: () => void): void {
+    const { sink } = this.#stream
+    sink?.enter({ kind: 'envoy', what })
+    run()
+    sink?.leave()
   }
 
   #remove(request: UpstreamRequest): void {
@@ -201,15 +211,20 @@ export class Router implements HttpFilter, UpstreamEvents {
 }
 
 const noAnswer = {
-  refused: ['UF', 'remote connection failure', 'remote_connection_failure|delayed_connect_error:_Connection_refused'],
-  terminated: ['UC', 'connection termination', 'connection_termination'],
+  refused: [
+    'upstream refuses',
+    'UF',
+    'remote connection failure',
+    'remote_connection_failure|delayed_connect_error:_Connection_refused',
+  ],
+  terminated: ['upstream closes', 'UC', 'connection termination', 'connection_termination'],
 } as const
 
 const brokenOff = {
   // The codec finds a message without its end when the connection goes.
-  connection: ['UPE', 502, 'protocol error', 'protocol_error'],
-  termination: ['UC', 503, 'connection termination', 'connection_termination'],
-  stream: ['UR', 503, 'remote reset', 'remote_reset'],
+  connection: ['upstream breaks off', 'UPE', 502, 'protocol error', 'protocol_error'],
+  termination: ['upstream closes', 'UC', 503, 'connection termination', 'connection_termination'],
+  stream: ['upstream resets', 'UR', 503, 'remote reset', 'remote_reset'],
 } as const
 
 /** Envoy FilterUtility::finalTimeout: a header may say it, and goes no further. */
