@@ -252,8 +252,9 @@ export function lintOf(code: string): Lint | undefined {
   return Object.hasOwn(lints, code) ? lints[code as LintCode] : undefined
 }
 
-/** What a note is about: a plugin that Envoy serves to nobody's good, or a run that is not Envoy's any more. */
+/** What a note is about: an error in the plugin that is none for Envoy, or a run that is not Envoy's any more. */
 export const noteKinds = ['lint', 'difference'] as const
+export type NoteKind = (typeof noteKinds)[number]
 
 /** By its code. */
-export const noteKind = (code: string): (typeof noteKinds)[number] => (lintOf(code) === undefined ? 'difference' : 'lint')
+export const noteKind = (code: string): NoteKind => (lintOf(code) === undefined ? 'difference' : 'lint')

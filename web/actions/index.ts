@@ -6,7 +6,15 @@ import { hasOwnUndo, isKey, isTyping } from './keys.ts'
 import { deleteAction, duplicateAction, newAction, openAction, projectsAction, renameAction, saveAction } from './project.ts'
 import { runAction } from './run.ts'
 import { exportAction, shareAction } from './share.ts'
-import { galleryAction, paletteAction, referenceAction, shortcutsAction, themeAction } from './view.ts'
+import {
+  galleryAction,
+  nextLintAction,
+  nextNoteAction,
+  paletteAction,
+  referenceAction,
+  shortcutsAction,
+  themeAction,
+} from './view.ts'
 
 export const actions: readonly Action[] = [
   runAction,
@@ -22,6 +30,8 @@ export const actions: readonly Action[] = [
   renameAction,
   duplicateAction,
   deleteAction,
+  nextNoteAction,
+  nextLintAction,
   referenceAction,
   paletteAction,
   shortcutsAction,

@@ -1,7 +1,9 @@
 // Actions on what is on screen.
-import { BookOpen, Command, Keyboard, LayoutGrid, Moon } from 'lucide-react'
+import { BookOpen, Command, Keyboard, LayoutGrid, Moon, SearchAlert, StickyNote } from 'lucide-react'
+import type { NoteKind } from '../../src/trace/lints.ts'
+import { chooseNote, notesOf } from '../state/cursor.ts'
 import { openDialog } from '../state/dialog.ts'
-import { referenceHash } from '../state/place.ts'
+import { leaveReference, referenceHash } from '../state/place.ts'
 import { setTheme } from '../state/view.ts'
 import type { Action } from './action.ts'
 
@@ -39,6 +41,29 @@ export const referenceAction: Action = {
   perform: () => {
     location.hash = referenceHash()
   },
+}
+
+export const nextNoteAction: Action = {
+  id: 'next-note',
+  title: 'Next note of the run',
+  group: 'View',
+  Icon: StickyNote,
+  isPossible: () => notesOf('difference').length > 0,
+  perform: () => goToNext('difference'),
+}
+
+export const nextLintAction: Action = {
+  id: 'next-lint',
+  title: 'Next lint of the run',
+  group: 'View',
+  Icon: SearchAlert,
+  isPossible: () => notesOf('lint').length > 0,
+  perform: () => goToNext('lint'),
+}
+
+function goToNext(kind: NoteKind) {
+  leaveReference()
+  chooseNote(1, kind)
 }
 
 export const themeAction: Action = {

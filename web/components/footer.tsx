@@ -1,12 +1,13 @@
 // The foot: how the run went, and whether to trust it.
 import { targets } from '../../src/scenario/schema.ts'
+import type { Action } from '../actions/action.ts'
+import { nextLintAction, nextNoteAction } from '../actions/view.ts'
 import { statsOf } from '../panels/stats.tsx'
 import { useDocument } from '../state/document.ts'
 import { counted } from '../state/number-text.ts'
 import { useRun } from '../state/run.ts'
 import { useIsStale } from '../state/stale.ts'
 import { useIndex } from '../state/use-trace.ts'
-import { openPanel } from '../state/view.ts'
 
 export function Footer() {
   const { index } = useIndex()
@@ -31,24 +32,25 @@ export function Footer() {
       <span className="grow" />
       <span>
         {log === null ? `Behaves as Envoy ${targets[target]}` : 'As Envoy did'} ·{' '}
-        {notes === 0 ? (
-          'no notes'
-        ) : (
-          <button type="button" className="link" onClick={() => openPanel('trace', 'timeline')}>
-            {counted(notes, 'note')}
-          </button>
-        )}
+        {notes === 0 ? 'no notes' : <NoteButton action={nextNoteAction} text={counted(notes, 'note')} />}
         {lints > 0 && (
           <>
             {' '}
-            ·{' '}
-            <button type="button" className="link" onClick={() => openPanel('trace', 'timeline')}>
-              {counted(lints, 'lint')}
-            </button>
+            · <NoteButton action={nextLintAction} text={counted(lints, 'lint')} />
           </>
         )}
       </span>
     </footer>
+  )
+}
+
+/** A count that leads to what is counted, one after the other. */
+function NoteButton({ action, text }: { readonly action: Action; readonly text: string }) {
+  const title = `${action.title}: each press goes on to the next one in the timeline`
+  return (
+    <button type="button" className="link" title={title} aria-label={`${text}. ${title}`} onClick={action.perform}>
+      {text}
+    </button>
   )
 }
 

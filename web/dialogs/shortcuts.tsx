@@ -13,6 +13,7 @@ const parts = [
       { keys: ['←', '→'], title: 'Fold, unfold' },
       { keys: ['*'], title: 'Unfold every step' },
       { keys: ['p', 'n'], title: 'Call before, next call not answered Ok' },
+      { keys: ['Shift P', 'Shift N'], title: 'Note or lint before, next one' },
       { keys: ['/'], title: 'Filter the rows' },
       { keys: ['Enter'], title: 'Show the moment' },
       { keys: ['Esc'], title: 'Show the whole request again' },

@@ -4,7 +4,7 @@ import { ChevronDown, ChevronsDownUp, ChevronsUpDown, ChevronUp, Timer } from 'l
 import { type KeyboardEvent, type RefObject, useDeferredValue, useEffect, useMemo, useReducer, useRef, useState } from 'react'
 import { EventRow } from '../components/event-row.tsx'
 import { FilterBox } from '../components/filter-box.tsx'
-import { chooseEvent, chooseRefusal } from '../state/cursor.ts'
+import { chooseEvent, chooseNote, chooseRefusal } from '../state/cursor.ts'
 import { countText } from '../state/number-text.ts'
 import { useProjects } from '../state/projects.ts'
 import { parseRowFilter, type RowFilter } from '../state/row-filter.ts'
@@ -291,6 +291,8 @@ function Rows({ ref, index, rows, isFiltered, folds, ended, onFolds, onFind }: R
     '*': () => onFolds(new Map(foldable(index).map((seq) => [seq, false]))),
     n: () => chooseRefusal(1),
     p: () => chooseRefusal(-1),
+    N: () => chooseNote(1),
+    P: () => chooseNote(-1),
     '/': onFind,
   }
   function press(event: KeyboardEvent) {
