@@ -3,7 +3,7 @@ import { asPairs } from '../abi-shim/trace-value.ts'
 import { type CalloutField, cells } from './cells.ts'
 import { type CalloutOutcome, calloutOutcomes } from './event.ts'
 import type { History } from './history.ts'
-import { enclosing } from './spans.ts'
+import { enclosing, spansAround } from './spans.ts'
 import type { Message } from './streams.ts'
 
 export interface CalloutFacts {
@@ -37,11 +37,12 @@ const noBytes = new Uint8Array(0)
 /** Every callout, in the order of their sending. */
 export function callouts(history: History): CalloutFacts[] {
   const found: CalloutFacts[] = []
-  for (let id = 1; history.last(cells.callout(id, 'plugin')) !== undefined; id++) found.push(factsOf(history, id))
+  for (let id = 1; history.last(cells.callout(id, 'plugin')) !== undefined; id++) found.push(calloutFacts(history, id))
   return found
 }
 
-function factsOf(history: History, callout: number): CalloutFacts {
+/** One callout, by its number. */
+export function calloutFacts(history: History, callout: number): CalloutFacts {
   const cell = (field: CalloutField) => history.last(cells.callout(callout, field))
   const text = (field: CalloutField): string | null => {
     const value = cell(field)
@@ -71,5 +72,41 @@ function factsOf(history: History, callout: number): CalloutFacts {
     outcome,
     details: text('details'),
     end: history.writes(cells.callout(callout, 'outcome'))[0]?.seq ?? null,
+  }
+}
+
+/** The callout that a call is about: it sends it, or it is told of its end, or it asks within the callback that is told. */
+export interface CalloutAt {
+  readonly callout: number
+  readonly role: 'sends' | 'is told' | 'asks'
+}
+
+/** The callout that an event is about, or null. */
+export function calloutAt(history: History, seq: number): CalloutAt | null {
+  const event = history.event(seq)
+  if (event.type !== 'enter') return null
+  if (event.span.kind === 'hostcall' && event.span.name === 'proxy_http_call') {
+    const callout = sentIn(history, seq)
+    return callout === null ? null : { callout, role: 'sends' }
+  }
+  for (const { seq: at, span } of spansAround(history, seq)) {
+    if (span.kind === 'callout') {
+      const asks = event.span.kind === 'hostcall'
+      return { callout: span.callout, role: asks ? 'asks' : 'is told' }
+    }
+    // What goes on because of a callout is not about it any more.
+    if (span.kind === 'hostcall' ? at !== seq : span.kind !== 'callback' || span.name !== 'proxy_on_http_call_response') {
+      return null
+    }
+  }
+  return null
+}
+
+function sentIn(history: History, seq: number): number | null {
+  const end = history.partner(seq) ?? history.lastSeq
+  for (let id = 1; ; id++) {
+    const sent = history.writes(cells.callout(id, 'plugin'))[0]?.seq
+    if (sent === undefined || sent > end) return null
+    if (sent > seq) return id
   }
 }

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import type { Scenario } from '../../src/scenario/schema.ts'
 import { requestOf } from '../../src/scenario/step.ts'
 import type { CallText, Piece } from '../../src/trace/call-text.ts'
-import { cells } from '../../src/trace/cells.ts'
+import { calloutFacts } from '../../src/trace/callouts.ts'
 import { Op } from '../../src/trace/chunk.ts'
 import type { TraceEvent } from '../../src/trace/event.ts'
 import { filterVerdict, waitWords } from '../../src/trace/filter-verdict.ts'
@@ -16,7 +16,7 @@ import { showText } from '../../src/util/bytes.ts'
 import { clockText, costText } from '../state/clock-text.ts'
 import { pluginLabel } from '../state/exchange.ts'
 import { showBytesText } from '../state/pairs-text.ts'
-import { callTextIn, streamEventIn } from '../state/row-text.ts'
+import { calloutEnd, callTextIn, streamEventIn } from '../state/row-text.ts'
 import { isAllocator, showsFilters } from '../state/timeline-rows.ts'
 import type { TraceIndex } from '../state/trace-index.ts'
 
@@ -157,16 +157,16 @@ function lookOf(event: TraceEvent, { seq, index, ran, ended }: EventRowProps): L
         end: <Verdict history={index.history} seq={seq} none={ended ? 'no verdict' : '…'} />,
       }
     case 'callout': {
-      const read = (field: 'cluster' | 'outcome') => index.history.at(cells.callout(span.callout, field), seq)
+      const facts = calloutFacts(index.history, span.callout)
       return {
         kind: 'filter',
         what: (
           <>
             <Direction name="" />
-            callout {span.callout} <span className="dim">to {showText(String(read('cluster')))} comes back</span>
+            callout {span.callout} <span className="dim">to {showText(facts.cluster)} comes back</span>
           </>
         ),
-        end: <span className="end">{String(read('outcome') ?? '')}</span>,
+        end: <span className={`end${facts.outcome === 'answered' ? '' : ' refused'}`}>{calloutEnd(index, facts)}</span>,
       }
     }
     case 'callback': {

@@ -2,6 +2,7 @@
 import { X } from 'lucide-react'
 import { asPairs } from '../../src/abi-shim/trace-value.ts'
 import { type Argument, argumentsOf, type CallSpan, docOf, isUnread, outputOf, type Unread } from '../../src/trace/call-names.ts'
+import { calloutFacts } from '../../src/trace/callouts.ts'
 import type { TraceValue } from '../../src/trace/event.ts'
 import { filterVerdict } from '../../src/trace/filter-verdict.ts'
 import { lintsAbout, noteKind } from '../../src/trace/lints.ts'
@@ -11,7 +12,7 @@ import { assertNever } from '../../src/util/assert.ts'
 import { decodeUtf8, hex, showText } from '../../src/util/bytes.ts'
 import { costText } from '../state/clock-text.ts'
 import { pluginLabel } from '../state/exchange.ts'
-import { callTextIn, streamEventIn } from '../state/row-text.ts'
+import { calloutEnd, callTextIn, streamEventIn } from '../state/row-text.ts'
 import { useRun } from '../state/run.ts'
 import type { TraceIndex } from '../state/trace-index.ts'
 import { useIndex } from '../state/use-trace.ts'
@@ -56,7 +57,7 @@ export function MomentCard() {
     case 'step':
       return <PlainMoment title={`Step ${index.firstStep + span.step + 1}`} text={stepText(index, selected, span.advance)} />
     case 'callout':
-      return <PlainMoment title={`Callout ${span.callout} comes back`} text="The plugin that sent it is told." />
+      return <CalloutMoment index={index} callout={span.callout} />
     case 'envoy': {
       const text = streamEventIn(index, event)
       return text && <PlainMoment title={`${text[0]?.toUpperCase()}${text.slice(1)}`} text={streamEventAbout(span)} />
@@ -101,6 +102,17 @@ function stepText(index: TraceIndex, seq: number, advance: number | undefined): 
   if (advance !== undefined) return `Nobody sends anything, and ${advance} ms pass: timers go off.`
   const outcome = index.end(seq)?.result.outcome?.kind
   return outcome === undefined ? 'It has not ended.' : `One request through the chain: ${outcome}.`
+}
+
+function CalloutMoment({ index, callout }: { readonly index: TraceIndex; readonly callout: number }) {
+  const ran = useRun((state) => state.ran)
+  const facts = calloutFacts(index.history, callout)
+  return (
+    <PlainMoment
+      title={`Callout ${callout} comes back: ${calloutEnd(index, facts)}`}
+      text={`The filter ${pluginLabel(ran, facts.plugin)}, which sent it to the cluster ${showText(facts.cluster)}, is told.`}
+    />
+  )
 }
 
 function FilterMoment({ index, seq }: { readonly index: TraceIndex; readonly seq: number }) {
@@ -222,6 +234,7 @@ function Value({
     return text === undefined ? hex(value.subarray(0, 256)).replace(/../g, '$& ') : <span className="text">“{text}”</span>
   }
   if (Array.isArray(value)) {
+    if (value.length === 0) return <span className="dim">none</span>
     return (
       <>
         {asPairs(value).map(([name, one], at) => (

@@ -1,18 +1,19 @@
 // What came of it: faults, the selected moment, and both messages as diffs with who changed them.
 
+import { calloutAt } from '../../src/trace/callouts.ts'
 import { Op } from '../../src/trace/chunk.ts'
 import { reasonOf } from '../../src/trace/reasons.ts'
 import { assertNever } from '../../src/util/assert.ts'
-import { decodeUtf8, equalBytes, hex } from '../../src/util/bytes.ts'
+import { CalloutMessages } from '../components/callout-messages.tsx'
 import { FaultCard, faultTitle } from '../components/fault-card.tsx'
 import { LogRefusals } from '../components/log-refusals.tsx'
 import { MomentCard } from '../components/moment-card.tsx'
 import { MomentMessages } from '../components/moment-messages.tsx'
 import { PairsDiff } from '../components/pairs-diff.tsx'
+import { Payload } from '../components/payload.tsx'
 import { ReasonCard } from '../components/reason-card.tsx'
 import type { Exchange, MessageView } from '../state/exchange.ts'
 import { type Moment, useMoment } from '../state/moment.ts'
-import { countText } from '../state/number-text.ts'
 import { stepOf } from '../state/row-match.ts'
 import { type RunState, type RunStatus, useRun } from '../state/run.ts'
 import { useExchange, useStep } from '../state/use-exchange.ts'
@@ -33,6 +34,7 @@ export function ResultPanel() {
   const end = useRun((state) => state.end)
   const moment = useMoment()
   const worth = useWorth(step)
+  const callout = moment && calloutAt(moment.index.history, moment.seq)
   return (
     <>
       <div className="cards" aria-live="polite">
@@ -54,7 +56,8 @@ export function ResultPanel() {
           ))
         )}
       </div>
-      {moment && moment.stream !== null ? (
+      {moment && callout && <CalloutMessages index={moment.index} at={callout} />}
+      {callout !== null && callout.role !== 'asks' ? null : moment && moment.stream !== null ? (
         <MomentMessages moment={moment} />
       ) : exchange ? (
         <Messages exchange={exchange} />
@@ -179,7 +182,7 @@ function Message({ title, note, view, empty }: MessageProps) {
       {view.sent ? (
         <>
           <PairsDiff caption={title} rows={view.rows} />
-          <Payload view={view} />
+          <Payload body={view.body} before={view.bodyBefore} promised={view.promised} />
           {view.trailers.length > 0 && (
             <>
               <p className="payload-label">Trailers</p>
@@ -208,35 +211,4 @@ function noExchange(status: RunStatus, end: RunState['end']): string {
     default:
       return assertNever(status)
   }
-}
-
-/** What a receiver makes of a content-length that is not the body's. */
-function promiseText(promised: number, length: number): string {
-  const rest = countText(Math.abs(length - promised))
-  return promised < length
-    ? `content-length says ${countText(promised)}: the receiver takes so many, and the other ${rest} B for something else.`
-    : `content-length says ${countText(promised)}: the receiver waits for ${rest} B more.`
-}
-
-/** A body longer than this is cut on screen; the trace has all of it. */
-const shownBytes = 4096
-
-function Payload({ view }: { readonly view: MessageView }) {
-  const { body, bodyBefore } = view
-  if (body.length === 0 && (bodyBefore?.length ?? 0) === 0) return null
-  const changed = bodyBefore !== null && !equalBytes(body, bodyBefore)
-  return (
-    <>
-      <p className="payload-label">
-        Body, {countText(body.length)} B{changed && <span className="add"> · changed, was {countText(bodyBefore.length)} B</span>}
-      </p>
-      {view.promised !== null && <p className="warn">{promiseText(view.promised, body.length)}</p>}
-      {body.length > 0 && (
-        <pre className="payload">
-          {decodeUtf8(body.subarray(0, shownBytes)) ?? hex(body.subarray(0, 512)).replace(/../g, '$& ')}
-          {body.length > shownBytes && '…'}
-        </pre>
-      )}
-    </>
-  )
 }

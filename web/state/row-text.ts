@@ -1,7 +1,8 @@
 // A row of the timeline as text: for finding, and for reading aloud.
 import type { CallSpan } from '../../src/trace/call-names.ts'
 import { type CallText, callText } from '../../src/trace/call-text.ts'
-import type { SpanResult } from '../../src/trace/event.ts'
+import { type CalloutFacts, calloutFacts } from '../../src/trace/callouts.ts'
+import type { CalloutOutcome, SpanResult } from '../../src/trace/event.ts'
 import { type EnterEvent, enclosing } from '../../src/trace/spans.ts'
 import { streamEventText } from '../../src/trace/stream-events.ts'
 import { showText } from '../../src/util/bytes.ts'
@@ -23,6 +24,23 @@ export function streamEventIn({ history }: TraceIndex, event: EnterEvent): strin
   return text === null || stream === undefined ? text : `${text} after ${clockText(event.at - stream.at)}`
 }
 
+const ends: Readonly<Record<CalloutOutcome, string>> = {
+  answered: '',
+  'local-reply': 'from Envoy',
+  reset: 'broken off',
+  refused: 'refused',
+  cancelled: 'cancelled',
+  unheard: 'heard by nobody',
+}
+
+/** How a callout ended, and after what time: `403 after 20 ms`. */
+export function calloutEnd({ history }: TraceIndex, { seq, end, outcome, response }: CalloutFacts): string {
+  if (end === null || outcome === null) return 'on its way'
+  const status = response?.headers.find(([name]) => name === ':status')?.[1]
+  const took = clockText(history.event(end).at - history.event(seq).at)
+  return [status === undefined ? '' : showText(status), ends[outcome], `after ${took}`].filter((part) => part !== '').join(' ')
+}
+
 /** The text of a row. */
 export function rowText(index: TraceIndex, seq: number): string {
   const event = index.history.event(seq)
@@ -32,7 +50,10 @@ export function rowText(index: TraceIndex, seq: number): string {
   const { span } = event
   if (span.kind === 'filter') return `${span.plugin} ${span.direction} ${span.part}`
   if (span.kind === 'envoy') return streamEventIn(index, event) ?? ''
-  if (span.kind === 'callout') return `callout ${span.callout}`
+  if (span.kind === 'callout') {
+    const facts = calloutFacts(index.history, span.callout)
+    return `callout ${span.callout} to ${showText(facts.cluster)} comes back ${calloutEnd(index, facts)}`
+  }
   if (span.kind !== 'callback' && span.kind !== 'hostcall') return span.kind
   const text = callTextIn(index, span, index.end(seq)?.result)
   return `${text.name} ${[...text.args, ...text.outputs].map((piece) => piece.text).join(' ')} ${text.answer ?? ''}`
