@@ -25,6 +25,12 @@ export function describeTrap(trap: GuestTrap, callback: string, vm: Vm): Fault {
   }
 }
 
+/** Envoy PluginConfig::createContext: where a plugin did not start there is nothing to fail closed. */
+export const bypassedSilently = 'Requests on this thread bypass the filter silently, even when the policy is closed.'
+
+/** The same of the main thread. */
+export const notOnMain = 'The main thread goes without the plugin; no request is served there.'
+
 function consequence(vm: Vm, callback: string): string {
   if (vm.role === 'base') return 'Envoy rejects the configuration: the module could not be initialised.'
   if (vm.role === 'canary') {
@@ -32,9 +38,15 @@ function consequence(vm: Vm, callback: string): string {
       ? 'Envoy accepts the configuration all the same; every VM fails here, and each request meets the failure policy.'
       : 'Envoy rejects the configuration: it refuses to start, or keeps the listener it has.'
   }
+  const { stream } = vm.currentContext
   const plugin = vm.currentContext.root?.plugin ?? vm.plugin
   const others = vm.othersThan(plugin)
   const shared = others.length === 0 ? '' : `So it is for ${others.join(' and ')}, in the same VM.`
+  if (stream === null && /^proxy_on_(done|delete)$/.test(callback))
+    return 'Envoy stops all the same, and tells nobody else in this VM.'
+  // A reload keeps the VM that it had.
+  if (stream === null && /^proxy_on_(vm_start|configure)$/.test(callback) && plugin.reloadInterval === null)
+    return vm.role === 'main' ? notOnMain : bypassedSilently
   return ['The VM is lost.', shared, nowText(vm, callback), laterText(vm.plugin)].filter((text) => text !== '').join(' ')
 }
 

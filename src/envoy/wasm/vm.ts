@@ -9,7 +9,7 @@ import type { Process } from '../process.ts'
 import type { Stat } from '../stats.ts'
 import { Callouts } from './callouts.ts'
 import { type Context, RootContext, vmContext } from './context.ts'
-import { describeTrap } from './failure.ts'
+import { bypassedSilently, describeTrap, notOnMain } from './failure.ts'
 import { host } from './host/index.ts'
 import { linted } from './linted/index.ts'
 import type { Plugin } from './plugin.ts'
@@ -369,7 +369,9 @@ function refuse(vm: Vm, plugin: Plugin, callback: string, message: string): void
     stack: [],
     consequence: canary
       ? 'Envoy rejects the configuration: it refuses to start, or keeps the listener it has. No failure policy changes that.'
-      : 'Requests on this thread bypass the filter silently, even when the policy is closed.',
+      : vm.role === 'main'
+        ? notOnMain
+        : bypassedSilently,
     remedy: `Return true (1) from ${callback} once the configuration is understood; log what is wrong with it before returning false.`,
   })
 }
