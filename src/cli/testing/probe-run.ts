@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runScenario } from '../../sandbox/run-scenario.ts'
-import { type Scenario, type ScenarioInput, scenarioSchema } from '../../scenario/schema.ts'
+import type { Scenario, ScenarioInput } from '../../scenario/schema.ts'
+import { helloWorld } from '../../scenario/testing/hello-world.ts'
 import type { History } from '../../trace/history.ts'
 import { sha256Of } from '../files.ts'
 
@@ -17,10 +18,9 @@ export function probeRun(
   fields: Partial<PluginInput> = {},
 ): { readonly history: History; readonly scenario: Scenario } {
   const ids = Object.keys(scripts)
-  const whole = scenarioSchema.parse({
-    version: 1,
-    modules: { probe: { sha256: sha256Of(probe), name: 'probe.wasm', size: probe.length } },
-    plugins: ids.map((id) => ({
+  const whole = helloWorld(
+    { probe: { sha256: sha256Of(probe), name: 'probe.wasm', size: probe.length } },
+    ids.map((id) => ({
       id,
       name: id,
       module: 'probe',
@@ -28,13 +28,7 @@ export function probeRun(
       vm: { id },
       ...fields,
     })),
-    chains: { http: ids },
-    routes: [{ cluster: 'web' }],
-    clusters: [
-      { name: 'web', rules: [{ answer: { headers: [['content-type', 'text/plain']], body: { text: 'Hello World' } } }] },
-    ],
-    steps: [{ request: {} }],
-    ...scenario,
-  } satisfies ScenarioInput)
+    scenario,
+  )
   return { history: runScenario(whole, new Map([['probe', probe]])), scenario: whole }
 }

@@ -5,8 +5,9 @@ import { bytesOf, type Pairs } from '../../util/bytes.ts'
 import type { Appointment } from '../scheduler.ts'
 import { type BreakOff, type UpstreamEvents, UpstreamRequest } from '../upstream/upstream-request.ts'
 import type { Buffer } from './buffer.ts'
+import { DecoderFilter } from './decoder-filter.ts'
 import { directReply } from './direct-reply.ts'
-import type { DataStatus, HeadersStatus, HttpFilter, TrailersStatus } from './filter.ts'
+import type { DataStatus, HeadersStatus, TrailersStatus } from './filter.ts'
 import type { HeaderMap } from './headers.ts'
 import { isScheme, schemeOf } from './request-mutation.ts'
 import type { ResponseFlag } from './response-flags.ts'
@@ -14,7 +15,7 @@ import type { RoutedStream } from './routed-stream.ts'
 
 const noBytes = new Uint8Array(0)
 
-export class Router implements HttpFilter, UpstreamEvents {
+export class Router extends DecoderFilter implements UpstreamEvents {
   readonly name = 'router'
   readonly because = 'answer'
   readonly #stream: RoutedStream
@@ -30,6 +31,7 @@ export class Router implements HttpFilter, UpstreamEvents {
   #timeout: Appointment | null = null
 
   constructor(stream: RoutedStream) {
+    super()
     this.#stream = stream
   }
 
@@ -72,28 +74,12 @@ export class Router implements HttpFilter, UpstreamEvents {
     return 'StopIteration'
   }
 
-  encodeHeaders(): HeadersStatus {
-    return 'Continue'
-  }
-
-  encodeData(): DataStatus {
-    return 'Continue'
-  }
-
-  encodeTrailers(): TrailersStatus {
-    return 'Continue'
-  }
-
-  log(): void {
-    // The router writes no access log.
-  }
-
   /** Envoy Filter::onLocalReply: nobody waits for an upstream any more, but the time runs on. */
   onLocalReply(): void {
     this.#endAllBut(null)
   }
 
-  onDestroy(): void {
+  override onDestroy(): void {
     this.#endAllBut(null)
     this.#timeout?.cancel()
   }

@@ -2,7 +2,8 @@
 import { type FakeRuntime, fakeModule } from '../../abi-shim/testing/fake-guest.ts'
 import { seededEnvironment } from '../../scenario/environment-seeded.ts'
 import { limits } from '../../scenario/limits.ts'
-import { type Scenario, type ScenarioInput, scenarioSchema } from '../../scenario/schema.ts'
+import type { Scenario, ScenarioInput } from '../../scenario/schema.ts'
+import { helloWorld } from '../../scenario/testing/hello-world.ts'
 import { History } from '../../trace/history.ts'
 import { Recorder } from '../../trace/recorder.ts'
 import { Server } from '../server.ts'
@@ -26,18 +27,11 @@ export function run({ plugins, scenario = {}, fields = {}, abi = '0.2.1' }: Setu
   scenario: Scenario
 } {
   const ids = Object.keys(plugins)
-  const whole = scenarioSchema.parse({
-    version: 1,
-    modules: Object.fromEntries(ids.map((id) => [id, { sha256: '0'.repeat(64), name: `${id}.wasm`, size: 0 }])),
-    plugins: ids.map((id) => ({ id, name: id, module: id, ...fields[id] })),
-    chains: { http: ids },
-    routes: [{ cluster: 'web' }],
-    clusters: [
-      { name: 'web', rules: [{ answer: { headers: [['content-type', 'text/plain']], body: { text: 'Hello World' } } }] },
-    ],
-    steps: [{ request: {} }],
-    ...scenario,
-  } satisfies ScenarioInput)
+  const whole = helloWorld(
+    Object.fromEntries(ids.map((id) => [id, { sha256: '0'.repeat(64), name: `${id}.wasm`, size: 0 }])),
+    ids.map((id) => ({ id, name: id, module: id, ...fields[id] })),
+    scenario,
+  )
   const recorder = new Recorder({ limits })
   const modules = new Map(ids.map((id) => [id, fakeModule(plugins[id] as Make, { abi })]))
   const server = new Server({ scenario: whole, modules, environment: seededEnvironment(whole), limits, sink: recorder })

@@ -1,6 +1,7 @@
 // FailedFilter: what stands in the chain for a plugin whose VM has failed.
 import type { VerdictCause } from '../../trace/event.ts'
-import type { DataStatus, HeadersStatus, HttpFilter, TrailersStatus } from '../http/filter.ts'
+import { DecoderFilter } from '../http/decoder-filter.ts'
+import type { DataStatus, HeadersStatus, TrailersStatus } from '../http/filter.ts'
 import type { LocalReply } from '../http/local-reply.ts'
 import type { HttpStream } from '../http/stream.ts'
 
@@ -14,12 +15,13 @@ export const failReply: LocalReply = {
 }
 
 /** The filter of a stream whose plugin's VM had already failed: 503, no callback. Envoy PluginConfig::createContext, FAIL_CLOSED. */
-export class FailedFilter implements HttpFilter {
+export class FailedFilter extends DecoderFilter {
   readonly name: string
   readonly because: VerdictCause = 'failed'
   readonly #stream: HttpStream
 
   constructor(name: string, stream: HttpStream) {
+    super()
     this.name = name
     this.#stream = stream
   }
@@ -35,25 +37,5 @@ export class FailedFilter implements HttpFilter {
 
   decodeTrailers(): TrailersStatus {
     return 'StopIteration'
-  }
-
-  encodeHeaders(): HeadersStatus {
-    return 'Continue'
-  }
-
-  encodeData(): DataStatus {
-    return 'Continue'
-  }
-
-  encodeTrailers(): TrailersStatus {
-    return 'Continue'
-  }
-
-  log(): void {
-    // No VM, no log.
-  }
-
-  onDestroy(): void {
-    // Nothing was created.
   }
 }
