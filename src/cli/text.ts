@@ -12,7 +12,7 @@ import { shutdownOf, steps } from '../trace/steps.ts'
 import { straceLines } from '../trace/strace.ts'
 import { message, type StreamFacts } from '../trace/streams.ts'
 import { sweepLines } from '../trace/sweep.ts'
-import { threadName } from '../trace/thread-name.ts'
+import { threadName, workerName } from '../trace/thread-name.ts'
 import { waitText } from '../trace/wakers.ts'
 import { byteString, decodeUtf8, fromBase64, hex, showText } from '../util/bytes.ts'
 
@@ -145,7 +145,7 @@ function sharedDataLines({ sharedData }: Report): string[] {
 
 function queueLines({ queues }: Report): string[] {
   return queues.flatMap(({ vmId, name, consumer, enqueued, items }) => [
-    `  ${named(vmId, name)}: ${enqueued} enqueued, ${items.length} left; wakes ${consumer.plugin} on ${threadName(consumer.thread)}`,
+    `  ${named(vmId, name)}: ${enqueued} enqueued, ${items.length} left; wakes ${consumer.plugin} on ${workerName(consumer.thread)}`,
     ...items.slice(0, shownItems).map((item) => `    ${bodyLine(item)}`),
     ...(items.length > shownItems ? [`    … and ${items.length - shownItems} more`] : []),
   ])
@@ -164,7 +164,7 @@ function bodyLine(value: Report['sharedData'][number]['value']): string {
 function logLines({ logs }: Report): string[] {
   const lines = logs
     .filter(({ shown }) => shown)
-    .map(({ thread, plugin, level, text }) => `  [${level}] ${threadName(thread)}, ${plugin ?? 'no plugin'}: ${plain(text)}`)
+    .map(({ thread, plugin, level, text }) => `  [${level}] ${workerName(thread)}, ${plugin ?? 'no plugin'}: ${plain(text)}`)
   const hidden = logs.length - lines.length
   if (hidden > 0) lines.push(`  ${hidden} more below the log level of the scenario`)
   return lines

@@ -81,7 +81,7 @@ describe('a queue', () => {
     // The request was served by the first worker.
     expect(threads).toEqual([2, 2])
     expect(report(scenario, history).queues).toEqual([
-      { token: 1, vmId: '', name: 'q', consumer: { plugin: 'a', thread: 2 }, enqueued: 2, items: [] },
+      { token: 1, vmId: '', name: 'q', consumer: { plugin: 'a', thread: 1 }, enqueued: 2, items: [] },
     ])
   })
 

@@ -36,7 +36,7 @@ describe('a report', () => {
       {
         step: 0,
         kind: 'request',
-        thread: 1,
+        thread: 0,
         upstream: {
           cluster: 'web',
           headers: [
@@ -74,13 +74,13 @@ describe('a report', () => {
       // 0xff is no UTF-8.
       {
         at: '1000000',
-        thread: 1,
+        thread: 0,
         plugin: 'header-filter',
         level: 'info',
         shown: true,
         text: { base64: 'c2V2ZW4KaGVhZGVycyBcIP8=' },
       },
-      { at: '1000000', thread: 1, plugin: 'header-filter', level: 'debug', shown: false, text: 'quiet' },
+      { at: '1000000', thread: 0, plugin: 'header-filter', level: 'debug', shown: false, text: 'quiet' },
     ])
   })
 

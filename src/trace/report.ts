@@ -16,6 +16,7 @@ import { stats } from './stats.ts'
 import { steps } from './steps.ts'
 import { type Message, message, type StreamFacts } from './streams.ts'
 import { isSteady, type SweepResult } from './sweep.ts'
+import { workerOf } from './thread-name.ts'
 import { verdictOf } from './verdict.ts'
 import type { Waker } from './wakers.ts'
 
@@ -31,6 +32,7 @@ const decimal = z
   .regex(/^-?[0-9]+(,[0-9]+)*$|^$/)
   .describe('A 64-bit number as decimal digits; the samples of a histogram separated by commas.')
 const nullableText = z.string().nullable()
+const thread = z.int().nullable().describe('The thread, from 0 as in the scenario; null for the main thread.')
 
 const waker = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('message'), direction: z.enum(['request', 'response']) }),
@@ -47,7 +49,7 @@ export const reportSchema = z.strictObject({
       z.strictObject({
         step: z.int(),
         kind: z.literal('request'),
-        thread: z.int(),
+        thread,
         upstream: z.strictObject({ cluster: z.string(), headers: pairs, body, trailers: pairs }).nullable(),
         response: z.strictObject({ headers: pairs, body, trailers: pairs }).nullable(),
         outcome: z.enum(outcomeKinds).nullable(),
@@ -66,7 +68,7 @@ export const reportSchema = z.strictObject({
   logs: z.array(
     z.strictObject({
       at: decimal,
-      thread: z.int(),
+      thread,
       plugin: nullableText,
       level: z.enum(logLevels),
       shown: z.boolean(),
@@ -78,7 +80,7 @@ export const reportSchema = z.strictObject({
     z.strictObject({
       callout: z.int(),
       plugin: z.string(),
-      thread: z.int(),
+      thread,
       step: z.int().nullable().describe('Null for one that was sent while Envoy started.'),
       startedAt: decimal,
       endedAt: decimal.nullable(),
@@ -105,7 +107,7 @@ export const reportSchema = z.strictObject({
       token: z.int(),
       vmId: bytesText,
       name: bytesText,
-      consumer: z.strictObject({ plugin: z.string(), thread: z.int() }).describe('Who is told of new items.'),
+      consumer: z.strictObject({ plugin: z.string(), thread }).describe('Who is told of new items.'),
       enqueued: z.int().describe('How many items were appended so far.'),
       items: z.array(body).describe('What nobody has taken.'),
     }),
@@ -163,8 +165,9 @@ export function report(scenario: Scenario, history: History, sweeps: readonly Sw
       value: toTextOrBase64(value),
       cas,
     })),
-    queues: queues(history).map(({ vmId, name, items, ...facts }) => ({
+    queues: queues(history).map(({ vmId, name, items, consumer, ...facts }) => ({
       ...facts,
+      consumer: { plugin: consumer.plugin, thread: workerOf(consumer.thread) },
       vmId: textsOf(vmId),
       name: textsOf(name),
       items: items.map(toTextOrBase64),
@@ -186,7 +189,7 @@ function requestOf(history: History, { stream, step, thread, outcome, cluster, e
   return {
     step,
     kind: 'request',
-    thread,
+    thread: workerOf(thread),
     upstream: upstream === null || cluster === null ? null : { cluster, ...messageOf(upstream) },
     response: response === null ? null : messageOf(response),
     outcome: outcome?.kind ?? null,
@@ -197,12 +200,12 @@ function requestOf(history: History, { stream, step, thread, outcome, cluster, e
 
 function calloutOf(history: History, facts: CalloutFacts): Report['callouts'][number] {
   const { callout, plugin, step, token, cluster, timeout, seq, end, request, sent, response, outcome, details } = facts
-  const { at, thread } = history.event(seq)
+  const { at, thread: index } = history.event(seq)
   const { headers, body: asked } = messageOf(request)
   return {
     callout,
     plugin,
-    thread,
+    thread: workerOf(index),
     step,
     startedAt: String(at),
     endedAt: end === null ? null : String(history.event(end).at),
@@ -250,7 +253,7 @@ function gather(history: History): Pick<Report, 'logs' | 'notes'> {
     const level = logLevels[event.level] ?? 'critical'
     logs.push({
       at: String(event.at),
-      thread: event.thread,
+      thread: workerOf(event.thread),
       plugin: event.plugin,
       level,
       shown: event.shown,

@@ -50,7 +50,7 @@ describe('a callout', () => {
       {
         callout: 1,
         plugin: 'a',
-        thread: 1,
+        thread: 0,
         step: 0,
         startedAt: '0',
         endedAt: '0',
