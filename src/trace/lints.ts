@@ -178,6 +178,11 @@ export const lints = {
     why: 'Who registers a queue last is told of its items; the plugin that did so before hears of none any more.',
     change: 'Register a queue in the one plugin that reads it, and resolve it in the others.',
   },
+  'reading-stopped': {
+    title: 'The rest of the message never came',
+    why: 'What is held with back-pressure, as behind headers that pause, stops the sender at the buffer limit: who waits for the end waits for ever.',
+    change: 'Continue the stream before that, let the pieces go, or raise per_connection_buffer_limit_bytes.',
+  },
   'repeated-header': {
     title: 'The header has more than one value',
     why: 'proxy_get_header_map_value gives the first; the others are as real.',

@@ -42,6 +42,7 @@ export class AsyncStream implements RoutedStream {
   readonly target: Process['target']
   readonly info = new Facts()
   readonly upstreamCells: UpstreamCells
+  readonly encode = null
   readonly timeoutMs: number
   readonly #nextTime: () => string | undefined
   readonly #request: AsyncRequest

@@ -12,6 +12,7 @@ import type { Protocol } from './encoder.ts'
 import { lowerCase } from './headers.ts'
 import { checkHttp2Request, fieldsAreReadable } from './http2-check.ts'
 import { dataFrames } from './http2-codec.ts'
+import { lintReading } from './message-lints.ts'
 import { firstBytes, promisedLength } from './message-syntax.ts'
 import { type ArrivingHead, checkRequest } from './request-check.ts'
 import type { HttpStream } from './stream.ts'
@@ -164,6 +165,9 @@ class Client {
   #leave(): void {
     const { sink } = this.#stream
     sink?.enter({ kind: 'envoy', what: 'client leaves' satisfies StreamEvent })
+    const { decode, encode, bufferLimit } = this.#stream
+    for (const { direction, room, stoppedBy } of [decode, encode])
+      if (sink !== null && room.isAwaited) lintReading(sink, direction, bufferLimit, stoppedBy?.plugin ?? null)
     this.#stream.clientLeaves()
     sink?.leave()
   }
@@ -184,6 +188,12 @@ class Client {
   #sendPiece(index: number): void {
     this.#scheduler.whenQuiet(() => {
       const stream = this.#stream
+      const { room } = stream.decode
+      // Envoy reads no more of an HTTP/1 connection while too much is held.
+      if (!stream.info.isHttp2 && room.isFull) {
+        room.waits(() => this.#sendPiece(index))
+        return
+      }
       const { pieces, endless, endsWithData } = this.#request
       const last = index === pieces.length - 1
       const piece = pieces[index] ?? noBytes

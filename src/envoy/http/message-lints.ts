@@ -31,3 +31,11 @@ export function lintLineBreaks(notes: Notes, headers: Pairs): void {
 export function lintOverflow(notes: Notes, direction: Direction, limit: number, by: string | null): void {
   notes.note('buffer-limit', `more than ${limit} bytes of the ${direction} were held back${by === null ? '' : ` by ${by}`}`)
 }
+
+/** More was held than Envoy reads on behind, until the client left. */
+export function lintReading(notes: Notes, direction: Direction, limit: number, by: string | null): void {
+  notes.note(
+    'reading-stopped',
+    `more than ${limit} bytes of the ${direction} were held${by === null ? '' : ` by ${by}`}, and more was to come`,
+  )
+}

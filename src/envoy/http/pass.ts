@@ -5,6 +5,7 @@ import { invariant } from '../../util/assert.ts'
 import { Buffer } from './buffer.ts'
 import type { DataStatus, FilterCallbacks, HeadersStatus, HttpFilter, NothingToContinue, TrailersStatus } from './filter.ts'
 import type { HeaderMap } from './headers.ts'
+import { Room } from './room.ts'
 import type { StreamEnd } from './stream-end.ts'
 
 type Iteration = 'continue' | 'stop-single' | 'stop-all-buffer' | 'stop-all-watermark'
@@ -82,6 +83,7 @@ export class Pass {
   headers: HeaderMap | null = null
   trailers: HeaderMap | null = null
   buffered: Buffer | null = null
+  readonly room = new Room(() => (this.buffered?.length ?? 0) > this.#owner.bufferLimit)
   /** The whole message has arrived at Envoy. */
   complete = false
   /** A local reply was sent while a filter of this pass ran: its status does not count any more. */
@@ -186,6 +188,7 @@ export class Pass {
     if (this.buffered !== null) this.#runData(position, this.buffered, this.complete && trailersBefore === null)
     if (trailersBefore !== null && !this.#over) this.#runTrailers(position, trailersBefore)
     position.iterateFromCurrent = false
+    this.room.letGo()
     return goesOn ? null : 'not-paused'
   }
 

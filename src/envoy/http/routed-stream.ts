@@ -7,6 +7,7 @@ import type { Scheduler } from '../scheduler.ts'
 import type { Route } from '../upstream/routes.ts'
 import type { LocalReply } from './local-reply.ts'
 import type { ResponseFlag } from './response-flags.ts'
+import type { Room } from './room.ts'
 
 /** What becomes known about a stream on its way upstream. `StreamInfo` is one. */
 export interface UpstreamFacts {
@@ -49,6 +50,8 @@ export interface RoutedStream {
   readonly upstreamCells: UpstreamCells
   /** How long the upstream may take, in milliseconds; 0 for ever. */
   readonly timeoutMs: number
+  /** Of the response on its way to the client; null where nobody holds it up. */
+  readonly encode: { readonly room: Room } | null
   route(): Route | null
   /** Envoy's own response, or the end of one whose head has left. */
   sendLocalReply(reply: LocalReply): void

@@ -269,9 +269,18 @@ export class UpstreamRequest {
       if (last && this.#isHttp2 && piece !== undefined && answer.trailers !== null && answer.breaksOff === undefined)
         this.#next = stream.scheduler.whenQuiet(() => this.#answerEnds(answer))
       else if (last) this.#answerEnds(answer)
-      else this.#next = stream.scheduler.whenQuiet(() => respondPiece(index + 1))
+      else this.#whenRead(() => respondPiece(index + 1))
     }
     respondPiece(0)
+  }
+
+  /** In HTTP/1 the connection is read while there is room for what it brings; windows of HTTP/2 never fill here. */
+  #whenRead(run: () => void): void {
+    this.#next = this.#stream.scheduler.whenQuiet(() => {
+      const room = this.#isHttp2 ? undefined : this.#stream.encode?.room
+      if (room?.isFull === true) room.waits(() => (this.#ended ? undefined : this.#whenRead(run)))
+      else run()
+    })
   }
 
   /** Since 1.37 the codec looks at a whole block of headers before anybody gets it, and closes the connection for a mistake. */

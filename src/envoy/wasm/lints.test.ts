@@ -208,6 +208,16 @@ const cases: Readonly<Record<LintCode, Case>> = {
       b: 'on configure\n  resolve_shared_queue "v" "q" &u',
     }),
   },
+  'reading-stopped': {
+    fires: 'on request_body more\n  ret 2',
+    silent:
+      'on request_body 1\n  ret 2\n  set_tick_period_milliseconds 10\n  let $stream $self\n' +
+      'on tick\n  set_tick_period_milliseconds 0\n  set_effective_context $stream\n  continue_stream 0',
+    scenario: {
+      listener: { bufferLimit: 4 },
+      steps: [{ request: { method: 'POST', body: { text: 'abcdefghijkl', chunks: [5, 3] } } }],
+    },
+  },
   'repeated-header': {
     fires: 'on request_headers\n  get_header_map_value 0 "cookie" &b',
     silent: 'on request_headers\n  get_header_map_value 0 "x" &b\n  get_header_map_value 0 "none" &b',
