@@ -1,4 +1,5 @@
 // What a reader finds at the rows around a callout, at the end of a stream, and behind the counts of the foot.
+import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from './fixtures.ts'
 import { scriptedProject } from './guest-scenario.ts'
 
@@ -40,6 +41,11 @@ test('rows of a callout show what was sent and what came back, and lead to the r
   await sent.getByRole('button', { name: '403 after 20 ms' }).click()
   await expect(row('callout 1 to auth comes back')).toHaveAttribute('aria-selected', 'true')
 
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    const { violations } = await new AxeBuilder({ page }).exclude('.monaco-editor').analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([])
+  }
   await answer.getByRole('button', { name: 'Edit the answer' }).click()
   await expect(page.getByLabel('Cluster name')).toHaveValue('auth')
 })
