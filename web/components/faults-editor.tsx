@@ -1,4 +1,5 @@
 // The scenario's faults: which host call answers what, on which of its calls.
+
 import { Plus } from 'lucide-react'
 import { addFault, editFault, removeFault } from '../../src/scenario/edit-faults.ts'
 import { answersFor, faultyCalls } from '../../src/scenario/faults.ts'
@@ -6,8 +7,10 @@ import { inputLimits } from '../../src/scenario/limits.ts'
 import type { Fault } from '../../src/scenario/schema.ts'
 import { edit, useDocument } from '../state/document.ts'
 import { checkWhole } from '../state/number-text.ts'
+import { ChoiceFact } from './choice-fact.tsx'
 import { Fact } from './fact.tsx'
 import { ItemTools } from './item-tools.tsx'
+import { TextFact } from './text-fact.tsx'
 import { TextInput } from './text-input.tsx'
 
 export function FaultsEditor() {
@@ -66,46 +69,29 @@ function FaultEditor({ fault, at }: { readonly fault: Fault; readonly at: number
           />
         </div>
       </Fact>
-      <Fact label="of">
-        <select
-          className="field mono"
-          aria-label={`Plugin of ${name}`}
-          value={fault.plugin ?? ''}
-          onChange={(event) =>
-            change(({ plugin: _, ...rest }) => (event.target.value === '' ? rest : { ...rest, plugin: event.target.value }))
-          }
-        >
-          <option value="">any plugin</option>
-          {plugins.map(({ id }) => (
-            <option key={id} value={id}>
-              {id}
-            </option>
-          ))}
-        </select>
-      </Fact>
-      <Fact label="time">
-        <TextInput
-          field={`faults[${at}].nth`}
-          label={`Which call, ${name}`}
-          labelled
-          type="number"
-          value={String(fault.nth)}
-          check={(text) => checkWhole(text, 1, 1_000_000)}
-          onChange={(text) => change((now) => ({ ...now, nth: Number(text) }))}
-        />
-      </Fact>
-      <Fact label="answers">
-        <select
-          className="field mono"
-          aria-label={`Answer of ${name}`}
-          value={fault.status}
-          onChange={(event) => change((now) => ({ ...now, status: event.target.value }))}
-        >
-          {answersFor(fault.call).map((status) => (
-            <option key={status}>{status}</option>
-          ))}
-        </select>
-      </Fact>
+      <ChoiceFact
+        label="of"
+        about={`Plugin of ${name}`}
+        value={fault.plugin ?? ''}
+        choices={[['', 'any plugin'], ...plugins.map(({ id }) => [id, id] as const)]}
+        onChange={(plugin) => change(({ plugin: _, ...rest }) => (plugin === '' ? rest : { ...rest, plugin }))}
+      />
+      <TextFact
+        label="time"
+        field={`faults[${at}].nth`}
+        about={`Which call, ${name}`}
+        type="number"
+        value={String(fault.nth)}
+        check={(text) => checkWhole(text, 1, 1_000_000)}
+        onChange={(text) => change((now) => ({ ...now, nth: Number(text) }))}
+      />
+      <ChoiceFact
+        label="answers"
+        about={`Answer of ${name}`}
+        value={fault.status}
+        choices={answersFor(fault.call).map((status) => [status, status] as const)}
+        onChange={(status) => change((now) => ({ ...now, status }))}
+      />
     </div>
   )
 }

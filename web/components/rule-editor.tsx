@@ -1,4 +1,5 @@
 // One rule of a cluster: which requests it is for, and what it answers.
+
 import { useState } from 'react'
 import { editAnswer, moved, withBody } from '../../src/scenario/edit.ts'
 import { stepMove, stepRemoval } from '../../src/scenario/edit-steps.ts'
@@ -8,7 +9,7 @@ import { edit } from '../state/document.ts'
 import { moveItemDrafts } from '../state/drafts.ts'
 import { checkMilliseconds } from '../state/number-text.ts'
 import { BodyEditor } from './body-editor.tsx'
-import { Fact } from './fact.tsx'
+import { ChoiceFact } from './choice-fact.tsx'
 import { ItemTools } from './item-tools.tsx'
 import { PairsEditor } from './pairs-editor.tsx'
 import { TextInput } from './text-input.tsx'
@@ -107,26 +108,25 @@ export function RuleEditor({ cluster, of, at, rule }: Props) {
             }
           />
           <div className="rows mono group">
-            <Fact label="ends">
-              <select
-                className="field mono"
-                aria-label="How the answer ends"
-                value={answer.breaksOff ?? ''}
-                onChange={(event) =>
-                  edit(editAnswer, cluster.name, at, ({ breaksOff: _, ...rest }) => withEnd(rest, event.target.value))
-                }
-              >
-                <option value="">as it should</option>
-                <option value="reset">connection breaks behind it</option>
-                <option value="silence">nothing more comes</option>
-              </select>
-            </Fact>
+            <ChoiceFact
+              label="ends"
+              about="How the answer ends"
+              value={answer.breaksOff ?? ''}
+              choices={ends}
+              onChange={(choice) => edit(editAnswer, cluster.name, at, ({ breaksOff: _, ...rest }) => withEnd(rest, choice))}
+            />
           </div>
         </div>
       )}
     </section>
   )
 }
+
+const ends = [
+  ['', 'as it should'],
+  ['reset', 'connection breaks behind it'],
+  ['silence', 'nothing more comes'],
+] as const
 
 function withEnd(answer: Omit<Answer, 'breaksOff'>, choice: string): Answer {
   return choice === 'reset' || choice === 'silence' ? { ...answer, breaksOff: choice } : answer

@@ -1,4 +1,5 @@
 // The scenario's filter: its module, its configuration, its identity, its VM.
+
 import { FileUp } from 'lucide-react'
 import { useState } from 'react'
 import { editPlugin, withConfiguration, withVmConfiguration } from '../../src/scenario/edit.ts'
@@ -6,12 +7,12 @@ import { chainPlaces } from '../../src/scenario/edit-chain.ts'
 import type { Plugin, Scenario } from '../../src/scenario/schema.ts'
 import { vmKeyOf } from '../../src/scenario/vm-key.ts'
 import { galleryAction } from '../actions/view.ts'
-import { Fact } from '../components/fact.tsx'
+import { ChoiceFact } from '../components/choice-fact.tsx'
 import { ModuleCard } from '../components/module-card.tsx'
 import { NoticeCard } from '../components/notice-card.tsx'
 import { PairsEditor } from '../components/pairs-editor.tsx'
 import { PayloadEditor } from '../components/payload-editor.tsx'
-import { TextInput } from '../components/text-input.tsx'
+import { TextFact } from '../components/text-fact.tsx'
 import { chooseFiles } from '../state/choose-files.ts'
 import { edit, useDocument } from '../state/document.ts'
 import { takeFiles } from '../state/intake.ts'
@@ -97,14 +98,20 @@ interface PartProps {
   readonly field: string
 }
 
-const policies = {
-  unset: 'closed, by default',
-  closed: 'closed (503)',
-  open: 'open (skip the filter)',
-  reload: 'reload (new VM, 503 meanwhile)',
-  failOpen: 'fail_open: true, deprecated',
-} as const
-type Policy = keyof typeof policies
+const policies = [
+  ['unset', 'closed, by default'],
+  ['closed', 'closed (503)'],
+  ['open', 'open (skip the filter)'],
+  ['reload', 'reload (new VM, 503 meanwhile)'],
+  ['failOpen', 'fail_open: true, deprecated'],
+] as const
+type Policy = (typeof policies)[number][0]
+
+const stops = [
+  ['', 'unset: body waits too'],
+  ['true', 'true: body goes on'],
+  ['false', 'false: body waits too'],
+] as const
 
 function policyOf({ failurePolicy, failOpen }: Plugin): Policy {
   return failOpen === true ? 'failOpen' : (failurePolicy ?? 'unset')
@@ -126,66 +133,51 @@ function Identity({ plugin, field, sharing }: PartProps & { readonly sharing: re
     <section className="group" aria-label="Identity">
       <div className="label">Identity</div>
       <div className="rows mono">
-        <Fact label="name">
-          <TextInput
-            field={`${field}.name`}
-            label="Plugin name"
-            labelled
-            value={plugin.name}
-            placeholder="empty"
-            check={checkName}
-            onChange={(name) => change({ name })}
-          />
-        </Fact>
-        <Fact label="root_id">
-          <TextInput
-            field={`${field}.rootId`}
-            label="Root id"
-            labelled
-            value={plugin.rootId}
-            placeholder="empty"
-            check={checkName}
-            onChange={(rootId) => change({ rootId })}
-          />
-        </Fact>
-        <Fact label="vm_id">
-          <TextInput
-            field={`${field}.vm.id`}
-            label="VM id"
-            labelled
-            value={plugin.vm.id}
-            placeholder="empty"
-            check={checkName}
-            onChange={(id) => edit(editPlugin, plugin.id, (now) => ({ ...now, vm: { ...now.vm, id } }))}
-          />
-        </Fact>
-        <Fact label="on failure">
-          <select
-            className="field mono"
-            aria-label="On failure"
-            value={policyOf(plugin)}
-            onChange={(event) => edit(editPlugin, plugin.id, (now) => withPolicy(now, event.target.value as Policy))}
-          >
-            {Object.entries(policies).map(([policy, words]) => (
-              <option key={policy} value={policy}>
-                {words}
-              </option>
-            ))}
-          </select>
-        </Fact>
+        <TextFact
+          label="name"
+          field={`${field}.name`}
+          about="Plugin name"
+          value={plugin.name}
+          placeholder="empty"
+          check={checkName}
+          onChange={(name) => change({ name })}
+        />
+        <TextFact
+          label="root_id"
+          field={`${field}.rootId`}
+          about="Root id"
+          value={plugin.rootId}
+          placeholder="empty"
+          check={checkName}
+          onChange={(rootId) => change({ rootId })}
+        />
+        <TextFact
+          label="vm_id"
+          field={`${field}.vm.id`}
+          about="VM id"
+          value={plugin.vm.id}
+          placeholder="empty"
+          check={checkName}
+          onChange={(id) => edit(editPlugin, plugin.id, (now) => ({ ...now, vm: { ...now.vm, id } }))}
+        />
+        <ChoiceFact
+          label="on failure"
+          about="On failure"
+          value={policyOf(plugin)}
+          choices={policies}
+          onChange={(policy) => edit(editPlugin, plugin.id, (now) => withPolicy(now, policy))}
+        />
         {plugin.failurePolicy === 'reload' && (
-          <Fact label="back-off">
-            <TextInput
-              field={`${field}.reload.baseIntervalMs`}
-              label="Milliseconds before a failed VM is replaced"
-              labelled
-              type="number"
-              placeholder="1000 ms"
-              value={plugin.reload === undefined ? '' : String(plugin.reload.baseIntervalMs)}
-              check={(text) => (text === '' ? null : checkWhole(text, 1, 86_400_000))}
-              onChange={(text) => edit(editPlugin, plugin.id, (now) => withBackOff(now, text))}
-            />
-          </Fact>
+          <TextFact
+            label="back-off"
+            field={`${field}.reload.baseIntervalMs`}
+            about="Milliseconds before a failed VM is replaced"
+            type="number"
+            placeholder="1000 ms"
+            value={plugin.reload === undefined ? '' : String(plugin.reload.baseIntervalMs)}
+            check={(text) => (text === '' ? null : checkWhole(text, 1, 86_400_000))}
+            onChange={(text) => edit(editPlugin, plugin.id, (now) => withBackOff(now, text))}
+          />
         )}
       </div>
       {sharing.length > 0 && (
@@ -231,32 +223,25 @@ function More({ plugin, field }: PartProps) {
           <section className="group" aria-label="What it may do">
             <div className="label">What it may do</div>
             <div className="rows mono">
-              <Fact label="allowed">
-                <TextInput
-                  field={`${field}.capabilities`}
-                  label="Allowed capabilities"
-                  labelled
-                  placeholder="all"
-                  value={(capabilities ?? []).join(', ')}
-                  check={(text) =>
-                    /^[\w\s,]*$/.test(text) ? null : 'Names of calls and callbacks, such as proxy_log, with commas between.'
-                  }
-                  normal={(text) => namesIn(text).join(', ')}
-                  onChange={(text) => edit(editPlugin, plugin.id, (now) => withCapabilities(now, namesIn(text)))}
-                />
-              </Fact>
-              <Fact label="stop means">
-                <select
-                  className="field mono"
-                  aria-label="allow_on_headers_stop_iteration"
-                  value={String(allowOnHeadersStopIteration ?? '')}
-                  onChange={(event) => edit(editPlugin, plugin.id, (now) => withStopIteration(now, event.target.value))}
-                >
-                  <option value="">unset: body waits too</option>
-                  <option value="true">true: body goes on</option>
-                  <option value="false">false: body waits too</option>
-                </select>
-              </Fact>
+              <TextFact
+                label="allowed"
+                field={`${field}.capabilities`}
+                about="Allowed capabilities"
+                placeholder="all"
+                value={(capabilities ?? []).join(', ')}
+                check={(text) =>
+                  /^[\w\s,]*$/.test(text) ? null : 'Names of calls and callbacks, such as proxy_log, with commas between.'
+                }
+                normal={(text) => namesIn(text).join(', ')}
+                onChange={(text) => edit(editPlugin, plugin.id, (now) => withCapabilities(now, namesIn(text)))}
+              />
+              <ChoiceFact
+                label="stop means"
+                about="allow_on_headers_stop_iteration"
+                value={allowOnHeadersStopIteration === undefined ? '' : allowOnHeadersStopIteration ? 'true' : 'false'}
+                choices={stops}
+                onChange={(choice) => edit(editPlugin, plugin.id, (now) => withStopIteration(now, choice))}
+              />
             </div>
           </section>
         </>

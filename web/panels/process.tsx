@@ -3,15 +3,23 @@ import type { ReactNode } from 'react'
 import { withTarget } from '../../src/scenario/edit.ts'
 import { inputLimits } from '../../src/scenario/limits.ts'
 import { logLevels, type Scenario, targetNames, targets } from '../../src/scenario/schema.ts'
+import { ChoiceFact } from '../components/choice-fact.tsx'
 import { Fact } from '../components/fact.tsx'
 import { FaultsEditor } from '../components/faults-editor.tsx'
-import { ProtocolSelect } from '../components/protocol-select.tsx'
-import { TextInput } from '../components/text-input.tsx'
+import { ProtocolFact } from '../components/protocol-fact.tsx'
+import { TextFact } from '../components/text-fact.tsx'
 import { edit, useDocument } from '../state/document.ts'
 import { checkWhole } from '../state/number-text.ts'
 
 type Process = Scenario['process']
 type Listener = Scenario['listener']
+
+const releases = targetNames.toReversed().map((target) => [target, `Envoy ${targets[target]}`] as const)
+const levels = logLevels.map((level) => [level, level] as const)
+const edges = [
+  ['off', 'no: headers say who the client is'],
+  ['on', 'yes: use_remote_address'],
+] as const
 
 const editProcess = (scenario: Scenario, next: Partial<Process>): Scenario => ({
   ...scenario,
@@ -25,47 +33,31 @@ export function ProcessPanel() {
   return (
     <>
       <Facts title="Behaves as">
-        <Fact label="release">
-          <select
-            className="field mono"
-            aria-label="Envoy release"
-            value={target}
-            onChange={(event) => edit(withTarget, event.target.value)}
-          >
-            {targetNames.toReversed().map((each) => (
-              <option key={each} value={each}>
-                Envoy {targets[each]}
-              </option>
-            ))}
-          </select>
-        </Fact>
+        <ChoiceFact
+          label="release"
+          about="Envoy release"
+          value={target}
+          choices={releases}
+          onChange={(next) => edit(withTarget, next)}
+        />
       </Facts>
       <Facts title="Process">
-        <Fact label="workers">
-          <TextInput
-            field="process.concurrency"
-            label="Worker threads (concurrency)"
-            labelled
-            type="number"
-            value={String(process.concurrency)}
-            check={(text) => checkWhole(text, 1, inputLimits.concurrency)}
-            onChange={(text) => edit(withConcurrency, Number(text))}
-          />
-        </Fact>
-        <Fact label="wasm log">
-          <select
-            className="field mono"
-            aria-label="Level of the wasm log"
-            value={process.logLevel}
-            onChange={(event) =>
-              edit(editProcess, { logLevel: logLevels.find((each) => each === event.target.value) ?? process.logLevel })
-            }
-          >
-            {logLevels.map((each) => (
-              <option key={each}>{each}</option>
-            ))}
-          </select>
-        </Fact>
+        <TextFact
+          label="workers"
+          field="process.concurrency"
+          about="Worker threads (concurrency)"
+          type="number"
+          value={String(process.concurrency)}
+          check={(text) => checkWhole(text, 1, inputLimits.concurrency)}
+          onChange={(text) => edit(withConcurrency, Number(text))}
+        />
+        <ChoiceFact
+          label="wasm log"
+          about="Level of the wasm log"
+          value={process.logLevel}
+          choices={levels}
+          onChange={(logLevel) => edit(editProcess, { logLevel })}
+        />
         <Fact label="at the end">
           <select
             className="field mono"
@@ -77,85 +69,70 @@ export function ProcessPanel() {
             <option value="stops">Envoy stops: on_done, on_delete</option>
           </select>
         </Fact>
-        <Fact label="start time">
-          <TextInput
-            field="process.startTime"
-            label="Time at the start, UTC"
-            labelled
-            value={process.startTime}
-            check={checkTime}
-            onChange={(startTime) => edit(editProcess, { startTime })}
-          />
-        </Fact>
-        <Fact label="seed">
-          <TextInput
-            field="process.seed"
-            label="Seed of everything random"
-            labelled
-            type="number"
-            value={String(process.seed)}
-            check={(text) => checkWhole(text, 0, 0xffffffff)}
-            onChange={(text) => edit(editProcess, { seed: Number(text) })}
-          />
-        </Fact>
+        <TextFact
+          label="start time"
+          field="process.startTime"
+          about="Time at the start, UTC"
+          value={process.startTime}
+          check={checkTime}
+          onChange={(startTime) => edit(editProcess, { startTime })}
+        />
+        <TextFact
+          label="seed"
+          field="process.seed"
+          about="Seed of everything random"
+          type="number"
+          value={String(process.seed)}
+          check={(text) => checkWhole(text, 0, 0xffffffff)}
+          onChange={(text) => edit(editProcess, { seed: Number(text) })}
+        />
       </Facts>
       <p className="hint">Time is virtual: it starts here in every run, and passes only where something waits.</p>
       <Facts title="Node">
         {(['id', 'cluster'] as const).map((key) => (
-          <Fact key={key} label={key}>
-            <TextInput
-              field={`process.node.${key}`}
-              label={`Node ${key}`}
-              labelled
-              placeholder="empty"
-              value={process.node[key]}
-              onChange={(text) => edit((scenario) => editProcess(scenario, { node: { ...scenario.process.node, [key]: text } }))}
-            />
-          </Fact>
+          <TextFact
+            key={key}
+            label={key}
+            field={`process.node.${key}`}
+            about={`Node ${key}`}
+            placeholder="empty"
+            value={process.node[key]}
+            onChange={(text) => edit((scenario) => editProcess(scenario, { node: { ...scenario.process.node, [key]: text } }))}
+          />
         ))}
       </Facts>
       <Facts title="Listener">
-        <Fact label="port">
-          <TextInput
-            field="listener.port"
-            label="Listener port"
-            labelled
-            type="number"
-            value={String(listener.port)}
-            check={(text) => checkWhole(text, 1, 65535)}
-            onChange={(text) => edit((scenario) => ({ ...scenario, listener: { ...scenario.listener, port: Number(text) } }))}
-          />
-        </Fact>
-        <Fact label="speaks">
-          <ProtocolSelect
-            label="Protocol of the listener"
-            protocol={listener.protocol}
-            onChange={(protocol) => edit((scenario) => ({ ...scenario, listener: { ...scenario.listener, protocol } }))}
-          />
-        </Fact>
-        <Fact label="edge">
-          <select
-            className="field mono"
-            aria-label="use_remote_address"
-            value={listener.useRemoteAddress === true ? 'on' : 'off'}
-            onChange={(event) => edit((scenario) => withRemoteAddress(scenario, event.target.value === 'on'))}
-          >
-            <option value="off">no: headers say who the client is</option>
-            <option value="on">yes: use_remote_address</option>
-          </select>
-        </Fact>
-        <Fact label="buffer">
-          <TextInput
-            field="listener.bufferLimit"
-            label="Buffer limit in bytes"
-            labelled
-            type="number"
-            placeholder="1048576"
-            value={listener.bufferLimit === undefined ? '' : String(listener.bufferLimit)}
-            check={(text) => (text === '' ? null : checkWhole(text, 1, 0xffffffff))}
-            onChange={(text) => edit((scenario) => ({ ...scenario, listener: withBufferLimit(scenario.listener, text) }))}
-          />
-        </Fact>
+        <TextFact
+          label="port"
+          field="listener.port"
+          about="Listener port"
+          type="number"
+          value={String(listener.port)}
+          check={(text) => checkWhole(text, 1, 65535)}
+          onChange={(text) => edit((scenario) => ({ ...scenario, listener: { ...scenario.listener, port: Number(text) } }))}
+        />
+        <ProtocolFact
+          about="Protocol of the listener"
+          protocol={listener.protocol}
+          onChange={(protocol) => edit((scenario) => ({ ...scenario, listener: { ...scenario.listener, protocol } }))}
+        />
+        <ChoiceFact
+          label="edge"
+          about="use_remote_address"
+          value={listener.useRemoteAddress === true ? 'on' : 'off'}
+          choices={edges}
+          onChange={(choice) => edit((scenario) => withRemoteAddress(scenario, choice === 'on'))}
+        />
+        <TextFact
+          label="buffer"
+          field="listener.bufferLimit"
+          about="Buffer limit in bytes"
+          type="number"
+          placeholder="1048576"
+          value={listener.bufferLimit === undefined ? '' : String(listener.bufferLimit)}
+          check={(text) => (text === '' ? null : checkWhole(text, 1, 0xffffffff))}
+          onChange={(text) => edit((scenario) => ({ ...scenario, listener: withBufferLimit(scenario.listener, text) }))}
+        />
       </Facts>
       <p className="hint">
         A body that a filter holds back beyond the buffer limit ends the request: 413 on the way in, 500 on the way back.

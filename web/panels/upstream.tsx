@@ -1,13 +1,14 @@
 // The scenario's upstream: where requests are routed, and what each cluster answers.
+
 import { Plus } from 'lucide-react'
 import { stepRemoval } from '../../src/scenario/edit-steps.ts'
 import { addCluster, editCluster, plainRule, removeCluster, renameCluster } from '../../src/scenario/edit-upstream.ts'
 import type { Cluster } from '../../src/scenario/schema.ts'
-import { Fact } from '../components/fact.tsx'
-import { ProtocolSelect } from '../components/protocol-select.tsx'
+import { ChoiceFact } from '../components/choice-fact.tsx'
+import { ProtocolFact } from '../components/protocol-fact.tsx'
 import { RoutesEditor } from '../components/routes-editor.tsx'
 import { RuleEditor } from '../components/rule-editor.tsx'
-import { TextInput } from '../components/text-input.tsx'
+import { TextFact } from '../components/text-fact.tsx'
 import { document_, edit, useDocument } from '../state/document.ts'
 import { moveItemDrafts } from '../state/drafts.ts'
 import { counted } from '../state/number-text.ts'
@@ -86,42 +87,34 @@ function ClusterEditor({ at, cluster, clusters }: ClusterProps) {
   return (
     <>
       <div className="rows mono">
-        <Fact label="name">
-          <TextInput
-            field={`${field}.name`}
-            label="Cluster name"
-            labelled
-            value={cluster.name}
-            check={(text) => {
-              if (text === '' || text.length > 100) return 'A cluster has a name of 1 to 100 characters.'
-              return clusters.some(({ name }, other) => other !== at && name === text)
-                ? `${text} is the name of another cluster.`
-                : null
-            }}
-            onChange={(name) => {
-              edit(renameCluster, at, name)
-              choose(name)
-            }}
-          />
-        </Fact>
-        <Fact label="speaks">
-          <ProtocolSelect
-            label="Protocol of the cluster"
-            protocol={cluster.protocol}
-            onChange={(protocol) => edit(editCluster, at, (now) => ({ ...now, protocol }))}
-          />
-        </Fact>
-        <Fact label="endpoint">
-          <select
-            className="field mono"
-            aria-label="Endpoint"
-            value={cluster.hosts === 0 ? 'none' : 'one'}
-            onChange={(event) => edit(editCluster, at, (now) => withHosts(now, event.target.value))}
-          >
-            <option value="one">one, played here</option>
-            <option value="none">none: Envoy says 503</option>
-          </select>
-        </Fact>
+        <TextFact
+          label="name"
+          field={`${field}.name`}
+          about="Cluster name"
+          value={cluster.name}
+          check={(text) => {
+            if (text === '' || text.length > 100) return 'A cluster has a name of 1 to 100 characters.'
+            return clusters.some(({ name }, other) => other !== at && name === text)
+              ? `${text} is the name of another cluster.`
+              : null
+          }}
+          onChange={(name) => {
+            edit(renameCluster, at, name)
+            choose(name)
+          }}
+        />
+        <ProtocolFact
+          about="Protocol of the cluster"
+          protocol={cluster.protocol}
+          onChange={(protocol) => edit(editCluster, at, (now) => ({ ...now, protocol }))}
+        />
+        <ChoiceFact
+          label="endpoint"
+          about="Endpoint"
+          value={cluster.hosts === 0 ? 'none' : 'one'}
+          choices={endpoints}
+          onChange={(choice) => edit(editCluster, at, (now) => withHosts(now, choice))}
+        />
       </div>
       {cluster.rules.map((rule, index) => (
         <RuleEditor
@@ -161,6 +154,11 @@ function ClusterEditor({ at, cluster, clusters }: ClusterProps) {
     </>
   )
 }
+
+const endpoints = [
+  ['one', 'one, played here'],
+  ['none', 'none: Envoy says 503'],
+] as const
 
 function withHosts({ hosts: _, ...cluster }: Cluster, choice: string): Cluster {
   return choice === 'none' ? { ...cluster, hosts: 0 } : cluster
