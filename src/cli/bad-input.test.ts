@@ -27,6 +27,7 @@ const modules: readonly (readonly [what: string, file: () => string, ...says: re
     /Missing or unknown Proxy-Wasm ABI version/,
     /wasip1/,
   ],
+  ['an empty file', () => files.put('empty.wasm', ''), /load, empty \(filter\): Plugin failed to load/],
   [
     'a module without an ABI marker',
     () => files.put('no-marker.wasm', buildWasm({ exports: { proxy_on_memory_allocate } })),
@@ -125,7 +126,6 @@ const inputs: readonly (readonly [what: string, args: () => string[], ...says: r
   ['a file that is not there', () => ['run', 'not/there.json'], /not\/there\.json: no such file/],
   ['a module that is not there', () => ['run', 'not/there.wasm'], /not\/there\.wasm: no such file/, /Invalid path/],
   ['a folder', () => ['inspect', demos], /this is a folder/],
-  ['an empty module', () => ['run', files.put('empty.wasm', '')], /empty\.wasm: the file is empty/],
   ['a damaged archive', () => ['run', files.put('bad.wasm.gz', gzipSync(filter).subarray(0, 1000))], /does not unpack/],
   [
     'a module over the size limit',

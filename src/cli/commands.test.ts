@@ -28,6 +28,15 @@ test('inspect answers the same as JSON', async () => {
   expect(JSON.parse(out)).toMatchObject({ version: 1, ok: true, abi: { version: '0.2.1' } })
 })
 
+test.each([
+  ['an empty file', '', /error: offset 0x0: This is an empty file/],
+  ['a file of text', 'text', /error: offset 0x0: This is no WebAssembly module/],
+])('inspect says what is wrong with %s, and ends with exit code 3', async (_, content, says) => {
+  const { code, out, err } = await cli('inspect', folder().put('no.wasm', content))
+  expect({ code, err }).toEqual({ code: 3, err: '' })
+  expect(out).toMatch(says)
+})
+
 test('inspect of a module that loads nowhere names its problems and ends with exit code 3', async () => {
   const file = folder().put('bad.wasm', buildWasm({ imports: [['env', 'nope', [], []]], exports: required }))
   const { code, out } = await cli('inspect', file)

@@ -57,14 +57,6 @@ export function* fileChunks(path: string, limit: number, smaller: string): Gener
 /** A module file, unpacked where it is gzip. */
 export function readModule(path: string): Uint8Array {
   const bytes = readBytes(path, inputLimits.moduleBytes)
-  if (bytes.length === 0) {
-    throw new BadInput({
-      where: path,
-      what: 'the file is empty',
-      envoy: 'makes no VM, logs `Plugin … failed to load` and refuses its configuration, whatever the failure policy says.',
-      change: 'Build the module again; a module has at least eight bytes.',
-    })
-  }
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
   try {
     return new Uint8Array(gunzipSync(bytes, { maxOutputLength: inputLimits.moduleBytes }))
