@@ -53,7 +53,7 @@ test('rows of a callout show what was sent and what came back, and lead to the r
 test('the callbacks at the end of a stream stand below what ended it', async ({ playground, page }) => {
   await playground.open()
   await playground.runBy(() => playground.drop(scriptedProject('', { clusters: [{ name: 'web', rules: [] }] })))
-  const row = playground.timeline.getByRole('treeitem').filter({ hasText: 'the upstream refuses the connection after' })
+  const row = playground.timeline.getByRole('treeitem').filter({ hasText: 'the upstream refuses the connection at once' })
   await expect(row).toHaveAttribute('aria-expanded', 'true')
   await row.click()
   await expect(page.getByRole('article', { name: 'Selected moment' })).toContainText('The upstream refuses the connection')

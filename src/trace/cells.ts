@@ -107,3 +107,8 @@ export function cellNamed(name: string): Cell {
   const at = streamNames.indexOf(rest)
   return stream === undefined || at < 0 ? name : Number(stream) * cellsOfStream + at
 }
+
+/** The callout that a cell belongs to, by the name of the cell; null for all other cells. */
+export function calloutOf(name: string): number | null {
+  return name.startsWith(ofCallouts) ? Number.parseInt(name.slice(ofCallouts.length), 10) : null
+}

@@ -66,7 +66,7 @@ function Answer({ index, facts }: PartProps) {
       </div>
       {details !== null && (
         <p className="none">
-          There was none of {showText(facts.cluster)}: {showText(details)}.
+          {showText(facts.cluster)} did not answer: {showText(details)}.
         </p>
       )}
       {response === null ? (

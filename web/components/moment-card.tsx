@@ -194,7 +194,7 @@ function CallMoment({ index, seq, span }: { readonly index: TraceIndex; readonly
             </dd>
           </>
         )}
-        <dt>raw words</dt>
+        <dt title="The numbers of the call itself: pointers, lengths, plain values">raw words</dt>
         <dd className="mono dim">{span.words.length === 0 ? 'none' : span.words.join(', ')}</dd>
       </dl>
       {doc !== undefined && (

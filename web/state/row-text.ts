@@ -2,6 +2,7 @@
 import type { CallSpan } from '../../src/trace/call-names.ts'
 import { type CallText, callText } from '../../src/trace/call-text.ts'
 import { type CalloutFacts, calloutFacts } from '../../src/trace/callouts.ts'
+import { calloutOf } from '../../src/trace/cells.ts'
 import type { CalloutOutcome, SpanResult } from '../../src/trace/event.ts'
 import { type EnterEvent, enclosing } from '../../src/trace/spans.ts'
 import { streamEventText } from '../../src/trace/stream-events.ts'
@@ -17,12 +18,21 @@ export function callTextIn(index: TraceIndex, span: CallSpan, result: SpanResult
   })
 }
 
-/** What happened to a stream from outside, and how long after it began: `the client leaves after 20 s`. Null for all else. */
+/**
+ * What happened to a stream from outside, and how long after it began: `the client leaves after 20 s`. A callout goes through a
+ * router, too: then it is what happened to that. Null for all else.
+ */
 export function streamEventIn({ history }: TraceIndex, event: EnterEvent): string | null {
   const text = event.span.kind === 'envoy' ? streamEventText(event.span) : null
+  if (text === null) return null
+  const next = event.seq < history.lastSeq ? history.event(event.seq + 1) : null
+  const callout = next?.type === 'write' ? calloutOf(next.cell) : null
+  if (callout !== null) return `callout ${callout}: ${text.replace('the route', 'it')}`
   const stream = enclosing(history, 'stream', event.seq)
-  return text === null || stream === undefined ? text : `${text} after ${clockText(event.at - stream.at)}`
+  return stream === undefined ? text : `${text} ${afterText(event.at - stream.at)}`
 }
+
+const afterText = (nanoseconds: bigint) => (nanoseconds === 0n ? 'at once' : `after ${clockText(nanoseconds)}`)
 
 const ends: Readonly<Record<CalloutOutcome, string>> = {
   answered: '',
@@ -37,8 +47,8 @@ const ends: Readonly<Record<CalloutOutcome, string>> = {
 export function calloutEnd({ history }: TraceIndex, { seq, end, outcome, response }: CalloutFacts): string {
   if (end === null || outcome === null) return 'on its way'
   const status = response?.headers.find(([name]) => name === ':status')?.[1]
-  const took = clockText(history.event(end).at - history.event(seq).at)
-  return [status === undefined ? '' : showText(status), ends[outcome], `after ${took}`].filter((part) => part !== '').join(' ')
+  const took = afterText(history.event(end).at - history.event(seq).at)
+  return [status === undefined ? '' : showText(status), ends[outcome], took].filter((part) => part !== '').join(' ')
 }
 
 /** The text of a row. */
