@@ -31,6 +31,11 @@ export const crashes = {
     instead: 'Read and change a body in its own callback, or hold it (StopIterationAndBuffer) until the later callback.',
     calls: ['proxy_get_buffer_bytes', 'proxy_set_buffer_bytes', 'proxy_get_buffer_status'],
   },
+  'a response that is gone': {
+    text: 'a reply has replaced the response that this log was given: Envoy reads freed memory',
+    instead: 'Do not reply in proxy_on_log: the response headers that other plugins log are freed by it.',
+    calls: ['proxy_send_local_response'],
+  },
   'pointer without memory': {
     text: 'a host call follows a pointer, and the module shows no memory: Envoy dies with SIGSEGV',
     instead: 'Export the memory under the name memory.',

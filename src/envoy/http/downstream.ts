@@ -103,6 +103,11 @@ export class Downstream {
     this.#encoder?.reset(error)
   }
 
+  /** The codec of HTTP/2 reads. */
+  get reading(): boolean {
+    return this.#held !== null
+  }
+
   /** Envoy Http2::ConnectionImpl::sendPendingFrames: while the codec reads nothing is written; it all leaves together then. */
   together(run: () => void): void {
     this.#held = { from: this.#encoder?.wire.length ?? 0, data: [] }

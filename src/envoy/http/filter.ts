@@ -7,6 +7,9 @@ export type HeadersStatus = 'Continue' | 'StopIteration' | 'StopAllIterationAndB
 export type DataStatus = 'Continue' | 'StopIterationAndBuffer' | 'StopIterationAndWatermark' | 'StopIterationNoBuffer'
 export type TrailersStatus = 'Continue' | 'StopIteration'
 
+/** What an access log is given, by map: request headers, no request trailers, response headers and trailers. */
+export type Logged = readonly (HeaderMap | null)[]
+
 /** An HTTP filter, decoder and encoder in one. Envoy: envoy/http/filter.h StreamFilter. */
 export interface HttpFilter {
   /** The scenario's plugin id, or the name of Envoy's own filter. */
@@ -22,7 +25,7 @@ export interface HttpFilter {
   /** Envoy answers by itself, or a filter does. */
   onLocalReply?(): void
   /** The final access-log call. */
-  log(): void
+  log(shown: Logged): void
   /** The stream is gone. */
   onDestroy(): void
 }

@@ -135,12 +135,10 @@ export class Pass {
     this.#runTrailers(null, trailers)
   }
 
-  /**
-   * A reply to a stream that has ended: the filters are called once more, up to the one that stops it or replies itself. Says
-   * whether its end came through all of them.
-   */
-  runAfterEnd(headers: HeaderMap, endStream: boolean, body: Uint8Array | null): boolean {
+  /** A reply to a stream that has ended: the filters are called once more, up to the one that stops it or replies itself. */
+  runAfterEnd(headers: HeaderMap, endStream: boolean, body: Uint8Array | null): void {
     this.headers = headers
+    if (endStream) this.complete = true
     let through = true
     for (const position of this.positions) {
       position.endStream = endStream
@@ -148,16 +146,17 @@ export class Pass {
       through = this.#afterHeaders(position, this.aborted ? 'StopIteration' : status)
       if (!through) break
     }
-    if (body === null) return through && endStream
+    if (through) this.#end?.encodeHeaders(headers, endStream)
+    if (body === null) return
+    this.complete = true
     const data = new Buffer(body)
     const takes = (position: Position): boolean => {
       if (position.stoppedAll || position.endStream) return false
       position.endStream = this.trailers === null
       return this.#callData(position, data) === 'Continue' && !this.aborted
     }
-    const taken = this.positions.every(takes)
+    if (this.positions.every(takes) && through) this.#end?.encodeData(data, true)
     data.expired = true
-    return through && taken
   }
 
   /** Creates trailers in the middle of a data callback. Envoy: addDecodedTrailers, addEncodedTrailers. */

@@ -8,6 +8,8 @@ import type { TraceSink } from '../../trace/recording-sink.ts'
 export class StreamEnd {
   /** The response is complete, the stream was reset, or the client is gone. */
   kind: 'open' | 'completed' | 'reset' | 'left' = 'open'
+  /** Its end waits to be sent, and nobody is told before that. */
+  waits = false
   /** The filters are being told. */
   destroyed = false
   /** They know, and the connection of a stream that was reset is closed. */
@@ -28,25 +30,26 @@ export class StreamEnd {
   }
 
   /** The end of a response comes to the codec of a client that has left, which knows one. */
-  encodedOnceMore(): void {
+  #encodedOnceMore(): void {
     if (this.#closed || this.#encoded) this.#crash()
     this.#encoded = true
   }
 
-  /** A reply to a stream that has ended came through all filters to its end. Envoy: FilterManager::maybeEndEncode. */
-  repliedOnceMore(headOnly: boolean): void {
-    if (this.kind === 'left') this.encodedOnceMore()
-    else if (headOnly) this.#crash()
+  /** A piece of a response comes through all filters. Says whether anybody gets it. Envoy: FilterManager::maybeEndEncode. */
+  takes(endStream: boolean): boolean {
+    if (endStream && this.kind === 'left') this.#encodedOnceMore()
+    else if (endStream && this.gone) this.#crash()
+    return this.kind !== 'left' && !this.gone
   }
 
-  /** The same of a reply that goes directly to the codec. Says whether anybody gets it. */
+  /** The same of a reply that goes directly to the codec. */
   takesReply(headOnly: boolean): boolean {
     if (this.kind !== 'left') {
       if (this.gone && headOnly) this.#crash()
       return !this.gone
     }
     // What is destroyed gets no body.
-    if (headOnly || !this.destroyed || this.#closed) this.encodedOnceMore()
+    if (headOnly || !this.destroyed || this.#closed) this.#encodedOnceMore()
     return false
   }
 

@@ -54,7 +54,7 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
   readonly #calling = { request: 0, response: 0 }
   #prepared: LocalReply | null = null
   readonly end: StreamEnd
-  #outcome: Outcome = { kind: 'completed', pausedBy: null }
+  outcome: Outcome = { kind: 'completed', pausedBy: null }
   #isHead = false
   #isGrpc = false
   /** The connection ends with the response. */
@@ -108,12 +108,13 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
   reads(run: () => void): void {
     if (this.info.isHttp2) this.#downstream.together(run)
     else run()
+    if (this.end.waits) this.#destroy()
   }
 
   receiveHead({ sent, head, bodiless, refusal, closes }: ArrivingHead): void {
     this.sink?.write(cells.message(this.id, 'request', 'received', 'headers'), sent)
     if (refusal?.by === 'http2 codec') {
-      this.#outcome = { kind: 'reset', pausedBy: null }
+      this.outcome = { kind: 'reset', pausedBy: null }
       // The connection goes, so that nothing is said of the stream.
       this.#finish('left')
       return
@@ -158,7 +159,7 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
   /** The client breaks the rules of HTTP/2, which resets the stream, or closes the connection without a word. */
   protocolError(details: ByteString, closes = false): void {
     if (this.ended) return
-    this.#outcome = { kind: 'reset', pausedBy: null }
+    this.outcome = { kind: 'reset', pausedBy: null }
     this.info.codeDetails = details
     this.info.setFlag(details === 'http2.invalid.header.field' || atLeast(this.target, '1.37') ? 'DPE' : 'DR')
     if (!closes) this.#downstream.reset('PROTOCOL_ERROR')
@@ -169,14 +170,10 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
   clientLeaves(): void {
     if (this.ended) return
     const pausedBy = this.encode.stoppedBy ?? this.decode.stoppedBy
-    this.#outcome = { kind: pausedBy === null ? 'reset' : 'paused', pausedBy }
+    this.outcome = { kind: pausedBy === null ? 'reset' : 'paused', pausedBy }
     this.info.codeDetails = 'downstream_remote_disconnect'
     this.info.setFlag('DC')
     this.#finish('left')
-  }
-
-  get outcome(): Outcome {
-    return this.#outcome
   }
 
   // --- routing ---------------------------------------------------------------------------------------------------
@@ -215,7 +212,7 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
       this.reset(null)
       return wasEnded ? 'ended' : 'reset'
     }
-    if (!wasEnded) this.#outcome = { kind: outcome, pausedBy: null }
+    if (!wasEnded) this.outcome = { kind: outcome, pausedBy: null }
     if (this.encode.headers !== null) this.#replyDirectly(reply)
     else if (!decoding) this.#replyThroughFilters(reply)
     else if (this.#prepared !== null) return 'second'
@@ -233,12 +230,12 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
   /** Resets the stream towards both sides. Details are set only where there are none. */
   reset(details: ByteString | null): void {
     if (this.ended) {
-      this.end.closedOnceMore(this.decode.complete)
+      if (!this.end.waits) this.end.closedOnceMore(this.decode.complete)
       if (this.#calling.response !== 0) this.encode.aborted = true
       return
     }
     if (details !== null && this.info.codeDetails === null) this.info.codeDetails = details
-    this.#outcome = { kind: 'reset', pausedBy: null }
+    this.outcome = { kind: 'reset', pausedBy: null }
     this.#finish('reset')
   }
 
@@ -272,9 +269,8 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
   entered({ direction }: Pass, filter: HttpFilter, part: MessagePart): void {
     this.#calling[direction] |= callBit[part]
     if (this.sink === null) return
-    const { name } = filter
-    if (name === 'router') this.sink.enter({ kind: 'envoy', what: 'router' })
-    else this.sink.enter({ kind: 'filter', plugin: name, direction, part })
+    if (filter.name === 'router') this.sink.enter({ kind: 'envoy', what: 'router' })
+    else this.sink.enter({ kind: 'filter', plugin: filter.name, direction, part })
   }
 
   left(pass: Pass, filter: HttpFilter, part: MessagePart, status: string): void {
@@ -304,13 +300,12 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
   #replyThroughFilters(reply: LocalReply): void {
     const { headers, body, headOnly } = this.#render(reply)
     if (this.ended) {
-      // FilterManager::sendLocalReplyViaFilterChain: the filters are called, the head at least, and nobody gets it.
-      const through = this.encode.runAfterEnd(headers, headOnly, headOnly || this.end.destroyed ? null : body)
-      if (through) this.end.repliedOnceMore(headOnly)
+      // FilterManager::sendLocalReplyViaFilterChain: the filters are called, and what is destroyed gets no body.
+      this.encode.runAfterEnd(headers, headOnly, headOnly || this.end.destroyed ? null : body)
       return
     }
     this.encode.startHeaders(headers, headOnly)
-    if (!headOnly && !this.ended) this.encode.startData(body, true)
+    if (!headOnly && (!this.ended || this.end.waits)) this.encode.startData(body, true)
   }
 
   /** Straight to the codec: the encoder filters are bypassed. */
@@ -319,7 +314,7 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
     const wasEnded = this.ended
     this.encode.headers = headers
     if (!this.end.takesReply(headOnly)) {
-      this.#leaveUnsent(headers, false)
+      this.#leaveUnsent(headers)
       return
     }
     this.#encodeChecked(headers, headOnly)
@@ -341,8 +336,8 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
       this.sendLocalReply(forbidden.statusRemoved)
       return
     }
-    if (this.end.kind === 'left') this.#leaveUnsent(headers, endStream)
-    else this.#encodeChecked(headers, endStream)
+    if (this.end.takes(endStream)) this.#encodeChecked(headers, endStream)
+    else this.#leaveUnsent(headers)
     if (this.end.kind === 'reset') this.#downstream.record(false)
   }
 
@@ -353,10 +348,9 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
   }
 
   /** The client is gone. The head is made ready all the same, and a filter that goes on is shown it. */
-  #leaveUnsent(headers: HeaderMap, endStream: boolean): void {
+  #leaveUnsent(headers: HeaderMap): void {
     this.#makeReady(headers)
     this.#downstream.headWritten = true
-    if (endStream) this.end.encodedOnceMore()
   }
 
   #encodeChecked(headers: HeaderMap, endStream: boolean): void {
@@ -367,8 +361,7 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
   }
 
   encodeData(data: Buffer, endStream: boolean): void {
-    if (this.end.kind === 'left' && endStream) this.end.encodedOnceMore()
-    if (this.end.kind === 'left') return
+    if (!this.end.takes(endStream)) return
     this.#downstream.data(data.bytes(), endStream)
     this.info.bytesSent = this.#downstream.bytesSent
     data.clear()
@@ -377,14 +370,12 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
   }
 
   encodeTrailers(trailers: HeaderMap): void {
-    if (this.end.kind === 'left') this.end.encodedOnceMore()
-    if (this.end.kind === 'left') return
+    if (!this.end.takes(true)) return
     this.#downstream.trailers(trailers.snapshot())
     if (this.ended) this.#downstream.record(false)
     else this.#finish('completed')
   }
 
-  /** Envoy doDeferredStreamDestroy: access log in order of configuration, then each filter's end. */
   #finish(end: 'completed' | 'reset' | 'left'): void {
     if (this.ended) return
     this.end.kind = end
@@ -392,9 +383,19 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
     // ConnectionManagerImpl::doEndStream: what is not complete on both sides is reset.
     if (end === 'reset') this.#downstream.reset(resetCode(this.target))
     else if (end === 'completed' && !this.decode.complete) this.#downstream.reset('NO_ERROR', true)
-    this.#downstream.record(end === 'completed')
+    // ActiveStream::canDestroyStream: the codec of HTTP/2 says that it has sent an end when it writes, which is not while it reads.
+    this.end.waits = end === 'completed' && this.decode.complete && this.#downstream.reading
+    if (!this.end.waits) this.#destroy()
+  }
+
+  /** Envoy doDeferredStreamDestroy: access log in order of configuration, then each filter's end. */
+  #destroy(): void {
+    this.end.waits = false
+    this.#downstream.record(this.end.kind === 'completed')
     if (this.sink !== null) this.info.record(this.id, this.sink)
-    for (const filter of this.#filters) filter.log()
+    // FilterManager::log asks once, whatever a filter replies in between.
+    const shown = [this.decode.headers, null, this.encode.headers, this.encode.trailers]
+    for (const filter of this.#filters) filter.log(shown)
     this.end.destroyed = true
     for (const filter of this.#filters) filter.onDestroy()
     this.end.gone = true

@@ -3,6 +3,7 @@ import type { Direction } from '../../trace/cells.ts'
 import type { ByteString } from '../../util/bytes.ts'
 import type { AsyncResponse } from '../http/async-stream.ts'
 import type { Buffer } from '../http/buffer.ts'
+import type { Logged } from '../http/filter.ts'
 import type { HeaderMap } from '../http/headers.ts'
 import type { HttpStream } from '../http/stream.ts'
 import type { Plugin } from './plugin.ts'
@@ -30,7 +31,9 @@ export interface Context {
   /** What Envoy puts between `wasm log` and the colon: each non-empty part with a space before it. */
   readonly logPrefix: ByteString
   /** In on_log: maps 0 to 3 as the access log was given them. */
-  readonly logged: readonly (HeaderMap | null)[] | null
+  readonly logged: Logged | null
+  /** One of them. */
+  loggedMap(map: number): HeaderMap | null
   /** Map 0–7 for reading, or undefined. */
   readableMap(map: number): HeaderMap | undefined
   /** Map 0–3 for writing or measuring, or undefined. Creates trailers where Envoy does. */
@@ -102,6 +105,10 @@ export class RootContext implements Context {
     return null
   }
 
+  loggedMap(): null {
+    return null
+  }
+
   fateOf(): BodyFate {
     return 'passed on'
   }
@@ -130,6 +137,7 @@ export const vmContext: Context = {
   stream: null,
   logPrefix: '',
   logged: null,
+  loggedMap: () => null,
   requestHeaders: null,
   responseHeaders: null,
   responseTrailers: null,

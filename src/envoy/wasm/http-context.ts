@@ -5,7 +5,7 @@ import { cells, type Direction } from '../../trace/cells.ts'
 import type { VerdictCause } from '../../trace/event.ts'
 import type { ByteString } from '../../util/bytes.ts'
 import type { Buffer } from '../http/buffer.ts'
-import type { DataStatus, FilterCallbacks, HeadersStatus, HttpFilter, TrailersStatus } from '../http/filter.ts'
+import type { DataStatus, FilterCallbacks, HeadersStatus, HttpFilter, Logged, TrailersStatus } from '../http/filter.ts'
 import type { HeaderMap } from '../http/headers.ts'
 import type { LocalReply } from '../http/local-reply.ts'
 import type { Pass } from '../http/pass.ts'
@@ -138,13 +138,12 @@ export class HttpContext implements HttpFilter, FilterContext {
     return status
   }
 
-  log(): void {
+  log(shown: Logged): void {
     if (this.#vm.failed) return
     // A request that was answered before it reached this filter is announced for the log alone.
     this.#create()
-    // Context::log keeps what the access log is given, also for callbacks within; request trailers are not among it.
-    const { decode, encode } = this.stream
-    this.logged = [decode.headers, null, encode.headers, encode.trailers]
+    // Context::log keeps what the access log is given, also for callbacks within.
+    this.logged = shown
     this.#vm.callVoid(this, 'proxy_on_log', this.id)
     this.logged = null
   }
@@ -166,8 +165,16 @@ export class HttpContext implements HttpFilter, FilterContext {
   readableMap(map: number): HeaderMap | undefined {
     this.#looked = true
     if (map > 3) return this.root.readableMap(map)
-    if (this.logged !== null) return this.logged[map] ?? undefined
+    if (this.logged !== null) return this.loggedMap(map) ?? undefined
     return this.#liveMap(map) ?? undefined
+  }
+
+  loggedMap(map: number): HeaderMap | null {
+    const shown = this.logged?.[map] ?? null
+    // ActiveStream::setResponseHeaders frees what it replaces.
+    if (map === 2 && shown !== null && shown !== this.stream.encode.headers)
+      this.stream.sink?.note('envoy-crash', crashes['a response that is gone'].text)
+    return shown
   }
 
   writableMap(map: number): HeaderMap | undefined {
@@ -243,15 +250,16 @@ export class HttpContext implements HttpFilter, FilterContext {
 
   continueStream(direction: Direction): void {
     const call = this.#vm.callSeq
-    if (direction === 'response' && this.stream.encode.headers === null) {
-      this.stream.sink?.note('envoy-crash', crashes['continued before it exists'].text)
-    } else {
-      this.#vm.afterCall(() => {
+    this.#vm.afterCall(() => {
+      // A reply that was asked for before it is one.
+      if (direction === 'response' && this.stream.encode.headers === null) {
+        this.stream.sink?.note('envoy-crash', crashes['continued before it exists'].text)
+      } else {
         const nothing = (direction === 'request' ? this.#request : this.#response).continue()
         if (nothing !== null) this.stream.sink?.mark(call, ...nothingToContinue[nothing])
         else if (this.#deciding === direction) this.#vm.lint('continue-in-callback', `inside of proxy_on_${direction}_headers`)
-      })
-    }
+      }
+    })
     // Envoy Context::continueStream forgets the request side, for either direction.
     this.requestHeaders = null
     this.#requestBody = null

@@ -260,12 +260,13 @@ function finish(value: Value, rest: readonly ByteString[]): PropertyAnswer {
 
 function subjectOf(context: Context, stream: HttpStream): Subject {
   // Context::findValue: what the context holds, else what the access log was given.
-  const { logged } = context
   return {
     info: stream.info,
-    requestHeaders: context.requestHeaders ?? logged?.[0] ?? null,
-    responseHeaders: context.responseHeaders ?? logged?.[2] ?? null,
-    responseTrailers: context.responseTrailers ?? logged?.[3] ?? null,
+    requestHeaders: context.requestHeaders ?? context.loggedMap(0),
+    get responseHeaders() {
+      return context.responseHeaders ?? context.loggedMap(2)
+    },
+    responseTrailers: context.responseTrailers ?? context.loggedMap(3),
   }
 }
 
