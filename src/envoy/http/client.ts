@@ -146,7 +146,7 @@ class Client {
     this.#wait(patience)
     scheduler.drain()
     // What wakes a paused stream now can only be a timer. Nobody waits for it who has the whole response.
-    while (!stream.ended && !stream.answered && scheduler.background > 1) scheduler.advanceToNext()
+    while (!stream.ended && !stream.downstream.satisfied && scheduler.background > 1) scheduler.advanceToNext()
     this.#leaving?.cancel()
     if (!stream.ended) this.#leave()
   }
@@ -156,7 +156,7 @@ class Client {
       const stream = this.#stream
       this.#leaving = null
       if (stream.ended) return
-      const left = stream.lastSign + this.#request.patience - this.#scheduler.now
+      const left = stream.downstream.lastSign + this.#request.patience - this.#scheduler.now
       if (left > 0n) this.#wait(left)
       else this.#leave()
     })

@@ -28,6 +28,8 @@ export class Downstream {
   readonly #protocol: Protocol
   /** The response head is on its way: it can be neither changed nor replaced. */
   headWritten = false
+  /** So is the end of the response. */
+  #ended = false
   /** Body bytes. */
   bytesSent = 0
   /** When the client last got something. */
@@ -67,6 +69,7 @@ export class Downstream {
     this.headWritten = true
     this.lastSign = this.#scheduler.now
     this.#encoder?.responseHead(headers, endStream, toHead)
+    this.#ended = endStream
     this.#sink?.write(cells.message(this.#stream, 'response', 'sent', 'headers'), headers)
     this.#head = headers
     this.#toHead = toHead
@@ -76,6 +79,7 @@ export class Downstream {
   data(bytes: Uint8Array, endStream: boolean): void {
     this.lastSign = this.#scheduler.now
     this.bytesSent += bytes.length
+    this.#ended = endStream
     if (this.#encoder === null) return
     if (bytes.length > 0) this.#body.push(bytes)
     if (this.#held !== null && !endStream) this.#held.data.push(bytes)
@@ -84,6 +88,7 @@ export class Downstream {
 
   trailers(trailers: Pairs): void {
     const held = this.#withHeld(noBytes)
+    this.#ended = true
     // No trailers are the end of what comes before.
     if (held.length > 0 && trailers.length === 0) this.#encoder?.data(held, true)
     else {
@@ -93,14 +98,16 @@ export class Downstream {
     this.#sink?.write(cells.message(this.#stream, 'response', 'sent', 'trailers'), trailers)
   }
 
-  /** The stream ends before its message does, or before the request's. */
-  reset(error: Http2Error, ended = false): void {
+  /** The stream ends before its message does, or before the request's: HTTP/2 says so, unless both are at their end. */
+  reset(error: Http2Error, ended = false, requestComplete = false): void {
+    if (this.#protocol === 'http1' || (this.#ended && requestComplete)) return
     // A stream that is reset takes along what has not been written of it, unless that is its end.
     if (this.#held !== null && !ended) {
       this.#encoder?.wire.splice(this.#held.from)
       this.#held.data = []
     }
     this.#encoder?.reset(error)
+    this.record(false)
   }
 
   /** The codec of HTTP/2 reads. */

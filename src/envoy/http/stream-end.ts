@@ -18,9 +18,12 @@ export class StreamEnd {
   #closed = false
   #encoded = false
   readonly #sink: TraceSink | null
+  /** The codec keeps an object for each stream, which takes any number of ends. */
+  readonly #isHttp2: boolean
 
-  constructor(sink: TraceSink | null) {
+  constructor(sink: TraceSink | null, isHttp2: boolean) {
     this.#sink = sink
+    this.#isHttp2 = isHttp2
   }
 
   /** A stream that has ended is closed. A request that is not complete is reset in the codec, which calls back once. */
@@ -31,21 +34,21 @@ export class StreamEnd {
 
   /** The end of a response comes to the codec of a client that has left, which knows one. */
   #encodedOnceMore(): void {
-    if (this.#closed || this.#encoded) this.#crash()
+    if (!this.#isHttp2 && (this.#closed || this.#encoded)) this.#crash()
     this.#encoded = true
   }
 
   /** A piece of a response comes through all filters. Says whether anybody gets it. Envoy: FilterManager::maybeEndEncode. */
   takes(endStream: boolean): boolean {
     if (endStream && this.kind === 'left') this.#encodedOnceMore()
-    else if (endStream && this.gone) this.#crash()
+    else if (endStream && this.gone && !this.#isHttp2) this.#crash()
     return this.kind !== 'left' && !this.gone
   }
 
   /** The same of a reply that goes directly to the codec. */
   takesReply(headOnly: boolean): boolean {
     if (this.kind !== 'left') {
-      if (this.gone && headOnly) this.#crash()
+      if (this.gone && headOnly && !this.#isHttp2) this.#crash()
       return !this.gone
     }
     // What is destroyed gets no body.

@@ -67,6 +67,10 @@ export class StreamInfo {
     if (!this.#flags.includes(flag)) this.#flags.push(flag)
   }
 
+  hasFlag(flag: ResponseFlag): boolean {
+    return this.#flags.includes(flag)
+  }
+
   /** The flags as a bit set, `response.flags`. */
   get flagBits(): bigint {
     let bits = 0n

@@ -47,7 +47,7 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
   readonly #around: StreamSurroundings
   readonly #maps: StreamMaps
   readonly #filters: readonly HttpFilter[]
-  readonly #downstream: Downstream
+  readonly downstream: Downstream
   readonly #startedAt: bigint
   #route: Route | null | undefined = undefined
   /** The filter calls that run, as `filter_call_state_` knows them: one bit for each part, which a call within a call clears. */
@@ -71,9 +71,9 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
     this.target = around.target
     this.sink = around.sink
     this.#maps = new StreamMaps(id, around.sink)
-    this.end = new StreamEnd(around.sink)
+    this.end = new StreamEnd(around.sink, info.isHttp2)
     this.#startedAt = around.scheduler.now
-    this.#downstream = new Downstream(id, around.sink, around.scheduler, around.protocol)
+    this.downstream = new Downstream(id, around.sink, around.scheduler, around.protocol)
     this.#filters = around.filters(this, worker)
     this.decode = new Pass('request', this.#filters, this, null)
     this.encode = new Pass('response', this.#filters.slice(0, -1).reverse(), this, this)
@@ -89,15 +89,6 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
     return this.encode.complete || (this.ended && this.end.kind !== 'completed')
   }
 
-  /** The client has nothing more to wait for. */
-  get answered(): boolean {
-    return this.#downstream.satisfied
-  }
-
-  get lastSign(): bigint {
-    return this.#downstream.lastSign
-  }
-
   get upstreamCells(): UpstreamCells {
     return upstreamCellsOf(this.id)
   }
@@ -106,7 +97,7 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
 
   /** What Envoy does while it reads a frame of the client. */
   reads(run: () => void): void {
-    if (this.info.isHttp2) this.#downstream.together(run)
+    if (this.info.isHttp2) this.downstream.together(run)
     else run()
     if (this.end.waits) this.#destroy()
   }
@@ -128,7 +119,7 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
     this.#isHead = headers.get(':method') === 'HEAD'
     this.#isGrpc = isGrpc(headers.get('content-type'))
     this.#closes = closes
-    if (takeExpectation(headers)) this.#downstream.proceed()
+    if (takeExpectation(headers)) this.downstream.proceed()
     this.decode.headers = headers
     if (refusal?.by !== 'connection manager') {
       this.sink?.enter({ kind: 'envoy', what: 'connection manager' })
@@ -162,7 +153,7 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
     this.outcome = { kind: 'reset', pausedBy: null }
     this.info.codeDetails = details
     this.info.setFlag(details === 'http2.invalid.header.field' || atLeast(this.target, '1.37') ? 'DPE' : 'DR')
-    if (!closes) this.#downstream.reset('PROTOCOL_ERROR')
+    if (!closes) this.downstream.reset('PROTOCOL_ERROR')
     this.#finish('left')
   }
 
@@ -208,7 +199,7 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
     if (reply.code === 400 && !this.info.isHttp2) this.#closes = true
     this.info.codeDetails = reply.details
     for (const filter of this.#filters) filter.onLocalReply?.()
-    if (this.encode.headers !== null && this.#downstream.headWritten) {
+    if (this.encode.headers !== null && this.downstream.headWritten) {
       this.reset(null)
       return wasEnded ? 'ended' : 'reset'
     }
@@ -288,7 +279,7 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
   bufferOverflow(pass: Pass): void {
     if (this.sink !== null) lintOverflow(this.sink, pass.direction, this.bufferLimit, pass.stoppedBy?.plugin ?? null)
     if (pass.direction === 'request') this.sendLocalReply(forbidden.requestTooLarge)
-    else if (!this.#downstream.headWritten) this.sendLocalReply(forbidden.responseTooLarge)
+    else if (!this.downstream.headWritten) this.sendLocalReply(forbidden.responseTooLarge)
     else {
       this.info.codeDetails = forbidden.responseTooLarge.details
       this.reset(null)
@@ -320,7 +311,7 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
     this.#encodeChecked(headers, headOnly)
     // What is destroyed gets no body: Utility::sendLocalReply looks at `is_reset` in between.
     if (wasEnded ? !headOnly && !this.end.destroyed : !headOnly && !this.ended) this.encodeData(new Buffer(body), true)
-    if (wasEnded) this.#downstream.record(false)
+    if (wasEnded) this.downstream.record(false)
   }
 
   #render(reply: LocalReply): { headers: HeaderMap; body: Uint8Array; headOnly: boolean } {
@@ -338,41 +329,41 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
     }
     if (this.end.takes(endStream)) this.#encodeChecked(headers, endStream)
     else this.#leaveUnsent(headers)
-    if (this.end.kind === 'reset') this.#downstream.record(false)
+    if (this.end.kind === 'reset') this.downstream.record(false)
   }
 
   #makeReady(headers: HeaderMap): void {
     // HTTP/1 cannot go on with a connection whose request was not read to its end.
     const closes = this.#closes || (!this.info.isHttp2 && !this.decode.complete)
-    this.#downstream.makeReady(headers, this.madeUp.date, closes, this.target)
+    this.downstream.makeReady(headers, this.madeUp.date, closes, this.target)
   }
 
   /** The client is gone. The head is made ready all the same, and a filter that goes on is shown it. */
   #leaveUnsent(headers: HeaderMap): void {
     this.#makeReady(headers)
-    this.#downstream.headWritten = true
+    this.downstream.headWritten = true
   }
 
   #encodeChecked(headers: HeaderMap, endStream: boolean): void {
     this.#makeReady(headers)
     this.info.responseCode = Number(headers.get(':status'))
-    this.#downstream.head(headers.snapshot(), endStream, this.#isHead)
+    this.downstream.head(headers.snapshot(), endStream, this.#isHead)
     if (endStream) this.#finish('completed')
   }
 
   encodeData(data: Buffer, endStream: boolean): void {
     if (!this.end.takes(endStream)) return
-    this.#downstream.data(data.bytes(), endStream)
-    this.info.bytesSent = this.#downstream.bytesSent
+    this.downstream.data(data.bytes(), endStream)
+    this.info.bytesSent = this.downstream.bytesSent
     data.clear()
-    if (this.ended) this.#downstream.record(false)
+    if (this.ended) this.downstream.record(false)
     else if (endStream) this.#finish('completed')
   }
 
   encodeTrailers(trailers: HeaderMap): void {
     if (!this.end.takes(true)) return
-    this.#downstream.trailers(trailers.snapshot())
-    if (this.ended) this.#downstream.record(false)
+    this.downstream.trailers(trailers.snapshot())
+    if (this.ended) this.downstream.record(false)
     else this.#finish('completed')
   }
 
@@ -380,18 +371,22 @@ export class HttpStream implements PassOwner, PassEnd, RoutedStream {
     if (this.ended) return
     this.end.kind = end
     this.info.duration = this.scheduler.now - this.#startedAt
-    // ConnectionManagerImpl::doEndStream: what is not complete on both sides is reset.
-    if (end === 'reset') this.#downstream.reset(resetCode(this.target))
-    else if (end === 'completed' && !this.decode.complete) this.#downstream.reset('NO_ERROR', true)
     // ActiveStream::canDestroyStream: the codec of HTTP/2 says that it has sent an end when it writes, which is not while it reads.
-    this.end.waits = end === 'completed' && this.decode.complete && this.#downstream.reading
-    if (!this.end.waits) this.#destroy()
+    this.end.waits = end === 'completed' && this.decode.complete && this.downstream.reading
+    if (this.end.waits) return
+    this.#destroy()
+    // doEndStream resets what is not complete on both sides, and StreamImpl::resetStream calls back before it does.
+    const since137 = atLeast(this.target, '1.37')
+    const early = since137 && this.info.hasFlag('DPE') ? 'PROTOCOL_ERROR' : 'NO_ERROR'
+    // Up to 1.36 also behind the end of both.
+    if (end === 'reset') this.downstream.reset(resetCode(this.target), false, since137 && this.decode.complete)
+    else if (end === 'completed') this.downstream.reset(early, true, this.decode.complete)
   }
 
   /** Envoy doDeferredStreamDestroy: access log in order of configuration, then each filter's end. */
   #destroy(): void {
     this.end.waits = false
-    this.#downstream.record(this.end.kind === 'completed')
+    this.downstream.record(this.end.kind === 'completed')
     if (this.sink !== null) this.info.record(this.id, this.sink)
     // FilterManager::log asks once, whatever a filter replies in between.
     const shown = [this.decode.headers, null, this.encode.headers, this.encode.trailers]
