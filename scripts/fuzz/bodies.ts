@@ -18,6 +18,7 @@ type Act =
   /** Its callback is told `size`. `continues`: it calls proxy_continue_stream, which comes before its answer counts. */
   | { readonly kind: 'piece'; readonly size: number; readonly edits: Edit[]; continues: boolean; status: string }
   | { readonly kind: 'trailers'; readonly edits: Edit[]; status: string }
+  | { readonly kind: 'headers'; readonly status: string }
   | { readonly kind: 'continue' }
 
 type Callback = Extract<EnterEvent['span'], { kind: 'callback' }>
@@ -25,7 +26,10 @@ type Hostcall = Extract<EnterEvent['span'], { kind: 'hostcall' }>
 
 const directions: readonly Direction[] = ['request', 'response']
 
-/** Reads one stream of a trace. `unclear` is why nothing can be reckoned: a body was written to from elsewhere. */
+/**
+ * Reads one stream of a trace. Where it is `unclear` nothing can be reckoned: a body was written to from elsewhere, or a filter that
+ * does not hold the message continued it. Envoy has one buffer for all filters of a direction, and lets what another holds go on.
+ */
 export class Bodies {
   readonly #history: History
   readonly #acts = new Map<string, Act[]>()
@@ -50,14 +54,21 @@ export class Bodies {
     const acts = this.#of(plugin, direction)
     let [given, held, out] = [0, '', '']
     let collecting = false
+    let stopped = false
     for (const act of acts) {
-      if (act.kind === 'continue') [out, held] = [out + held, '']
-      else if (act.kind === 'trailers') {
+      if (act.kind === 'continue') {
+        if (!stopped) this.unclear = true
+        stopped = false
+        ;[out, held] = [out + held, '']
+        continue
+      }
+      stopped = act.status !== 'Continue'
+      if (act.kind === 'trailers') {
         if (collecting) held = act.edits.reduce(edited, held)
-        if (act.status === 'Continue') [out, held] = [out + held, '']
-      } else {
+        if (!stopped) [out, held] = [out + held, '']
+      } else if (act.kind === 'piece') {
         const fresh = act.size - (collecting ? held.length : 0)
-        if (fresh < 0 || given + fresh > input.length)
+        if (!this.unclear && (fresh < 0 || given + fresh > input.length))
           throw new Error(
             `${plugin} was told of ${act.size} bytes, and ${input.length - given} were to come behind ${held.length}`,
           )
@@ -68,7 +79,7 @@ export class Bodies {
         if (collecting) [held, shown] = [shown, '']
         if (act.continues) [out, held] = [out + held, '']
         if (act.status !== 'StopIterationNoBuffer') held += shown
-        if (act.status === 'Continue') [out, held] = [out + held, '']
+        if (!stopped) [out, held] = [out + held, '']
         collecting = act.status === 'StopIterationAndBuffer'
       }
     }
@@ -87,13 +98,15 @@ export class Bodies {
     if (plugin === null) return
     if (name === 'proxy_on_context_create' && second !== 0) this.#contexts.set(`${vm}/${context}`, plugin)
     for (const direction of directions) {
-      const part = name === `proxy_on_${direction}_body` ? 'piece' : name === `proxy_on_${direction}_trailers` ? 'trailers' : null
+      const parts = { headers: 'headers', body: 'piece', trailers: 'trailers' } as const
+      const part = Object.entries(parts).find(([word]) => name === `proxy_on_${direction}_${word}`)?.[1] ?? null
       if (part === null) continue
       const filter = [...spansAround(this.#history, seq)].find(({ span }) => span.kind === 'filter')
       const status = (filter === undefined ? undefined : endOf(this.#history, filter.seq))?.result.verdict ?? ''
       const acts = this.#of(plugin, direction)
       if (part === 'piece') acts.push({ kind: part, size: Number(second), edits: [], continues: false, status })
-      else acts.push({ kind: part, edits: [], status })
+      else if (part === 'trailers') acts.push({ kind: part, edits: [], status })
+      else acts.push({ kind: part, status })
     }
   }
 

@@ -157,6 +157,7 @@ const laws: Readonly<Record<string, (one: RandomCase, history: History, called: 
           left += through.left
           pieces += through.pieces > 1 ? through.pieces : 0
         }
+        if (bodies.unclear) break
         const { headers = [], body = noBytes } = message(history, stream, direction, 'sent') ?? {}
         const sent = byteString(body)
         const length = headers.find(([name]) => name === 'content-length')?.[1]
