@@ -144,6 +144,9 @@ export function randomCases(count: number, seed: number): RandomCase[] {
 /** Longer than a request takes on a busy machine, so that it comes to streams that are paused, and to no others. */
 const tickMs = 400
 
+/** Longer than whatever a case waits for. Nobody waits for the timeout of Envoy's route, nor as long for what never comes. */
+const patienceMs = 4000
+
 /** The script of a plugin; `id` makes the names of its metrics its own. */
 export function scriptOf({ sections, wakes }: RandomPlugin, id: string): string {
   const own = (calls: readonly string[]) => calls.map((each) => `  ${each.replace('<id>', `${id}.`)}`)
@@ -225,6 +228,7 @@ export function scenarioOf(one: RandomCase, id: string, probe: ModuleRef, target
     ],
     steps: requests.map((each) => ({
       request: {
+        clientTimeoutMs: patienceMs,
         method: each.method,
         path: each.path,
         // Envoy keeps it, and nobody could know the one that it would make up for a request that reaches no upstream.
