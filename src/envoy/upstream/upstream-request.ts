@@ -55,6 +55,7 @@ export class UpstreamRequest {
   #toHead = false
   #connecting = false
   #ready = false
+  #trailersWait = false
   /** It was written to a connection that had gone. */
   #lost = false
   #ended = false
@@ -111,6 +112,9 @@ export class UpstreamRequest {
   }
 
   sendTrailers(trailers: HeaderMap): void {
+    // Two filters may let the same ones go. What waits for the connection goes once: UpstreamCodecFilter has stopped all iteration.
+    if (this.#trailersWait) return
+    this.#trailersWait = !this.#ready
     this.#whenReady(() => {
       this.#wire?.trailers(trailers.snapshot())
       if (this.#cells !== null) this.#stream.sink?.write(this.#cells.trailers, trailers.snapshot())
