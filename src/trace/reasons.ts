@@ -173,7 +173,11 @@ function absentMap(history: History, seq: number, { args }: CallSpan, word: numb
 /** The phase in words: the callback that runs, and what it is about. */
 function phaseOf(history: History, seq: number): string | null {
   const callback = enclosing(history, 'callback', seq)
-  if (callback === undefined) return null
+  if (callback === undefined) {
+    // What a callback asked for happens behind it.
+    const done = enclosing(history, 'filter', seq)?.span
+    return done === undefined ? null : `behind proxy_on_${done.direction}_${done.part} of ${done.plugin}`
+  }
   if (enclosing(history, 'start', seq) !== undefined) return `${callback.span.name}, while Envoy starts`
   if (enclosing(history, 'shutdown', seq) !== undefined) return `${callback.span.name}, while Envoy stops`
   const filter = enclosing(history, 'filter', seq)
