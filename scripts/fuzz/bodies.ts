@@ -28,13 +28,16 @@ const directions: readonly Direction[] = ['request', 'response']
 
 /**
  * Reads one stream of a trace. Where it is `unclear` nothing can be reckoned: a body was written to from elsewhere, or a filter that
- * does not hold the message continued it. Envoy has one buffer for all filters of a direction, and lets what another holds go on.
+ * does not hold the message continued it, or two hold it. Envoy has one buffer for all filters of a direction, and lets what another
+ * holds go on, or gives it to the filters between them again.
  */
 export class Bodies {
   readonly #history: History
   readonly #acts = new Map<string, Act[]>()
   /** By VM and context id: the plugin. */
   readonly #contexts = new Map<string, string>()
+  /** By direction: the filters that hold the message by now. */
+  readonly #holding: Readonly<Record<Direction, Set<string>>> = { request: new Set(), response: new Set() }
   unclear = false
 
   /** `enter` is the event that opens the stream. */
@@ -103,6 +106,9 @@ export class Bodies {
       if (part === null) continue
       const filter = [...spansAround(this.#history, seq)].find(({ span }) => span.kind === 'filter')
       const status = (filter === undefined ? undefined : endOf(this.#history, filter.seq))?.result.verdict ?? ''
+      const holding = this.#holding[direction]
+      if (status === 'Continue') holding.delete(plugin)
+      else if (holding.add(plugin).size > 1) this.unclear = true
       const acts = this.#of(plugin, direction)
       if (part === 'piece') acts.push({ kind: part, size: Number(second), edits: [], continues: false, status })
       else if (part === 'trailers') acts.push({ kind: part, edits: [], status })
@@ -131,6 +137,7 @@ export class Bodies {
     const isTrailers = within === `proxy_on_${direction}_trailers` && last?.kind === 'trailers'
     if (name === 'proxy_continue_stream') {
       // Before the answer of the headers counts, what is continued is sent twice.
+      this.#holding[direction].delete(plugin)
       if (within === `proxy_on_${direction}_headers`) this.unclear = true
       else if (isPiece) last.continues = true
       else if (isTrailers) acts.splice(-1, 0, { kind: 'continue' })
