@@ -11,8 +11,8 @@ export interface Section {
   readonly trap: string | null
 }
 
-/** What becomes of streams once the plugin's VM has trapped. A failed VM is not made anew while a case lasts. */
-type Policy = 'closed' | 'open' | 'fail open' | 'reload'
+/** What becomes of streams once the plugin's VM has trapped. With `reload soon` a failed VM is made anew for the second request. */
+type Policy = 'closed' | 'open' | 'fail open' | 'reload' | 'reload soon'
 
 export interface RandomPlugin {
   readonly sections: readonly Section[]
@@ -70,7 +70,7 @@ const plugin: fc.Arbitrary<RandomPlugin> = fc.record({
   sections: fc.array(section, { minLength: 1, maxLength: 4 }),
   wakes: fc.oneof(often(9, fc.constant([])), often(1, fc.array(fc.oneof(waking, waking, call), { minLength: 1, maxLength: 3 }))),
   allowStop: fc.boolean(),
-  policy: fc.oneof(often(4, fc.constant<Policy>('closed')), often(1, pick<Policy>('open', 'fail open', 'reload'))),
+  policy: fc.oneof(often(4, fc.constant<Policy>('closed')), often(1, pick<Policy>('open', 'fail open', 'reload', 'reload soon'))),
   sharesVm: fc.boolean(),
 })
 
@@ -178,7 +178,11 @@ const policies = {
   'fail open': { failOpen: true },
   // Longer than any case.
   reload: { failurePolicy: 'reload', reload: { baseIntervalMs: 600_000 } },
+  'reload soon': { failurePolicy: 'reload', reload: { baseIntervalMs: 200 } },
 } as const
+
+/** Longer than that interval and half of it, which Envoy may add. */
+const meanwhileMs = 400
 
 /** A case as a scenario; `id` names its VMs, so that cases can share one Envoy. */
 export function scenarioOf(one: RandomCase, id: string, probe: ModuleRef, target: Target): Scenario {
@@ -226,17 +230,20 @@ export function scenarioOf(one: RandomCase, id: string, probe: ModuleRef, target
               ],
       },
     ],
-    steps: requests.map((each) => ({
-      request: {
-        clientTimeoutMs: patienceMs,
-        method: each.method,
-        path: each.path,
-        // Envoy keeps it, and nobody could know the one that it would make up for a request that reaches no upstream.
-        headers: [['x-request-id', '00000000-0000-4000-8000-000000000000'], ...headersIn(protocols.client, each.headers)],
-        ...body(each.chunks),
-        ...(each.trailers ? { trailers: each.trailers } : {}),
+    steps: requests.flatMap((each, at) => [
+      ...(at > 0 && one.plugins.some(({ policy }) => policy === 'reload soon') ? [{ advance: { ms: meanwhileMs } }] : []),
+      {
+        request: {
+          clientTimeoutMs: patienceMs,
+          method: each.method,
+          path: each.path,
+          // Envoy keeps it, and nobody could know the one that it would make up for a request that reaches no upstream.
+          headers: [['x-request-id', '00000000-0000-4000-8000-000000000000'], ...headersIn(protocols.client, each.headers)],
+          ...body(each.chunks),
+          ...(each.trailers ? { trailers: each.trailers } : {}),
+        },
       },
-    })),
+    ]),
   })
 }
 

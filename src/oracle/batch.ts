@@ -5,7 +5,7 @@ import type { Scenario } from '../scenario/schema.ts'
 import { requestsOf } from '../scenario/step.ts'
 import type { EnvoyBinary } from './binary.ts'
 import { Clock } from './clock.ts'
-import { type DrivenStep, driveStep, unsentRequest } from './driver.ts'
+import { advance, type DrivenStep, driveStep, type PassedTime, unsentRequest } from './driver.ts'
 import { Envoy } from './envoy.ts'
 import { Pace } from './pace.ts'
 import { type Take, workerVms } from './take.ts'
@@ -17,7 +17,7 @@ interface Resources {
 }
 
 /**
- * Runs scenarios that are requests and nothing else, whose cluster and `vm_id` have a name of their own, with the same modules. Each take holds
+ * Runs scenarios whose cluster and `vm_id` have a name of their own, with the same modules. Each take holds
  * what the worker logged during its requests, without the start. Where Envoy dies the last take says so and the rest is missing.
  */
 export async function takeBatch(
@@ -62,9 +62,13 @@ export async function takeBatch(
     for (const [index, scenario] of scenarios.entries()) {
       const from = envoy.log.text.length
       const listenerPort = listenerPorts[index] ?? 0
-      const steps: DrivenStep[] = []
+      const steps: (DrivenStep | PassedTime)[] = []
       const listener = { ...scenario.listener, port: listenerPort }
-      for (const request of requestsOf(scenario)) if (envoy.ended === null) steps.push(await driveStep(stage, listener, request))
+      for (const step of scenario.steps) {
+        if (envoy.ended !== null) break
+        steps.push('advance' in step ? await advance(stage, step.advance.ms) : await driveStep(stage, listener, step.request))
+      }
+      const sent = steps.flatMap((step) => ('environment' in step ? [step.environment] : []))
       takes.push({
         log: firstLine + envoy.log.text.slice(from),
         early: [],
@@ -73,7 +77,7 @@ export async function takeBatch(
         environment: {
           listenerPort,
           clusterPorts: upstreams.ports,
-          requests: requestsOf(scenario).map((_, at) => steps[at]?.environment ?? unsentRequest),
+          requests: requestsOf(scenario).map((_, at) => sent[at] ?? unsentRequest),
           wasmLogLevel: 0,
         },
         ended: envoy.ended,
