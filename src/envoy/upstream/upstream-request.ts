@@ -113,8 +113,8 @@ export class UpstreamRequest {
 
   sendTrailers(trailers: HeaderMap): void {
     // Two filters may let the same ones go. What waits for the connection goes once: UpstreamCodecFilter has stopped all iteration.
-    if (this.#trailersWait) return
-    this.#trailersWait = !this.#ready
+    if (this.#trailersWait && !this.#ready) return
+    this.#trailersWait = true
     this.#whenReady(() => {
       this.#wire?.trailers(trailers.snapshot())
       if (this.#cells !== null) this.#stream.sink?.write(this.#cells.trailers, trailers.snapshot())
