@@ -36,6 +36,11 @@ export const crashes = {
     instead: 'Do not reply in proxy_on_log: the response headers that other plugins log are freed by it.',
     calls: ['proxy_send_local_response'],
   },
+  'path gone on the way': {
+    text: 'the request has left for the upstream with some of its body, and its :path is taken away before the connection stands: Envoy dies with SIGSEGV',
+    instead: 'Change :path before the callback that lets the headers go; once they have gone, leave it.',
+    calls: ['proxy_remove_header_map_value', 'proxy_set_header_map_pairs'],
+  },
   'pointer without memory': {
     text: 'a host call follows a pointer, and the module shows no memory: Envoy dies with SIGSEGV',
     instead: 'Export the memory under the name memory.',

@@ -1,4 +1,5 @@
 // UpstreamRequest: one request on one connection to an upstream, and its answer. Envoy: source/common/router/upstream_request.cc.
+import { crashes } from '../../abi-shim/crashes.ts'
 import { atLeast } from '../../abi-shim/version.ts'
 import { concat, type Pairs } from '../../util/bytes.ts'
 import type { Buffer } from '../http/buffer.ts'
@@ -160,6 +161,9 @@ export class UpstreamRequest {
     const cluster = this.#cluster
     const problem = refusal(headers)
     if (problem !== null) {
+      // Seen in Envoy, whose UpstreamCodecFilter keeps head and body until now: without a body, or a :method, it lives.
+      if (this.#held.length > 0 && headers.get(':path') === undefined)
+        sink?.note('envoy-crash', crashes['path gone on the way'].text)
       // HTTP/1.1: a stream that is reset takes its connection with it, even if nothing was sent.
       this.#events.onRefused(this, problem)
       return
