@@ -9,7 +9,6 @@ import type { ByteString, Pairs } from '../../util/bytes.ts'
 import { byteString, byteStringOfText } from '../../util/bytes.ts'
 import type { HeaderMap } from '../http/headers.ts'
 import { lowerCase } from '../http/headers.ts'
-import type { HttpStream } from '../http/stream.ts'
 import type { StreamInfo } from '../http/stream-info.ts'
 import type { Context } from './context.ts'
 
@@ -217,7 +216,7 @@ function attribute(context: Context, { second, dotted, further }: Path, exists: 
   const getter = getters[dotted]
   if (getter === undefined) return { status: Status.Unimplemented, notModelled: true }
   if (context.stream === null) return { status: Status.NotFound }
-  return finish(getter(subjectOf(context, context.stream)), further)
+  return finish(getter(new FoundSubject(context, context.stream.info)), further)
 }
 
 const emptyMap: MapValue = { entries: () => [], get: () => undefined }
@@ -258,15 +257,26 @@ function finish(value: Value, rest: readonly ByteString[]): PropertyAnswer {
   return found === undefined || rest.length > 1 ? { status: Status.NotFound } : { value: found }
 }
 
-function subjectOf(context: Context, stream: HttpStream): Subject {
-  // Context::findValue: what the context holds, else what the access log was given.
-  return {
-    info: stream.info,
-    requestHeaders: context.requestHeaders ?? context.loggedMap(0),
-    get responseHeaders() {
-      return context.responseHeaders ?? context.loggedMap(2)
-    },
-    responseTrailers: context.responseTrailers ?? context.loggedMap(3),
+/** Context::findValue: what the context holds, else what the access log was given; looked for where a property asks. */
+class FoundSubject implements Subject {
+  readonly info: StreamInfo
+  readonly #context: Context
+
+  constructor(context: Context, info: StreamInfo) {
+    this.#context = context
+    this.info = info
+  }
+
+  get requestHeaders(): HeaderMap | null {
+    return this.#context.requestHeaders ?? this.#context.loggedMap(0)
+  }
+
+  get responseHeaders(): HeaderMap | null {
+    return this.#context.responseHeaders ?? this.#context.loggedMap(2)
+  }
+
+  get responseTrailers(): HeaderMap | null {
+    return this.#context.responseTrailers ?? this.#context.loggedMap(3)
   }
 }
 
