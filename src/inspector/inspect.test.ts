@@ -1,4 +1,4 @@
-// What the load doctor says of the demos, of modules with one fault each, and of noise. Facts: abi.md 1.1–1.3, 2.1, 2.13, 3.1.
+// What the load doctor says of the demos, of modules with one fault each, and of noise. Facts: the sources of Envoy and of its reference host.
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
